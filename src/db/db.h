@@ -1,0 +1,84 @@
+/*
+ * db: one connection and its prepared statements, on either engine.
+ *
+ * The only door to the database. Statements come from .sql files through
+ * mkquery; no SQL is ever built from text, so the functions below are called by
+ * generated code and by migrate.c, not by rooms. A struct db is used by one
+ * thread at a time. Two engines stand behind it (sqlite.c; postgres.c later)
+ * and nothing above this file knows which.
+ */
+#ifndef DB_DB_H
+#define DB_DB_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+
+struct db;
+
+struct db_query {
+	const char *name;
+	const char *sql;
+	uint16_t    id;          /* dense: index of the statement cache */
+	uint8_t     n_in, n_out;
+	bool        writes;
+};
+
+struct db_cursor {
+	struct db             *db;
+	const struct db_query *query;
+	void                  *statement;
+	enum err               failed;      /* first failure of a binder, told by db_step */
+};
+
+enum db_mode {
+	DB_READ,         /* a reader: the engine refuses writes */
+	DB_WRITE,        /* the one writer: creates the file if needed */
+	DB_OFFLINE       /* like DB_WRITE, for commands that hold the folder's lock */
+};
+
+/*
+ * Opens DIR/lianxin.db. On failure `why` holds one sentence for the operator
+ * that says what to do. A reader needs an existing file of this schema version.
+ */
+enum err db_open(const char *dir, enum db_mode mode, struct arena *a, struct db **out,
+                 struct str *why) MUST_USE;
+void db_close(struct db *db);
+
+/* A read snapshot (any mode) or a write transaction (writers only); no nesting. */
+enum err db_begin(struct db *db, bool write) MUST_USE;
+enum err db_commit(struct db *db) MUST_USE;
+void db_rollback(struct db *db);
+
+/* One request's part of a write transaction: undone alone by db_undo(). */
+enum err db_mark(struct db *db) MUST_USE;
+enum err db_keep(struct db *db) MUST_USE;
+enum err db_undo(struct db *db) MUST_USE;
+
+/* Rows changed since the connection opened; the lane skips commits that changed nothing. */
+int64_t db_total_changes(struct db *db);
+
+/* ---- for generated code: start, set (1-based), step, read (0-based), done ---- */
+enum err db_start(struct db *db, const struct db_query *q, struct db_cursor *c) MUST_USE;
+void db_set_int(struct db_cursor *c, int at, int64_t v);
+void db_set_real(struct db_cursor *c, int at, double v);
+void db_set_text(struct db_cursor *c, int at, struct str v);     /* borrowed until db_done */
+void db_set_blob(struct db_cursor *c, int at, struct str v);     /* borrowed until db_done */
+void db_set_null(struct db_cursor *c, int at);
+enum err db_step(struct db_cursor *c, bool *row) MUST_USE;
+bool db_is_null(struct db_cursor *c, int col);
+int64_t db_int(struct db_cursor *c, int col);
+double db_real(struct db_cursor *c, int col);
+struct str db_text(struct db_cursor *c, int col, struct arena *a);       /* a == NULL: until the next step */
+struct str db_blob(struct db_cursor *c, int col, struct arena *a);
+int64_t db_changed(struct db_cursor *c);         /* rows changed by the step just done */
+void db_done(struct db_cursor *c);               /* always, also after an error */
+
+/* Log which value was missing and give ERR_FAULT: a fault of ours, never of input. */
+enum err db_refuse(struct db *db, const struct db_query *q, const char *member) MUST_USE;
+enum err db_null_found(struct db *db, const struct db_query *q, const char *column) MUST_USE;
+
+#endif

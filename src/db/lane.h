@@ -1,0 +1,68 @@
+/*
+ * lane: the one writer. Everything that writes is a closure in its queue.
+ *
+ * The lane's thread takes what waits (at most LANE_GROUP closures), begins one
+ * transaction, runs each closure inside its own savepoint, applies the
+ * counters they collected in key order, commits once, and only then tells the
+ * owners. A closure that fails is undone alone. A failed commit answers
+ * ERR_FULL or ERR_FAULT to the whole group; after an I/O error the process
+ * says so in one line and stops, because what fsync lost cannot be retried
+ * (reliability.md 1). One closure: <= 5 ms and <= 500 rows.
+ */
+#ifndef DB_LANE_H
+#define DB_LANE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "db/db.h"
+
+#define LANE_GROUP 256
+
+struct lane;
+
+/* A unit of work. `run` may be NULL-free only; all three are called in the order run, committed|failed, done. */
+struct job {
+	enum err (*run)(struct job *j, struct db *db);
+	void     (*committed)(struct job *j);    /* on the lane's thread, right after the commit; may be NULL */
+	void     (*done)(struct job *j);         /* last call; hands the job back to its owner */
+	enum err result;                         /* OK only when the commit is on disk */
+	struct job *next;
+};
+
+/* What a closure adds to the counters, applied once per group in key order. */
+struct increment {
+	int32_t  table;                          /* 0 stock, 1 flow */
+	int64_t  key[5];
+	int64_t  by;
+};
+
+/* Opens the writer on dir (migrating forward) and starts the thread. */
+enum err lane_start(const char *dir, struct arena *a, struct lane **out, struct str *why) MUST_USE;
+
+/* Runs what is queued, checkpoints, stops. */
+void lane_stop(struct lane *l);
+
+/* Queues a job; ERR_BUSY (job untouched) when `limit` jobs already wait. Any thread. */
+enum err lane_push(struct lane *l, struct job *j) MUST_USE;
+
+/* Runs fn in the lane and waits: for start-up, commands and tests, never on a loop thread. */
+enum err lane_call(struct lane *l, enum err (*fn)(struct db *db, void *arg), void *arg) MUST_USE;
+
+/*
+ * Collects an increment for the running closure; dropped if the closure fails.
+ * Also usable outside a lane between db_begin and lane_counters_apply (demo, import).
+ */
+void counters_add(struct db *db, int32_t table, const int64_t key[5], int64_t by);
+enum err counters_apply(struct db *db) MUST_USE;
+
+/* Figures for /metrics. */
+struct lane_figures {
+	uint64_t jobs, groups, failed, queued, commit_us, wal_bytes;
+};
+void lane_figures(struct lane *l, struct lane_figures *out);
+
+#endif
