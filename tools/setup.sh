@@ -35,6 +35,17 @@ logged() {
 	fi
 }
 
+# The tests start nginx themselves, on a free port; installing it must not put
+# it on port 80 here. A policy the machine has already is left as it is.
+quiet_services() {
+	policy=/usr/sbin/policy-rc.d
+	[ ! -e $policy ] || return 0
+	trap 'rm -f $policy' EXIT
+	trap 'exit 1' INT TERM
+	printf '#!/bin/sh\nexit 101\n' >$policy
+	chmod 755 $policy
+}
+
 # The wanted packages of this mode, without those whose command exists already.
 wanted() {
 	while read -r name words; do
@@ -79,12 +90,14 @@ if [ -n "$missing" ]; then
 	fi
 	echo "setup: installing them with apt-get (log: $log) ..."
 	DEBIAN_FRONTEND=noninteractive
-	# Packages that carry a service (nginx) must not start it here.
-	RUNLEVEL=1
-	export DEBIAN_FRONTEND RUNLEVEL
+	export DEBIAN_FRONTEND
 	logged apt-get -q update
+	quiet_services
 	# shellcheck disable=SC2086
 	logged apt-get -q -y --no-install-recommends install $missing
+	case "$missing " in *" nginx-light "*)
+		! command -v systemctl >/dev/null || systemctl -q disable nginx 2>/dev/null || true;;
+	esac
 	echo "setup: Debian packages installed, $(took)"
 fi
 
