@@ -1,0 +1,47 @@
+/*
+ * house: the long-lived things of a running program, owned by main.
+ *
+ * Read-only after start; what changes inside (lane, search, limits) guards
+ * itself. Commands that do not serve fill only what they use.
+ */
+#ifndef HTTP_HOUSE_H
+#define HTTP_HOUSE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/crypt.h"
+#include "base/str.h"
+
+struct lane;
+struct pack_set;
+struct search;
+struct limits;
+struct req;
+struct arena;
+
+struct settings {
+	const char *dir;                 /* the data folder */
+	int         loops;               /* loop threads; 0 = one per processor, at most 4 */
+	int         workers;             /* for heavy reads and passwords */
+	int         submit_per_address;  /* submissions per address in 10 minutes (30) */
+	int         submit_per_station;  /* per station and hour; above it they are held (300) */
+	bool        behind_proxy;        /* take the address from X-Forwarded-For, the scheme as https */
+	bool        clock_fixed;         /* tests: `now` below instead of the wall clock */
+	int64_t     now_ms;
+};
+
+struct house {
+	struct settings        set;
+	struct keys           *keys;
+	struct lane           *lane;
+	const struct pack_set *packs;
+	struct search         *search;
+	struct limits         *limits;
+	const struct route_table *routes;
+	const char            *version;
+	/* web/layout draws the page of an error; http must not know how. */
+	enum err             (*draw_error)(struct req *r, enum err e);
+};
+
+#endif

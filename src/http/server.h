@@ -1,0 +1,30 @@
+/*
+ * server: sockets, loops and workers. libmicrohttpd stays behind this file.
+ *
+ * One daemon per loop thread on one shared listening socket, each driven by
+ * our own epoll loop (architecture.md 4.1), with an eventfd so that the lane
+ * and the workers can wake it. Header checks of reliability.md R5 run before a
+ * body is read.
+ */
+#ifndef HTTP_SERVER_H
+#define HTTP_SERVER_H
+
+#include "http/house.h"
+
+struct server;
+
+/* Listens on "ADDR:PORT" or "unix:PATH" and serves until server_stop(); `why` says what to do when it cannot. */
+enum err server_start(const struct house *house, const char *listen, struct arena *a,
+                      struct server **out, struct str *why) MUST_USE;
+
+/* Finishes what runs (at most 10 s), closes. Safe from a signal-waiting thread. */
+void server_stop(struct server *s);
+
+/* The port actually bound (for port 0). */
+int server_port(const struct server *s);
+
+/* Counters for /metrics, appended as Prometheus text. */
+struct buf;
+void server_metrics(const struct server *s, struct buf *out);
+
+#endif
