@@ -1,0 +1,197 @@
+# lianxin: one non-recursive Makefile. README names the two commands that
+# matter (make run, make test); `make help` lists the rest.
+KIND ?= release
+B    := build/$(KIND)
+G    := $(B)/gen
+T    := build/tools
+CC   := gcc
+PORT ?= 8080
+DATA ?= data
+
+PKGS     := libmicrohttpd libsodium icu-uc icu-i18n yaml-0.1 jansson xlsxwriter libqrencode libbrotlidec
+WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
+            -Wvla -Wwrite-strings -Wformat=2 -Wundef -Werror
+HARDEN   := -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection \
+            -fcf-protection=full -ftrivial-auto-var-init=zero -fPIE
+OPT_release := -O2 -g $(HARDEN)
+OPT_debug   := -Og -g
+OPT_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+OPT_tsan    := -O1 -g -fsanitize=thread
+OPT_cov     := -O0 -g --coverage
+OPT_fuzz    := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+LD_release  := -pie -Wl,-z,relro,-z,now,-z,noexecstack
+LD_asan     := -fsanitize=address,undefined
+LD_tsan     := -fsanitize=thread
+LD_cov      := --coverage
+LD_fuzz     := -fsanitize=address,undefined
+ifeq ($(KIND),fuzz)
+CC := clang
+endif
+
+# Only asked for when something is compiled, so that set-up can run first.
+pkg_cflags = $(shell pkg-config --cflags $(PKGS))
+pkg_libs   = $(shell pkg-config --libs $(PKGS)) -lpthread -lm
+CFLAGS   = -std=c17 -D_GNU_SOURCE $(WARN) $(OPT_$(KIND)) -Isrc -I$(G) -include src/base/banned.h $(pkg_cflags)
+
+NPM      := web/node_modules/.installed-lock
+SQLITE   := web/node_modules/better-sqlite3/deps/sqlite3
+SQL      := $(wildcard src/*/*.sql)
+HTML     := $(wildcard src/*/*.html)
+PO       := $(wildcard src/*/zh_CN.po src/*/en.po)
+SCHEMA   := $(wildcard schema/sqlite/*.sql)
+STATIC   := $(wildcard src/web/static/*)
+PACKS    := $(wildcard packs/*.yaml)
+SRC      := $(filter-out %_test.c %_fuzz.c,$(wildcard src/*/*.c))
+TESTS    := $(wildcard src/*/*_test.c)
+FUZZ     := $(wildcard src/*/*_fuzz.c)
+GEN_C    := $(SQL:src/%.sql=$(G)/%.q.c) $(HTML:src/%.html=$(G)/%.t.c) \
+            $(G)/types.c $(G)/msg.c $(G)/assets.c $(G)/migrations.c
+OBJ      := $(SRC:src/%.c=$(B)/obj/%.o) $(GEN_C:$(G)/%.c=$(B)/obj/gen/%.o) $(B)/obj/blobs.o
+TEST_BIN := $(TESTS:src/%.c=$(B)/test/%)
+SEED_BIN := $(FUZZ:src/%.c=$(B)/replay/%)
+FUZZ_BIN := $(FUZZ:src/%.c=$(B)/fuzz/%)
+STAMPS   := $(G)/queries.stamp $(G)/pages.stamp $(G)/msg.stamp $(G)/assets.stamp
+
+.PHONY: all run test nightly bench install-needs install-tests tools-only units seeds fuzzers clean help check-code deb
+.SECONDARY:
+.DELETE_ON_ERROR:
+
+all: $(B)/lianxin
+	@cp -f $(B)/lianxin lianxin
+
+help:
+	@echo "make run      install what is missing, build, load the demonstration county, serve it"
+	@echo "make test     install, build, pass every test; ends with 'N passed, N failed'"
+	@echo "make          the release program ./lianxin     KIND=debug|asan|tsan|cov|fuzz elsewhere under build/"
+	@echo "make bench    measure (writes bench/last.txt)   make nightly   the slow checks"
+
+# ---- the two commands ----
+install-needs:
+	@sh tools/setup.sh run
+install-tests:
+	@sh tools/setup.sh test
+
+run: install-needs
+	@$(MAKE) --no-print-directory all
+	@sh tools/run.sh "$(DATA)" "127.0.0.1:$(PORT)"
+
+test: install-tests
+	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory KIND=asan $(build_asan)
+	@sh tests/run.sh
+
+bench: all
+	@sh bench/run.sh
+
+nightly: install-tests
+	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory KIND=asan $(build_asan)
+	@sh tests/nightly.sh
+
+build_asan = build/asan/lianxin units seeds
+
+units: $(TEST_BIN)
+seeds: $(SEED_BIN)
+fuzzers: $(FUZZ_BIN)
+
+# ---- the program ----
+$(B)/lianxin: $(B)/obj/main.o $(B)/liblianxin.a $(B)/obj/sqlite3.o
+	$(CC) $(OPT_$(KIND)) $(LD_$(KIND)) -o $@ $^ $(pkg_libs)
+
+$(B)/liblianxin.a: $(OBJ)
+	@rm -f $@
+	ar rcs $@ $(OBJ)
+
+$(B)/obj/%.o: src/%.c | $(STAMPS)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/obj/gen/%.o: $(G)/%.c | $(STAMPS)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# The amalgamation is compiled once, with our options and without our warnings.
+$(B)/obj/sqlite3.o: $(SQLITE)/sqlite3.c src/db/sqlite_options.txt
+	@mkdir -p $(@D)
+	$(CC) -std=gnu17 $(OPT_$(KIND)) -w $$(grep -v '^#' src/db/sqlite_options.txt) -c -o $@ $<
+
+# sqlite3.h is ours, not the system's.
+$(B)/obj/db/%.o $(B)/obj/gen/db/%.o $(B)/test/db/%: CFLAGS += -I$(SQLITE)
+
+$(B)/test/%: src/%.c $(B)/liblianxin.a $(B)/obj/sqlite3.o
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LD_$(KIND)) -MMD -MP -MF $@.d -o $@ $< $(B)/liblianxin.a $(B)/obj/sqlite3.o $(pkg_libs)
+
+# Seeds are replayed without a fuzzer: the target and a main that feeds it files.
+$(B)/replay/%: src/%.c tests/replay.c $(B)/liblianxin.a $(B)/obj/sqlite3.o
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LD_$(KIND)) -o $@ $< tests/replay.c $(B)/liblianxin.a $(B)/obj/sqlite3.o $(pkg_libs)
+
+$(B)/fuzz/%: src/%.c $(B)/liblianxin.a $(B)/obj/sqlite3.o
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -fsanitize=fuzzer $(LD_$(KIND)) -o $@ $< $(B)/liblianxin.a $(B)/obj/sqlite3.o $(pkg_libs)
+
+# ---- tools and what they make ----
+$(T)/mkquery: tools/mkquery.c $(wildcard tools/mkquery_*.c) tools/tool.c tools/types.c $(T)/sqlite3.o | $(NPM)
+	@mkdir -p $(@D)
+	gcc -std=c17 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Wno-unused-parameter -Itools -I$(SQLITE) -o $@ $(filter %.c %.o,$^) -lpthread -lm
+
+$(T)/sqlite3.o: $(SQLITE)/sqlite3.c src/db/sqlite_options.txt
+	@mkdir -p $(@D)
+	gcc -O1 -w $$(grep -v '^#' src/db/sqlite_options.txt) -DSQLITE_ENABLE_COLUMN_METADATA -c -o $@ $<
+
+$(T)/%: tools/%.c tools/tool.c tools/types.c $(wildcard tools/*.h)
+	@mkdir -p $(@D)
+	gcc -std=c17 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Itools -o $@ $(filter %.c,$^)
+
+$(SQLITE)/sqlite3.c: | $(NPM)
+$(NPM):
+	@sh tools/setup.sh run
+
+$(G)/queries.stamp: $(T)/mkquery $(SQL) $(SCHEMA) schema/types.txt
+	@mkdir -p $(G)
+	$(T)/mkquery -s schema/sqlite -t schema/types.txt -o $(G) $(SQL)
+	@touch $@
+
+$(G)/pages.stamp: $(T)/mktpl $(HTML)
+	@mkdir -p $(G)
+	$(T)/mktpl -o $(G) $(HTML)
+	@touch $@
+
+$(G)/msg.stamp: $(T)/mkmsg $(PO) schema/types.txt
+	@mkdir -p $(G)
+	$(T)/mkmsg -t schema/types.txt -o $(G) $(PO)
+	@touch $@
+
+$(G)/assets.stamp: $(T)/embed $(STATIC)
+	@mkdir -p $(G)
+	$(T)/embed -o $(G) $(STATIC)
+	@touch $@
+
+$(G)/migrations.c: $(T)/mkschema $(SCHEMA)
+	@mkdir -p $(G)
+	$(T)/mkschema $(SCHEMA) > $@.new && mv $@.new $@
+
+$(G)/%.q.c $(G)/types.c: $(G)/queries.stamp ;
+$(G)/%.t.c: $(G)/pages.stamp ;
+$(G)/msg.c: $(G)/msg.stamp ;
+$(G)/assets.c: $(G)/assets.stamp ;
+
+# Data tables that the binary carries: divisions, holidays, packs.
+build/share/regions.br: tools/regions.mjs web/package-lock.json | $(NPM)
+	@mkdir -p $(@D)
+	node tools/regions.mjs build/share
+build/share/holidays.tsv: tools/calendar.mjs web/package-lock.json | $(NPM)
+	@mkdir -p $(@D)
+	node tools/calendar.mjs build/share
+$(B)/obj/blobs.o: src/blobs.S build/share/regions.br build/share/holidays.tsv $(PACKS)
+	@mkdir -p $(@D)
+	gcc -c -o $@ $<
+
+check-code: $(T)/codecheck
+	$(T)/codecheck $(wildcard src/*/*.c src/*/*.h src/*.c tools/*.c tools/*.h)
+
+clean:
+	rm -rf build lianxin
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)
