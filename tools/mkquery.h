@@ -1,0 +1,35 @@
+/*
+ * mkquery: the parsed form of a query file, between reading and writing.
+ *
+ * mkquery.c reads the files and asks SQLite whether what their comments claim
+ * is true; mkquery_emit.c turns what passed into C. Nothing is freed.
+ */
+#ifndef TOOLS_MKQUERY_H
+#define TOOLS_MKQUERY_H
+
+#include "types.h"
+
+enum answer { ANSWER_NONE, ANSWER_ONE, ANSWER_MAYBE, ANSWER_MANY, ANSWER_EXEC, ANSWER_EACH };
+
+/* One input or output: `name:type` or `name:type?`. */
+struct field { const char *name; const struct type *type; bool null, used; int line; };
+
+struct query {
+	const char   *name, *file;      /* file as given on the command line */
+	enum answer   answer;
+	bool          anycounty, writes;
+	int           line, sql_line;   /* of `-- query` and of the first SQL line */
+	struct text   doc;              /* the free comment above */
+	struct text   sql;              /* comments out, :name replaced by ?N, lines kept */
+	struct text   plain;            /* the same with names kept and strings blanked */
+	struct field *in, *out;
+	size_t        n_in, n_out;
+};
+
+struct queries { struct query *list; size_t n; };
+
+/* Writes ROOM/FILE.q.h and .q.c of every file, queries.h, types.h and types.c under dir. */
+void emit_all(const struct tool *t, const char *dir, const struct types *types,
+              const struct queries *queries, char *const *files, size_t n_files);
+
+#endif
