@@ -8,7 +8,7 @@ CREATE TABLE casefile (
 	station   INTEGER NOT NULL,                  -- holds it now
 	intake    INTEGER NOT NULL,                  -- took it in; never changes
 	region    INTEGER NOT NULL,                  -- where it happened
-	desk      INTEGER NOT NULL DEFAULT 0,        -- region of the office that checks it, 0 if none does
+	desk      INTEGER NOT NULL DEFAULT 0,        -- region of the office that checks or assigned it, 0 if none did
 	kind      INTEGER NOT NULL DEFAULT 0,        -- term of the pack, 0 not yet said
 	channel   INTEGER NOT NULL,
 	anonymity INTEGER NOT NULL,
@@ -32,7 +32,7 @@ CREATE TABLE casefile (
 CREATE INDEX case_station ON casefile(county, station, id);
 CREATE INDEX case_open ON casefile(county, station, state, id) WHERE state <= 9;
 CREATE INDEX case_state ON casefile(county, state, id) WHERE state <= 9;
-CREATE INDEX case_desk ON casefile(county, desk, id) WHERE desk > 0;
+CREATE INDEX case_desk ON casefile(county, desk, id) WHERE state = 5;
 CREATE INDEX case_due ON casefile(county, due, id) WHERE due IS NOT NULL AND lead IS NOT NULL AND state <= 8;
 CREATE INDEX case_deputy ON casefile(county, deputy, id) WHERE deputy IS NOT NULL;
 
