@@ -148,6 +148,8 @@ $(SQLITE)/sqlite3.c: | $(NPM)
 $(NPM):
 	@sh tools/setup.sh run
 
+$(T)/mktpl: tools/html_place.c
+
 $(G)/queries.stamp: $(T)/mkquery $(SQL) $(SCHEMA) schema/types.txt
 	@mkdir -p $(G)
 	$(T)/mkquery -s schema/sqlite -t schema/types.txt -o $(G) $(SQL)
