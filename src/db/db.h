@@ -19,10 +19,12 @@
 
 struct db;
 
+#define DB_UNCACHED UINT16_MAX  /* id of a statement that is prepared anew each time */
+
 struct db_query {
 	const char *name;
 	const char *sql;
-	uint16_t    id;          /* dense: index of the statement cache */
+	uint16_t    id;          /* dense: index of the statement cache, or DB_UNCACHED */
 	uint8_t     n_in, n_out;
 	bool        writes;
 };
@@ -36,7 +38,7 @@ struct db_cursor {
 
 enum db_mode {
 	DB_READ,         /* a reader: the engine refuses writes */
-	DB_WRITE,        /* the one writer: creates the file if needed */
+	DB_WRITE,        /* the one writer: creates the file if needed, migrates it forward */
 	DB_OFFLINE       /* like DB_WRITE, for commands that hold the folder's lock */
 };
 
@@ -47,6 +49,18 @@ enum db_mode {
 enum err db_open(const char *dir, enum db_mode mode, struct arena *a, struct db **out,
                  struct str *why) MUST_USE;
 void db_close(struct db *db);
+
+/* The number of the last migration this program knows; what every open file has. */
+int db_schema_version(void);
+
+/*
+ * True once the disk failed or the file was found damaged. What fsync lost
+ * cannot be retried, so the lane ends the process when its connection says so.
+ */
+bool db_broken(const struct db *db);
+
+/* True while a transaction is open: some failures (a full disk) end it by themselves. */
+bool db_in_transaction(const struct db *db);
 
 /* A read snapshot (any mode) or a write transaction (writers only); no nesting. */
 enum err db_begin(struct db *db, bool write) MUST_USE;

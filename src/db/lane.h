@@ -20,14 +20,15 @@
 #include "base/str.h"
 #include "db/db.h"
 
-#define LANE_GROUP 256
+#define LANE_GROUP 256          /* closures of one transaction */
+#define LANE_LIMIT 4096         /* closures waiting; at 5,000 a second less than a second of work */
 
 struct lane;
 
-/* A unit of work. `run` may be NULL-free only; all three are called in the order run, committed|failed, done. */
+/* A unit of work, the owner's memory until done is called. Order: run, committed (if stored), done. */
 struct job {
 	enum err (*run)(struct job *j, struct db *db);
-	void     (*committed)(struct job *j);    /* on the lane's thread, right after the commit; may be NULL */
+	void     (*committed)(struct job *j);    /* only if stored: on the lane's thread, right after the commit; may be NULL */
 	void     (*done)(struct job *j);         /* last call; hands the job back to its owner */
 	enum err result;                         /* OK only when the commit is on disk */
 	struct job *next;
@@ -46,7 +47,7 @@ enum err lane_start(const char *dir, struct arena *a, struct lane **out, struct 
 /* Runs what is queued, checkpoints, stops. */
 void lane_stop(struct lane *l);
 
-/* Queues a job; ERR_BUSY (job untouched) when `limit` jobs already wait. Any thread. */
+/* Queues a job; ERR_BUSY (job untouched) when LANE_LIMIT jobs already wait or the lane is stopping. Any thread. */
 enum err lane_push(struct lane *l, struct job *j) MUST_USE;
 
 /* Runs fn in the lane and waits: for start-up, commands and tests, never on a loop thread. */
@@ -54,14 +55,18 @@ enum err lane_call(struct lane *l, enum err (*fn)(struct db *db, void *arg), voi
 
 /*
  * Collects an increment for the running closure; dropped if the closure fails.
- * Also usable outside a lane between db_begin and lane_counters_apply (demo, import).
+ * Also usable outside a lane between db_begin and counters_apply (demo, import).
  */
 void counters_add(struct db *db, int32_t table, const int64_t key[5], int64_t by);
 enum err counters_apply(struct db *db) MUST_USE;
 
-/* Figures for /metrics. */
+/* Figures for /metrics, since the start. */
 struct lane_figures {
-	uint64_t jobs, groups, failed, queued, commit_us, wal_bytes;
+	uint64_t jobs, groups, failed;   /* closures run, transactions, closures not stored */
+	uint64_t queued;                 /* waiting now */
+	uint64_t commit_us;              /* time spent in commits, all together */
+	uint64_t longest_us;             /* the longest closure */
+	uint64_t wal_bytes;              /* length of the log after the last commit */
 };
 void lane_figures(struct lane *l, struct lane_figures *out);
 

@@ -1,0 +1,70 @@
+#include "db/audit.h"
+
+#include "base/crypt.h"
+#include "db/audit.q.h"
+#include "db/sqlite_private.h"
+
+#define SALT_BYTES 16
+
+int64_t db_stamp(struct db *db, struct when now)
+{
+	int64_t s = now.ms << 20;
+
+	if (s <= db->last_stamp)
+		s = db->last_stamp + 1;
+	db->last_stamp = s;
+	return s;
+}
+
+/* A length goes before each text, so two rows can never look alike. */
+static void leaf_add(struct buf *b, struct str s)
+{
+	int64_t n = (int64_t)s.n;
+
+	buf_put(b, (const char *)&n, sizeof(n));
+	buf_str(b, s);
+}
+
+void audit_leaf(const struct audit_leaf_in *in, unsigned char leaf[HASH_BYTES])
+{
+	/* Fields are bounded well below this (names, numbers and one hash). */
+	char          room[1024];
+	struct buf    b = { .p = room, .cap = sizeof(room), .max = sizeof(room) };
+	const int64_t numbers[] = { in->county, in->id, in->at, in->account, in->grant };
+	unsigned char hidden[HASH_BYTES];
+	char          salted[SALT_BYTES + 4096];
+	size_t        n = in->reason.n < 4096 ? in->reason.n : 4096;
+
+	buf_char(&b, '\0');
+	buf_put(&b, (const char *)numbers, sizeof(numbers));
+	leaf_add(&b, in->action);
+	leaf_add(&b, str_part(in->object, 0, 200));
+	leaf_add(&b, in->result);
+	if (in->reason.p) {
+		memcpy(salted, in->salt.p, SALT_BYTES);
+		memcpy(salted + SALT_BYTES, in->reason.p, n);
+		hash_sha256(salted, SALT_BYTES + n, hidden);
+		buf_put(&b, (const char *)hidden, sizeof(hidden));
+	}
+	hash_sha256(b.p, b.n, leaf);
+}
+
+enum err audit_write(struct db *db, const struct audit *a)
+{
+	unsigned char        salt[SALT_BYTES], leaf[HASH_BYTES];
+	struct audit_leaf_in in = {
+		.county = a->county.v, .id = db_stamp(db, a->now), .at = a->now.ms,
+		.account = a->account.v, .grant = a->grant.v,
+		.action = str_of(a->action), .object = a->object,
+		.result = a->result ? str_of(a->result) : S(""), .reason = a->reason,
+		.salt = { (const char *)salt, sizeof(salt) },
+	};
+
+	random_bytes(salt, sizeof(salt));
+	audit_leaf(&in, leaf);
+	return audit_insert(db, &(struct audit_insert_in){
+		.county = a->county, .id = { in.id }, .now = a->now, .account = a->account,
+		.grant_id = a->grant, .action = in.action, .object = in.object, .result = in.result,
+		.reason = in.reason, .salt = in.salt, .leaf = { (const char *)leaf, sizeof(leaf) },
+	}, NULL);
+}

@@ -1,0 +1,139 @@
+#include "db/migrate.h"
+
+#include "base/buf.h"
+#include "base/log.h"
+#include "db/sqlite_private.h"
+
+#define WHY_MAX 2048            /* one sentence and a message of the engine */
+#define MARK "1819831857"       /* application_id of our files: "lxn1" as a number */
+
+int db_schema_version(void)
+{
+	return migrations[migrations_n - 1].version;
+}
+
+static enum err pragma_int(struct db *db, const char *sql, int64_t *v)
+{
+	const struct db_query q = { .name = sql, .sql = sql, .id = DB_UNCACHED, .n_out = 1 };
+	struct db_cursor      c;
+	bool                  row;
+	enum err              e;
+
+	e = db_start(db, &q, &c);
+	if (!e)
+		e = db_step(&c, &row);
+	if (!e && row)
+		*v = db_int(&c, 0);
+	db_done(&c);
+	return e ? e : row ? OK : ERR_FAULT;
+}
+
+static enum err run(struct db *db, const char *name, const char *sql)
+{
+	int code = sqlite3_exec(db->raw, sql, NULL, NULL, NULL);
+
+	return code == SQLITE_OK ? OK : db_failed(db, sqlite3_extended_errcode(db->raw), name);
+}
+
+/* Foreign keys are off while tables are rebuilt, so they are looked at before the commit. */
+static enum err keys_hold(struct db *db)
+{
+	const struct db_query q = { .name = "foreign_key_check", .sql = "PRAGMA foreign_key_check",
+	                            .id = DB_UNCACHED, .n_out = 4 };
+	struct db_cursor      c;
+	bool                  row;
+	enum err              e;
+
+	e = db_start(db, &q, &c);
+	if (!e)
+		e = db_step(&c, &row);
+	if (!e && row) {
+		struct str table = db_text(&c, 0, NULL);
+
+		log_error("db", "a migration left table %.*s pointing at missing rows",
+		          (int)table.n, table.p);
+		e = ERR_FAULT;
+	}
+	db_done(&c);
+	return e;
+}
+
+/* All that is missing in one transaction; `fault` says why it was undone. */
+static enum err forward(struct db *db, int64_t from, struct arena *a, struct str *fault)
+{
+	enum err e = db_begin(db, true);
+
+	if (e)
+		return e;
+	for (size_t i = 0; !e && i < migrations_n; i++) {
+		if (migrations[i].version <= from)
+			continue;
+		e = run(db, migrations[i].name, migrations[i].sql);
+		if (!e)
+			e = run(db, migrations[i].name, migrations[i].stamp);
+	}
+	if (!e)
+		e = run(db, "application_id", "PRAGMA application_id=" MARK);
+	if (!e)
+		e = keys_hold(db);
+	if (!e)
+		e = db_commit(db);
+	if (e) {
+		*fault = str_copy(a, str_of(sqlite3_errmsg(db->raw)));
+		db_rollback(db);
+	}
+	return e;
+}
+
+static enum err migrate(struct db *db, int64_t from, struct arena *a, struct buf *said)
+{
+	const char *path = sqlite3_db_filename(db->raw, "main");
+	struct str  fault = S("it is in use");
+	enum err    e, after;
+
+	e = run(db, "foreign_keys", "PRAGMA foreign_keys=OFF");
+	if (!e)
+		e = forward(db, from, a, &fault);
+	after = run(db, "foreign_keys", "PRAGMA foreign_keys=ON");
+	if (e == ERR_FULL)
+		buf_printf(said, "the disk that holds %s is full; make room and start again", path);
+	else if (e)
+		buf_printf(said, "%s could not be brought from schema %d to %d (%.*s); nothing "
+		           "was changed, so the former program still works", path, (int)from,
+		           db_schema_version(), (int)fault.n, fault.p);
+	return e ? e : after;
+}
+
+enum err db_migrate(struct db *db, struct arena *a, struct str *why)
+{
+	const char *path = sqlite3_db_filename(db->raw, "main");
+	int64_t     version = 0, mark = 0, tables = 0;
+	struct buf  said;
+	enum err    e;
+
+	buf_init(&said, a, WHY_MAX);
+	e = pragma_int(db, "PRAGMA user_version", &version);
+	if (!e)
+		e = pragma_int(db, "PRAGMA application_id", &mark);
+	if (!e)
+		e = pragma_int(db, "SELECT count(*) FROM sqlite_schema", &tables);
+	if (e) {
+		buf_printf(&said, "%s cannot be read: %s", path, sqlite3_errmsg(db->raw));
+	} else if (tables && str_cmp(str_int(a, mark), S(MARK)) != 0) {
+		buf_printf(&said, "%s belongs to another program; choose another folder", path);
+		e = ERR_FAULT;
+	} else if (version > db_schema_version()) {
+		buf_printf(&said, "%s has schema %d but this program knows only %d; "
+		           "use the newer program", path, (int)version, db_schema_version());
+		e = ERR_FAULT;
+	} else if (version < db_schema_version() && db->mode == DB_READ) {
+		buf_printf(&said, "%s has schema %d, this program needs %d; start the server "
+		           "once to bring it up to date", path, (int)version, db_schema_version());
+		e = ERR_FAULT;
+	} else if (version < db_schema_version()) {
+		e = migrate(db, version, a, &said);
+	}
+	if (e)
+		*why = buf_view(&said);
+	return e;
+}

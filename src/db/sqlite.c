@@ -1,0 +1,382 @@
+#include "db/sqlite_private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/log.h"
+#include "db/folder.h"
+#include "queries.h"
+
+#define WAIT_MS 5000            /* for another process's lock; ours never contend */
+#define WHY_MAX 2048            /* one sentence and two paths */
+
+/*
+ * The same for every connection. Autocheckpoint is off everywhere: only the
+ * lane decides when the log is folded into the file. secure_delete overwrites
+ * what is deleted, and cell_size_check finds a damaged page before it is used.
+ */
+static const char *const settings_common[] = {
+	"PRAGMA synchronous=FULL", "PRAGMA secure_delete=ON", "PRAGMA foreign_keys=ON",
+	"PRAGMA trusted_schema=OFF", "PRAGMA cell_size_check=ON", "PRAGMA wal_autocheckpoint=0",
+	"PRAGMA temp_store=MEMORY",
+};
+
+/*
+ * A reader maps the file (8 GiB of address space, no memory of its own), so
+ * its cache holds only pages still in the log and 2 MB are plenty for each of
+ * the many readers. The one writer reads pages to change them: 8 MB hold the
+ * inner pages of every index of a county with a million cases. It does not
+ * map, so that a failing disk gives an error and not a signal.
+ */
+static const char *const settings_read[] = {
+	"PRAGMA mmap_size=8589934592", "PRAGMA cache_size=-2000", "PRAGMA query_only=ON",
+};
+
+static const char *const settings_write[] = {
+	"PRAGMA mmap_size=0", "PRAGMA cache_size=-8000",
+};
+
+static const char *const fixed_sql[FIXED_COUNT] = {
+	[FIXED_BEGIN]       = "BEGIN",
+	[FIXED_BEGIN_WRITE] = "BEGIN IMMEDIATE",
+	[FIXED_COMMIT]      = "COMMIT",
+	[FIXED_ROLLBACK]    = "ROLLBACK",
+	[FIXED_MARK]        = "SAVEPOINT part",
+	[FIXED_KEEP]        = "RELEASE part",
+	[FIXED_UNDO]        = "ROLLBACK TO part",
+	[FIXED_UNDO_KEEP]   = "RELEASE part",
+};
+
+static enum err why_open(struct arena *a, struct str *why, const char *path, int code, int sys)
+{
+	struct buf b;
+
+	buf_init(&b, a, WHY_MAX);
+	switch (code & 0xff) {
+	case SQLITE_NOTADB:
+		buf_printf(&b, "%s is not a lianxin database; choose another folder or restore a backup",
+		           path);
+		break;
+	case SQLITE_CORRUPT:
+		buf_printf(&b, "%s is damaged; keep a copy of the folder and restore a backup", path);
+		break;
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		buf_printf(&b, "%s is locked by another program; end that one first", path);
+		break;
+	case SQLITE_FULL:
+		buf_printf(&b, "the disk that holds %s is full; make room and start again", path);
+		break;
+	case SQLITE_READONLY:
+		buf_printf(&b, "%s or its folder is read-only; allow writing and start again", path);
+		break;
+	default:
+		buf_printf(&b, "cannot open %s: %s (%s)", path, sqlite3_errstr(code),
+		           sys ? strerrordesc_np(sys) : "no reason given");
+	}
+	*why = buf_view(&b);
+	return (code & 0xff) == SQLITE_FULL ? ERR_FULL : ERR_FAULT;
+}
+
+/* Commits of this connection leave the log this long; the lane decides by it. */
+static int wal_grew(void *arg, sqlite3 *raw, const char *name, int pages)
+{
+	struct db *db = arg;
+
+	(void)raw;
+	(void)name;
+	db->wal_pages = pages;
+	return SQLITE_OK;
+}
+
+static int run_all(sqlite3 *raw, const char *const *sql, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		int code = sqlite3_exec(raw, sql[i], NULL, NULL, NULL);
+
+		if (code != SQLITE_OK)
+			return sqlite3_extended_errcode(raw);
+	}
+	return SQLITE_OK;
+}
+
+/* True when the first column of the first row of sql is the text want. */
+static bool reads_back(sqlite3 *raw, const char *sql, const char *want, int *code)
+{
+	sqlite3_stmt *s;
+	bool          same = false;
+
+	*code = sqlite3_prepare_v2(raw, sql, -1, &s, NULL);
+	if (*code != SQLITE_OK)
+		return false;
+	*code = sqlite3_step(s);
+	if (*code == SQLITE_ROW) {
+		const char *got = (const char *)sqlite3_column_text(s, 0);
+
+		same = got && strcmp(got, want) == 0;
+		*code = SQLITE_OK;
+	}
+	sqlite3_finalize(s);
+	return same;
+}
+
+/* Applies the settings; `sentence` is set when one of them did not take. */
+static int settle(sqlite3 *raw, enum db_mode mode, const char **sentence)
+{
+	int  code, on;
+	bool wal, full;
+
+	sqlite3_extended_result_codes(raw, 1);
+	sqlite3_busy_timeout(raw, WAIT_MS);
+	sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, &on);
+	if (mode == DB_READ)
+		sqlite3_db_config(raw, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, &on);
+	wal = reads_back(raw, mode == DB_READ ? "PRAGMA journal_mode" : "PRAGMA journal_mode=WAL",
+	                 "wal", &code);
+	if (code != SQLITE_OK)
+		return sqlite3_extended_errcode(raw);
+	code = run_all(raw, settings_common, COUNT(settings_common));
+	if (code == SQLITE_OK && mode == DB_READ)
+		code = run_all(raw, settings_read, COUNT(settings_read));
+	else if (code == SQLITE_OK)
+		code = run_all(raw, settings_write, COUNT(settings_write));
+	if (code != SQLITE_OK)
+		return code;
+	full = reads_back(raw, "PRAGMA synchronous", "2", &code);
+	if (!wal)
+		*sentence = "its file system cannot keep a write-ahead log; use a local disk";
+	else if (!full)
+		*sentence = "full synchronisation could not be switched on";
+	return code;
+}
+
+/*
+ * The file is made by us so that only its owner may read it (the engine copies
+ * the mode to the log), and so that a missing file is told apart from a bad one.
+ */
+static enum err file_ready(const char *path, enum db_mode mode, struct arena *a, struct str *why)
+{
+	struct stat st;
+	struct buf  b;
+	int         fd;
+
+	buf_init(&b, a, WHY_MAX);
+	if (mode == DB_READ) {
+		if (stat(path, &st) == 0)
+			return OK;
+		buf_printf(&b, "there is no %s; start the server or make a county first", path);
+	} else {
+		fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+		if (fd >= 0) {
+			close(fd);
+			return OK;
+		}
+		buf_printf(&b, "cannot open %s: %s", path, strerrordesc_np(errno));
+	}
+	*why = buf_view(&b);
+	return mode == DB_READ ? ERR_MISSING : ERR_FAULT;
+}
+
+enum err db_open_file(const char *path, enum db_mode mode, struct arena *a, struct db **out,
+                      struct str *why)
+{
+	const char *sentence = NULL;
+	sqlite3    *raw = NULL;
+	struct db  *db;
+	enum err    e;
+	int         code;
+
+	*out = NULL;
+	e = file_ready(path, mode, a, why);
+	if (e)
+		return e;
+	code = sqlite3_open_v2(path, &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+	if (code == SQLITE_OK)
+		code = settle(raw, mode, &sentence);
+	if (code != SQLITE_OK || sentence) {
+		if (sentence)
+			*why = str_join(a, S("cannot use "), str_of(path), S(": "),
+			                str_of(sentence), STR_NONE);
+		else
+			e = why_open(a, why, path, code, raw ? sqlite3_system_errno(raw) : 0);
+		sqlite3_close(raw);
+		return e ? e : ERR_FAULT;
+	}
+	db = base_alloc(sizeof(*db) + QUERY_COUNT * sizeof(db->slots[0]));
+	memset(db, 0, sizeof(*db) + QUERY_COUNT * sizeof(db->slots[0]));
+	db->raw = raw;
+	db->mode = mode;
+	sqlite3_wal_hook(raw, wal_grew, db);
+	*out = db;
+	return OK;
+}
+
+enum err db_open(const char *dir, enum db_mode mode, struct arena *a, struct db **out,
+                 struct str *why)
+{
+	const char *path;
+	enum err    e;
+
+	*out = NULL;
+	e = folder_check(dir, mode != DB_READ, a, why);
+	if (e)
+		return e;
+	path = str_z(a, str_join(a, str_of(dir), S("/lianxin.db"), STR_NONE));
+	e = db_open_file(path, mode, a, out, why);
+	if (e)
+		return e;
+	e = db_migrate(*out, a, why);
+	if (e) {
+		db_close(*out);
+		*out = NULL;
+	}
+	return e;
+}
+
+void db_close(struct db *db)
+{
+	if (!db)
+		return;
+	db_rollback(db);
+	for (size_t i = 0; i < FIXED_COUNT; i++)
+		sqlite3_finalize(db->fixed[i]);
+	for (size_t i = 0; i < QUERY_COUNT; i++)
+		sqlite3_finalize(db->slots[i].statement);
+	counters_free(db);
+	if (sqlite3_close(db->raw) != SQLITE_OK)
+		log_error("db", "a statement was still open when its connection closed");
+	base_free(db);
+}
+
+sqlite3 *db_raw(struct db *db)
+{
+	return db->raw;
+}
+
+bool db_broken(const struct db *db)
+{
+	return db->broken;
+}
+
+bool db_in_transaction(const struct db *db)
+{
+	return !sqlite3_get_autocommit(db->raw);
+}
+
+int64_t db_total_changes(struct db *db)
+{
+	return sqlite3_total_changes64(db->raw);
+}
+
+/*
+ * A full disk loses nothing: the transaction is gone and can be tried again
+ * when there is room. The index of the log reports it by a code of its own.
+ */
+static bool is_full(int code)
+{
+	return (code & 0xff) == SQLITE_FULL || code == SQLITE_IOERR_SHMSIZE;
+}
+
+enum err db_failed(struct db *db, int code, const char *what)
+{
+	if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY ||
+	    code == SQLITE_CONSTRAINT_ROWID)
+		return ERR_CONFLICT;
+	switch (code & 0xff) {
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+	case SQLITE_INTERRUPT:
+		return ERR_BUSY;
+	default:
+		break;
+	}
+	if (is_full(code))
+		return ERR_FULL;        /* the lane says so once, not for every closure */
+	log_error("db", "%s: %s (%d, system %d)", what, sqlite3_errmsg(db->raw), code,
+	          sqlite3_system_errno(db->raw));
+	switch (code & 0xff) {
+	case SQLITE_IOERR:
+		if (code != SQLITE_IOERR_NOMEM)
+			db->broken = true;
+		break;
+	case SQLITE_READONLY:
+	case SQLITE_CANTOPEN:
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+		db->broken = true;
+		break;
+	default:
+		break;
+	}
+	return ERR_FAULT;
+}
+
+/* ---- transactions ---- */
+
+static enum err fixed_run(struct db *db, enum db_fixed which)
+{
+	sqlite3_stmt **s = &db->fixed[which];
+	int            code = SQLITE_OK;
+
+	if (!*s)
+		code = sqlite3_prepare_v3(db->raw, fixed_sql[which], -1, SQLITE_PREPARE_PERSISTENT,
+		                          s, NULL);
+	if (code == SQLITE_OK) {
+		code = sqlite3_step(*s);
+		sqlite3_reset(*s);
+	}
+	if (code == SQLITE_DONE)
+		return OK;
+	return db_failed(db, code, fixed_sql[which]);
+}
+
+enum err db_begin(struct db *db, bool write)
+{
+	if (db_in_transaction(db) || (write && db->mode == DB_READ)) {
+		log_error("db", "a transaction was begun inside another, or for writing by a reader");
+		return ERR_FAULT;
+	}
+	return fixed_run(db, write ? FIXED_BEGIN_WRITE : FIXED_BEGIN);
+}
+
+enum err db_commit(struct db *db)
+{
+	if (db->counters.n) {
+		log_error("db", "increments were collected but not applied before the commit");
+		return ERR_FAULT;
+	}
+	return fixed_run(db, FIXED_COMMIT);
+}
+
+void db_rollback(struct db *db)
+{
+	counters_forget(db);
+	if (db_in_transaction(db))
+		(void)!fixed_run(db, FIXED_ROLLBACK);
+}
+
+enum err db_mark(struct db *db)
+{
+	counters_mark(db);
+	return fixed_run(db, FIXED_MARK);
+}
+
+enum err db_keep(struct db *db)
+{
+	return fixed_run(db, FIXED_KEEP);
+}
+
+enum err db_undo(struct db *db)
+{
+	enum err e;
+
+	counters_undo(db);
+	if (!db_in_transaction(db))
+		return ERR_FAULT;       /* a failure already undid the whole transaction */
+	e = fixed_run(db, FIXED_UNDO);
+	return e ? e : fixed_run(db, FIXED_UNDO_KEEP);
+}

@@ -1,0 +1,178 @@
+/* The statements of a connection: what generated code starts, sets, steps and reads. */
+#include "db/sqlite_private.h"
+
+#include "base/log.h"
+#include "queries.h"
+
+/* The kept statement of q, or a new one when q is unknown to the cache or being stepped. */
+static int statement_for(struct db *db, const struct db_query *q, sqlite3_stmt **out)
+{
+	struct db_slot *slot = q->id < QUERY_COUNT ? &db->slots[q->id] : NULL;
+	int             code;
+
+	*out = NULL;
+	if (!slot || slot->busy)
+		return sqlite3_prepare_v3(db->raw, q->sql, -1, 0, out, NULL);
+	if (slot->query != q) {
+		sqlite3_finalize(slot->statement);
+		slot->statement = NULL;
+		slot->query = NULL;
+		code = sqlite3_prepare_v3(db->raw, q->sql, -1, SQLITE_PREPARE_PERSISTENT,
+		                          &slot->statement, NULL);
+		if (code != SQLITE_OK)
+			return code;
+		slot->query = q;
+	}
+	slot->busy = true;
+	*out = slot->statement;
+	return SQLITE_OK;
+}
+
+enum err db_start(struct db *db, const struct db_query *q, struct db_cursor *c)
+{
+	sqlite3_stmt *s;
+	int           code;
+
+	*c = (struct db_cursor){ .db = db, .query = q };
+	if (q->writes && (db->mode == DB_READ || !db_in_transaction(db))) {
+		log_error("db", "%s: a writing query outside a write transaction", q->name);
+		c->failed = ERR_FAULT;
+		return ERR_FAULT;
+	}
+	code = statement_for(db, q, &s);
+	if (code != SQLITE_OK) {
+		c->failed = db_failed(db, code, q->name);
+		return c->failed;
+	}
+	c->statement = s;
+	return OK;
+}
+
+static void bound(struct db_cursor *c, int code)
+{
+	if (code != SQLITE_OK && !c->failed)
+		c->failed = db_failed(c->db, code, c->query->name);
+}
+
+void db_set_int(struct db_cursor *c, int at, int64_t v)
+{
+	bound(c, sqlite3_bind_int64(c->statement, at, v));
+}
+
+void db_set_real(struct db_cursor *c, int at, double v)
+{
+	bound(c, sqlite3_bind_double(c->statement, at, v));
+}
+
+void db_set_text(struct db_cursor *c, int at, struct str v)
+{
+	if (!v.p)
+		db_set_null(c, at);
+	else
+		bound(c, sqlite3_bind_text64(c->statement, at, v.p, v.n, SQLITE_STATIC, SQLITE_UTF8));
+}
+
+void db_set_blob(struct db_cursor *c, int at, struct str v)
+{
+	if (!v.p)
+		db_set_null(c, at);
+	else
+		bound(c, sqlite3_bind_blob64(c->statement, at, v.n ? v.p : "", v.n, SQLITE_STATIC));
+}
+
+void db_set_null(struct db_cursor *c, int at)
+{
+	bound(c, sqlite3_bind_null(c->statement, at));
+}
+
+enum err db_step(struct db_cursor *c, bool *row)
+{
+	int code;
+
+	*row = false;
+	if (c->failed)
+		return c->failed;
+	code = sqlite3_step(c->statement);
+	if (code == SQLITE_ROW) {
+		*row = true;
+		return OK;
+	}
+	if (code == SQLITE_DONE)
+		return OK;
+	c->failed = db_failed(c->db, code, c->query->name);
+	return c->failed;
+}
+
+bool db_is_null(struct db_cursor *c, int col)
+{
+	return sqlite3_column_type(c->statement, col) == SQLITE_NULL;
+}
+
+int64_t db_int(struct db_cursor *c, int col)
+{
+	return sqlite3_column_int64(c->statement, col);
+}
+
+double db_real(struct db_cursor *c, int col)
+{
+	return sqlite3_column_double(c->statement, col);
+}
+
+struct str db_text(struct db_cursor *c, int col, struct arena *a)
+{
+	struct str s;
+
+	s.p = (const char *)sqlite3_column_text(c->statement, col);
+	if (!s.p)
+		return STR_NONE;
+	s.n = (size_t)sqlite3_column_bytes(c->statement, col);
+	return a ? str_copy(a, s) : s;
+}
+
+struct str db_blob(struct db_cursor *c, int col, struct arena *a)
+{
+	struct str s;
+
+	if (db_is_null(c, col))
+		return STR_NONE;
+	s.p = sqlite3_column_blob(c->statement, col);
+	s.n = (size_t)sqlite3_column_bytes(c->statement, col);
+	if (!s.p)
+		s.p = "";               /* the engine gives no address for an empty blob */
+	return a ? str_copy(a, s) : s;
+}
+
+int64_t db_changed(struct db_cursor *c)
+{
+	return sqlite3_changes64(c->db->raw);
+}
+
+void db_done(struct db_cursor *c)
+{
+	struct db_slot *slot = c->query->id < QUERY_COUNT ? &c->db->slots[c->query->id] : NULL;
+
+	if (!c->statement)
+		return;
+	if (slot && slot->statement == c->statement) {
+		sqlite3_reset(c->statement);
+		sqlite3_clear_bindings(c->statement);
+		slot->busy = false;
+	} else {
+		sqlite3_finalize(c->statement);
+	}
+	c->statement = NULL;
+}
+
+enum err db_refuse(struct db *db, const struct db_query *q, const char *member)
+{
+	(void)db;
+	log_error("db", "%s: no value was given for %s", q->name, member);
+	return ERR_FAULT;
+}
+
+enum err db_null_found(struct db *db, const struct db_query *q, const char *column)
+{
+	(void)db;
+	log_error("db", "%s: column %s is empty but was promised a value", q->name, column);
+	return ERR_FAULT;
+}
