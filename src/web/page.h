@@ -32,14 +32,17 @@ void put_attr_z(struct page *p, const char *z);
 void put_url_str(struct page *p, struct str s);           /* percent-encodes, '/' kept */
 void put_url_int(struct page *p, int64_t n);
 void put_url_z(struct page *p, const char *z);
+static inline void put_text_size(struct page *p, size_t n) { put_text_int(p, (int64_t)n); }
+static inline void put_attr_size(struct page *p, size_t n) { put_attr_int(p, (int64_t)n); }
+static inline void put_url_size(struct page *p, size_t n) { put_url_int(p, (int64_t)n); }
 
 #define put_lit(p, z, n) buf_put((p)->out, (z), (n))
 #define put_text(p, x) _Generic((x), struct str: put_text_str, const char *: put_text_z, char *: put_text_z, \
-	struct html: put_text_html, default: put_text_int)((p), (x))
+	struct html: put_text_html, size_t: put_text_size, default: put_text_int)((p), (x))
 #define put_attr(p, x) _Generic((x), struct str: put_attr_str, const char *: put_attr_z, char *: put_attr_z, \
-	default: put_attr_int)((p), (x))
+	size_t: put_attr_size, default: put_attr_int)((p), (x))
 #define put_url(p, x) _Generic((x), struct str: put_url_str, const char *: put_url_z, char *: put_url_z, \
-	default: put_url_int)((p), (x))
+	size_t: put_url_size, default: put_url_int)((p), (x))
 
 /* ---- words; `p` is the template's page ---- */
 struct str page_msg(const struct page *p, enum msg m);
