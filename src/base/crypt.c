@@ -152,6 +152,10 @@ bool base64url_read(struct str s, void *out, size_t n)
 		return false;
 	if (n == 0)
 		return true;
+	/* libsodium 1.0.18 takes bytes above 0x7F for letters where char is signed. */
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] > 0x7F)
+			return false;
 	return sodium_base642bin(out, n, s.p, s.n, NULL, &got, NULL,
 	                         sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0 && got == n;
 }

@@ -24,7 +24,10 @@ void html_url(struct buf *b, struct str s, bool slash);
 /* A JSON string with its quotes; null when s.p is NULL. Also escapes < > & U+2028/9. */
 void json_str(struct buf *b, struct str s);
 
-/* One CSV cell (RFC 4180); a cell that starts with = + - @ TAB CR gets a leading apostrophe (CWE-1236). */
+/*
+ * One CSV cell (RFC 4180); a cell that starts with = + - @ TAB CR LF, or a
+ * full-width form of these, gets a leading apostrophe (CWE-1236).
+ */
 void csv_cell(struct buf *b, struct str s);
 
 #endif

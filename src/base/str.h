@@ -45,7 +45,10 @@ bool str_find(struct str s, struct str part, size_t *at);
 /* Without ASCII blanks (and U+3000) at both ends. */
 struct str str_trim(struct str s);
 
-/* Splits at the first sep: returns what stands before and moves s behind it. False when s is spent. */
+/*
+ * Splits at the first sep: returns what stands before and moves s behind it.
+ * False when nothing is left, so a sep at the end adds no empty part.
+ */
 bool str_next(struct str *s, char sep, struct str *head);
 
 /* The n bytes from at, clipped to s. */

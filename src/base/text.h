@@ -21,10 +21,10 @@ size_t utf8_length(struct str s);                /* code points of valid UTF-8 *
 uint32_t utf8_next(struct str *s);               /* takes one code point off valid UTF-8 */
 struct str utf8_head(struct str s, size_t code_points);  /* at most that many, never cutting one */
 
-/* True when s holds a control character other than newline or tab (or a bidi override). */
+/* True when s holds a control character other than newline or tab (or a bidi override). Ask after text_clean(). */
 bool text_has_control(struct str s);
 
-/* NFC, CRLF to LF, blanks trimmed at both ends. s must be valid UTF-8. */
+/* NFC, CRLF and CR to LF, blanks trimmed at both ends. s must be valid UTF-8. */
 struct str text_clean(struct arena *a, struct str s);
 
 /* NFKC case folded, runs of blanks to one space: the form that search compares. */

@@ -43,7 +43,7 @@ int month_days(int year, int month);
 /* Same day n months on, the month's last day if there is none (L: Civil Code 202). */
 struct day day_add_months(struct day d, int months);
 
-/* "2027-03-10"; "2026-12-10T09:41:00+08:00"; "12-10 09:41". */
+/* "2027-03-10"; "2026-12-10T09:41:00+08:00"; "12-10 09:41"; nothing for no value. */
 void day_iso(struct buf *b, struct day d);
 void when_rfc3339(struct buf *b, struct when w);
 void when_short(struct buf *b, struct when w);
