@@ -63,6 +63,7 @@ static void query_head(struct run *r, struct query *q, char *rest)
 	char *name = word_next(&rest), *answer = word_next(&rest), *more = word_next(&rest);
 
 	q->name = name ? name : "";
+	q->rows = q->name;
 	if (!is_c_name(q->name))
 		tool_complain(t, q->file, q->line, "'%s' is not a name for a query", q->name);
 	for (size_t i = 0; i + 1 < r->queries.n; i++)
@@ -119,6 +120,27 @@ static void field_add(struct run *r, const char *file, int line, char *word, str
 	(*list)[(*n)++] = f;
 }
 
+/* `-- rows NAME`: the outputs and the row type of a query above in the same file. */
+static void rows_share(struct run *r, struct query *q, const char *file, int line, const char *name)
+{
+	const struct queries *all = &r->queries;
+
+	for (size_t i = 0; name && i < all->n; i++) {
+		const struct query *o = &all->list[i];
+
+		if (o->rows != o->name || strcmp(o->name, name) != 0 || strcmp(o->file, file) != 0)
+			continue;
+		for (size_t k = 0; k < o->n_out; k++) {
+			q->out = tool_grow(q->out, q->n_out, sizeof *q->out);
+			q->out[q->n_out++] = o->out[k];
+		}
+		q->rows = o->name;
+		return;
+	}
+	tool_complain(&r->tool, file, line, "-- rows: there is no query %s above in this file",
+	              name ? name : "");
+}
+
 /* A comment line outside a statement; gives the query it belongs to, if any. */
 static struct query *comment_read(struct run *r, const char *file, int line, char *p,
                                   struct query *q, struct text *doc)
@@ -145,9 +167,11 @@ static struct query *comment_read(struct run *r, const char *file, int line, cha
 		while ((w = word_next(&p)))
 			field_add(r, file, line, w, in ? &q->in : &q->out,
 			          in ? &q->n_in : &q->n_out);
+	} else if (word && strcmp(word, "rows") == 0) {
+		rows_share(r, q, file, line, word_next(&p));
 	} else {
 		tool_complain(&r->tool, file, line,
-		              "only -- in and -- out may stand below -- query");
+		              "only -- in, -- out and -- rows may stand below -- query");
 	}
 	return q;
 }

@@ -16,6 +16,7 @@ struct field { const char *name; const struct type *type; bool null, used; int l
 
 struct query {
 	const char   *name, *file;      /* file as given on the command line */
+	const char   *rows;             /* query whose row type it shares; its own name if none */
 	enum answer   answer;
 	bool          anycounty, writes;
 	int           line, sql_line;   /* of `-- query` and of the first SQL line */

@@ -86,17 +86,17 @@ static void head_emit(struct text *x, const struct query *q)
 		text_format(x, ", const struct %s_in *in", q->name);
 	switch (q->answer) {
 	case ANSWER_ONE:
-		text_format(x, ",\n\tstruct %s_row *row)", q->name);
+		text_format(x, ",\n\tstruct %s_row *row)", q->rows);
 		break;
 	case ANSWER_MAYBE:
-		text_format(x, ",\n\tstruct %s_row *row, bool *found)", q->name);
+		text_format(x, ",\n\tstruct %s_row *row, bool *found)", q->rows);
 		break;
 	case ANSWER_MANY:
-		text_format(x, ",\n\tstruct %s_row **rows, size_t *n)", q->name);
+		text_format(x, ",\n\tstruct %s_row **rows, size_t *n)", q->rows);
 		break;
 	case ANSWER_EACH:
 		text_format(x, ",\n\tenum err (*fn)(void *arg, const struct %s_row *row), void *arg)",
-		            q->name);
+		            q->rows);
 		break;
 	default:
 		text_str(x, ",\n\tint64_t *changed)");
@@ -108,8 +108,9 @@ static void declare_emit(struct text *x, const struct query *q)
 {
 	doc_emit(x, q);
 	struct_emit(x, q->name, "in", q->in, q->n_in);
-	struct_emit(x, q->name, "row", q->out, q->n_out);
-	if (q->n_out)
+	if (q->rows == q->name)
+		struct_emit(x, q->name, "row", q->out, q->n_out);
+	if (q->n_out && q->rows == q->name)
 		text_format(x, "extern const struct face %s_face;\n", q->name);
 	head_emit(x, q);
 	text_str(x, " MUST_USE;\n");
@@ -137,7 +138,7 @@ static void face_emit(struct text *x, const struct query *q)
 	static const char *const types[] = { "", "TEXT", "BLOB", "INT", "REAL", "BOOL", "TIME",
 		"DAY", "ID", "CODE", "CASE", "ENUM" };
 
-	if (q->n_out == 0)
+	if (q->n_out == 0 || q->rows != q->name)
 		return;
 	text_format(x, "\nstatic const struct face_col cols_%s[] = {\n", q->name);
 	for (size_t i = 0; i < q->n_out; i++) {
@@ -285,7 +286,7 @@ static void read_emit(struct text *x, const struct query *q)
 {
 	bool db, arena;
 
-	if (q->n_out == 0)
+	if (q->n_out == 0 || q->rows != q->name)
 		return;
 	read_needs(q, &db, &arena);
 	text_format(x, "\nstatic enum err read_%s(%sstruct db_cursor *c, %sstruct %s_row *row)\n{\n",
@@ -303,7 +304,7 @@ static void read_call(struct text *x, const struct query *q, const char *arena_n
 	bool db, arena;
 
 	read_needs(q, &db, &arena);
-	text_format(x, "e = read_%s(%s&c, %s%s%s)", q->name, db ? "db, " : "",
+	text_format(x, "e = read_%s(%s&c, %s%s%s)", q->rows, db ? "db, " : "",
 	            arena ? arena_name : "", arena ? ", " : "", row);
 }
 
@@ -311,7 +312,7 @@ static void many_emit(struct text *x, const struct query *q)
 {
 	text_str(x, "\twhile (!e && !(e = db_step(&c, &got)) && got) {\n\t\tif (used == room) {\n");
 	text_format(x, "\t\t\tstruct %s_row *more = arena_array(arena, room ? room * 2 : 16,\n"
-	            "\t\t\t\tsizeof *more);\n\n", q->name);
+	            "\t\t\t\tsizeof *more);\n\n", q->rows);
 	text_str(x, "\t\t\tif (used)\n\t\t\t\tmemcpy(more, all, used * sizeof *more);\n"
 	         "\t\t\tall = more;\n\t\t\troom = room ? room * 2 : 16;\n\t\t}\n\t\t");
 	read_call(x, q, "arena", "&all[used]");
@@ -369,9 +370,9 @@ static void define_emit(struct text *x, const struct query *q, size_t id)
 	text_str(x, "\n{\n\tstruct db_cursor c;\n\tbool got = false;\n\tenum err e;\n");
 	if (q->answer == ANSWER_MANY)
 		text_format(x, "\tstruct %s_row *all = NULL;\n\tsize_t used = 0, room = 0;\n",
-		            q->name);
+		            q->rows);
 	if (q->answer == ANSWER_EACH)
-		text_format(x, "\tstruct %s_row row;\n", q->name);
+		text_format(x, "\tstruct %s_row row;\n", q->rows);
 	text_str(x, "\n");
 	if (!arena && (q->answer == ANSWER_ONE || q->answer == ANSWER_MAYBE))
 		text_str(x, "\t(void)arena;\n");
