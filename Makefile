@@ -116,7 +116,7 @@ $(B)/obj/sqlite3.o: $(SQLITE)/sqlite3.c src/db/sqlite_options.txt
 	$(CC) -std=gnu17 $(OPT_$(KIND)) -w $$(grep -v '^#' src/db/sqlite_options.txt) -c -o $@ $<
 
 # sqlite3.h is ours, not the system's.
-$(B)/obj/db/%.o $(B)/obj/gen/db/%.o $(B)/test/db/%: CFLAGS += -I$(SQLITE)
+$(B)/obj/db/%.o $(B)/obj/gen/db/%.o $(B)/test/db/% $(B)/obj/search/%.o: CFLAGS += -I$(SQLITE)
 
 $(B)/test/%: src/%.c $(B)/liblianxin.a $(B)/obj/sqlite3.o
 	@mkdir -p $(@D)
@@ -174,7 +174,8 @@ $(G)/migrations.c: $(T)/mkschema $(SCHEMA)
 	@mkdir -p $(G)
 	$(T)/mkschema $(SCHEMA) > $@.new && mv $@.new $@
 
-$(G)/%.q.c $(G)/types.c: $(G)/queries.stamp ;
+$(G)/%.q.c: $(G)/queries.stamp ;
+$(G)/types.c: $(G)/queries.stamp ;
 $(G)/%.t.c: $(G)/pages.stamp ;
 $(G)/msg.c: $(G)/msg.stamp ;
 $(G)/assets.c: $(G)/assets.stamp ;
