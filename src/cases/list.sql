@@ -1,0 +1,194 @@
+-- The newest cases inside a range of places. The window keeps a rare filter
+-- from walking the table: rows above `floor` only (see case_window).
+-- query case_list_all many
+-- in county:county_code before:int floor:int lo:int hi:int state:int kind:int station:int limit:int
+-- out id:case_id state:case_state station:station_id station_name:text region:region_code region_name:text kind:term_id?
+-- out channel:channel persons:int round:int created:time changed:time due:day? title:text lead_name:text? version:int
+SELECT c.id, c.state, c.station, s.name AS station_name, c.region, r.name AS region_name, nullif(c.kind, 0) AS kind,
+	c.channel, c.persons, c.round, c.created, c.changed, c.due, c.title, u.name AS lead_name, c.version
+FROM casefile c JOIN station s ON s.county = c.county AND s.id = c.station JOIN region r ON r.code = c.region
+LEFT JOIN unit u ON u.county = c.county AND u.id = c.lead
+WHERE c.county = :county AND c.id < :before AND c.id >= :floor AND c.region BETWEEN :lo AND :hi
+AND (:state = 0 OR c.state = :state) AND (:kind = 0 OR c.kind = :kind) AND (:station = 0 OR c.station = :station)
+ORDER BY c.id DESC LIMIT :limit;
+
+-- Where a window of so many rows ends; n < size when it reaches the oldest case.
+-- query case_window one
+-- in county:county_code before:int size:int
+-- out floor:int n:int
+SELECT coalesce(min(id), 0) AS floor, count(*) AS n FROM
+(SELECT id FROM casefile WHERE county = :county AND id < :before ORDER BY id DESC LIMIT :size);
+
+-- Cases that lie at one station, newest first.
+-- query case_list_station many
+-- in county:county_code station:station_id before:int floor:int state:int kind:int limit:int
+-- rows case_list_all
+SELECT c.id, c.state, c.station, s.name AS station_name, c.region, r.name AS region_name, nullif(c.kind, 0) AS kind,
+	c.channel, c.persons, c.round, c.created, c.changed, c.due, c.title, u.name AS lead_name, c.version
+FROM casefile c JOIN station s ON s.county = c.county AND s.id = c.station JOIN region r ON r.code = c.region
+LEFT JOIN unit u ON u.county = c.county AND u.id = c.lead
+WHERE c.county = :county AND c.station = :station AND c.id < :before AND c.id >= :floor
+AND (:state = 0 OR c.state = :state) AND (:kind = 0 OR c.kind = :kind)
+ORDER BY c.id DESC LIMIT :limit;
+
+-- query case_window_station one
+-- in county:county_code station:station_id before:int size:int
+-- out floor:int n:int
+SELECT coalesce(min(id), 0) AS floor, count(*) AS n FROM
+(SELECT id FROM casefile WHERE county = :county AND station = :station AND id < :before ORDER BY id DESC LIMIT :size);
+
+-- Open cases of one state at one station.
+-- query case_list_station_state many
+-- in county:county_code station:station_id state:case_state before:int kind:int limit:int
+-- rows case_list_all
+SELECT c.id, c.state, c.station, s.name AS station_name, c.region, r.name AS region_name, nullif(c.kind, 0) AS kind,
+	c.channel, c.persons, c.round, c.created, c.changed, c.due, c.title, u.name AS lead_name, c.version
+FROM casefile c INDEXED BY case_open JOIN station s ON s.county = c.county AND s.id = c.station JOIN region r ON r.code = c.region
+LEFT JOIN unit u ON u.county = c.county AND u.id = c.lead
+WHERE c.county = :county AND c.station = :station AND c.state = :state AND c.state <= 9 AND c.id < :before
+AND (:kind = 0 OR c.kind = :kind)
+ORDER BY c.id DESC LIMIT :limit;
+
+-- Open cases of one state in a range of places.
+-- query case_list_state many
+-- in county:county_code state:case_state before:int lo:int hi:int kind:int limit:int
+-- rows case_list_all
+SELECT c.id, c.state, c.station, s.name AS station_name, c.region, r.name AS region_name, nullif(c.kind, 0) AS kind,
+	c.channel, c.persons, c.round, c.created, c.changed, c.due, c.title, u.name AS lead_name, c.version
+FROM casefile c INDEXED BY case_state JOIN station s ON s.county = c.county AND s.id = c.station JOIN region r ON r.code = c.region
+LEFT JOIN unit u ON u.county = c.county AND u.id = c.lead
+WHERE c.county = :county AND c.state = :state AND c.state <= 9 AND c.id < :before
+AND c.region BETWEEN :lo AND :hi AND (:kind = 0 OR c.kind = :kind)
+ORDER BY c.id DESC LIMIT :limit;
+
+-- What lies on the desk of one office to check, oldest first.
+-- query case_list_desk many
+-- in county:county_code desk:region_code after:int limit:int
+-- rows case_list_all
+SELECT c.id, c.state, c.station, s.name AS station_name, c.region, r.name AS region_name, nullif(c.kind, 0) AS kind,
+	c.channel, c.persons, c.round, c.created, c.changed, c.due, c.title, u.name AS lead_name, c.version
+FROM casefile c INDEXED BY case_desk JOIN station s ON s.county = c.county AND s.id = c.station JOIN region r ON r.code = c.region
+LEFT JOIN unit u ON u.county = c.county AND u.id = c.lead
+WHERE c.county = :county AND c.desk = :desk AND c.state = 5 AND c.id > :after
+ORDER BY c.id LIMIT :limit;
+
+-- With units and past their day, latest first to act: by due day.
+-- query case_list_late many
+-- in county:county_code today:day lo:int hi:int limit:int
+-- rows case_list_all
+SELECT c.id, c.state, c.station, s.name AS station_name, c.region, r.name AS region_name, nullif(c.kind, 0) AS kind,
+	c.channel, c.persons, c.round, c.created, c.changed, c.due, c.title, u.name AS lead_name, c.version
+FROM casefile c INDEXED BY case_due JOIN station s ON s.county = c.county AND s.id = c.station JOIN region r ON r.code = c.region
+LEFT JOIN unit u ON u.county = c.county AND u.id = c.lead
+WHERE c.county = :county AND c.due < :today AND c.due IS NOT NULL AND c.lead IS NOT NULL AND c.state <= 8
+AND c.region BETWEEN :lo AND :hi
+ORDER BY c.due, c.id LIMIT :limit;
+
+-- A unit's cases: still on its desk, or everything it ever had.
+-- query case_list_unit many
+-- in county:county_code unit:unit_id open:bool before:int state:int limit:int
+-- rows case_list_all
+SELECT c.id, c.state, c.station, s.name AS station_name, c.region, r.name AS region_name, nullif(c.kind, 0) AS kind,
+	c.channel, c.persons, c.round, c.created, c.changed, c.due, c.title, u.name AS lead_name, c.version
+FROM case_part p JOIN casefile c ON c.county = p.county AND c.id = p.case_id
+JOIN station s ON s.county = c.county AND s.id = c.station JOIN region r ON r.code = c.region
+LEFT JOIN unit u ON u.county = c.county AND u.id = c.lead
+WHERE p.county = :county AND p.unit = :unit AND p.open = :open AND p.case_id < :before
+AND (:state = 0 OR c.state = :state)
+ORDER BY p.case_id DESC LIMIT :limit;
+
+-- What came through one deputy's code.
+-- query case_list_deputy many
+-- in county:county_code deputy:person_id before:int state:int limit:int
+-- rows case_list_all
+SELECT c.id, c.state, c.station, s.name AS station_name, c.region, r.name AS region_name, nullif(c.kind, 0) AS kind,
+	c.channel, c.persons, c.round, c.created, c.changed, c.due, c.title, u.name AS lead_name, c.version
+FROM casefile c INDEXED BY case_deputy JOIN station s ON s.county = c.county AND s.id = c.station JOIN region r ON r.code = c.region
+LEFT JOIN unit u ON u.county = c.county AND u.id = c.lead
+WHERE c.county = :county AND c.deputy = :deputy AND c.deputy IS NOT NULL AND c.id < :before AND (:state = 0 OR c.state = :state)
+ORDER BY c.id DESC LIMIT :limit;
+
+-- One row for a search hit.
+-- query case_list_one maybe
+-- in county:county_code id:case_id
+-- rows case_list_all
+SELECT c.id, c.state, c.station, s.name AS station_name, c.region, r.name AS region_name, nullif(c.kind, 0) AS kind,
+	c.channel, c.persons, c.round, c.created, c.changed, c.due, c.title, u.name AS lead_name, c.version
+FROM casefile c JOIN station s ON s.county = c.county AND s.id = c.station JOIN region r ON r.code = c.region
+LEFT JOIN unit u ON u.county = c.county AND u.id = c.lead
+WHERE c.county = :county AND c.id = :id;
+
+-- Answered, with a telephone and without a page of their own to rate on: the call-back list, oldest first.
+-- query case_list_calls many
+-- in county:county_code station:station_id after:int limit:int
+-- rows case_list_all
+SELECT c.id, c.state, c.station, s.name AS station_name, c.region, r.name AS region_name, nullif(c.kind, 0) AS kind,
+	c.channel, c.persons, c.round, c.created, c.changed, c.due, c.title, u.name AS lead_name, c.version
+FROM casefile c INDEXED BY case_open JOIN station s ON s.county = c.county AND s.id = c.station JOIN region r ON r.code = c.region
+LEFT JOIN unit u ON u.county = c.county AND u.id = c.lead
+WHERE c.county = :county AND c.station = :station AND c.state = 9 AND c.state <= 9 AND c.id > :after
+AND c.channel <> 1 AND c.anonymity <> 1
+ORDER BY c.id LIMIT :limit;
+
+-- The same for an office: of all stations in its range.
+-- query case_list_calls_office many
+-- in county:county_code after:int lo:int hi:int limit:int
+-- rows case_list_all
+SELECT c.id, c.state, c.station, s.name AS station_name, c.region, r.name AS region_name, nullif(c.kind, 0) AS kind,
+	c.channel, c.persons, c.round, c.created, c.changed, c.due, c.title, u.name AS lead_name, c.version
+FROM casefile c INDEXED BY case_state JOIN station s ON s.county = c.county AND s.id = c.station JOIN region r ON r.code = c.region
+LEFT JOIN unit u ON u.county = c.county AND u.id = c.lead
+WHERE c.county = :county AND c.state = 9 AND c.state <= 9 AND c.id > :after AND c.region BETWEEN :lo AND :hi
+AND c.channel <> 1 AND c.anonymity <> 1
+ORDER BY c.id LIMIT :limit;
+
+-- How many lie in a state, from the counters: exact, and independent of the table's size.
+-- query case_count many
+-- in county:county_code station:int kind:int
+-- out state:case_state n:int
+SELECT state, sum(n) AS n FROM stock WHERE county = :county AND (:station = 0 OR station = :station)
+AND (:kind = 0 OR kind = :kind) GROUP BY state HAVING sum(n) <> 0;
+
+-- The same for the stations inside a range of places (an office of a township).
+-- query case_count_range many
+-- in county:county_code lo:int hi:int kind:int
+-- out state:case_state n:int
+SELECT k.state, sum(k.n) AS n FROM station s JOIN stock k ON k.county = s.county AND k.station = s.id
+WHERE s.county = :county AND s.region BETWEEN :lo AND :hi AND (:kind = 0 OR k.kind = :kind)
+GROUP BY k.state HAVING sum(k.n) <> 0;
+
+-- How many wait on a unit's desk, by state; a desk holds hundreds at most, and 1,000 are looked at.
+-- query case_count_unit many
+-- in county:county_code unit:unit_id
+-- out state:case_state n:int
+SELECT c.state, count(*) AS n FROM (SELECT case_id FROM case_part WHERE county = :county AND unit = :unit AND open = 1 LIMIT 1000) p
+JOIN casefile c ON c.county = :county AND c.id = p.case_id GROUP BY c.state;
+
+-- Waiting on an office's desk, and past their day with the units; both are capped so that no page counts a table.
+-- query case_count_desk one
+-- in county:county_code desk:region_code today:day lo:int hi:int
+-- out waiting:int late:int soon:int
+SELECT (SELECT count(*) FROM (SELECT 1 FROM casefile WHERE county = :county AND desk = :desk AND state = 5 LIMIT 1001)) AS waiting,
+	(SELECT count(*) FROM (SELECT 1 FROM casefile WHERE county = :county AND due IS NOT NULL AND due < :today AND lead IS NOT NULL
+	AND state <= 8 AND region BETWEEN :lo AND :hi LIMIT 1001)) AS late,
+	(SELECT count(*) FROM (SELECT 1 FROM casefile WHERE county = :county AND due IS NOT NULL AND due >= :today AND due <= :today + 7
+	AND lead IS NOT NULL AND state <= 8 AND region BETWEEN :lo AND :hi LIMIT 1001)) AS soon;
+
+-- Rated results of a year, for the rate on the desk: satisfied or fairly, and all rated.
+-- query case_rated one
+-- in county:county_code from_month:int to_month:int
+-- out good:int rated:int
+SELECT coalesce(sum(CASE WHEN event IN (7, 8) THEN n ELSE 0 END), 0) AS good, coalesce(sum(n), 0) AS rated
+FROM flow WHERE county = :county AND month BETWEEN :from_month AND :to_month AND event IN (7, 8, 9);
+
+-- Units to choose from: those of the county, by name.
+-- query unit_choices many
+-- in county:county_code
+-- out id:unit_id name:text initials:text
+SELECT id, name, initials FROM unit WHERE county = :county AND closed = 0 ORDER BY name LIMIT 500;
+
+-- Stations to route to.
+-- query station_choices many
+-- in county:county_code
+-- out id:station_id name:text initials:text kind:station_kind
+SELECT id, name, initials, kind FROM station WHERE county = :county ORDER BY kind, id LIMIT 1000;
