@@ -100,6 +100,7 @@ static struct block *block_new(size_t cap)
 	k->next = NULL;
 	k->cap = cap;
 	k->used = 0;
+	k->data[0] = 0;          /* gcc takes poisoning for reading what was never written */
 	POISON(k->data, cap);
 	return k;
 }
