@@ -19,5 +19,6 @@ CREATE TABLE flow (
 	month   INTEGER NOT NULL,
 	event   INTEGER NOT NULL,
 	n       INTEGER NOT NULL,
-	PRIMARY KEY (county, station, kind, month, event)
+	-- Figures ask for some months of a whole county, so the month leads.
+	PRIMARY KEY (county, month, event, station, kind)
 ) STRICT, WITHOUT ROWID;
