@@ -30,6 +30,7 @@ struct group {
 	size_t      n;
 	int64_t     changes;            /* rows changed by closures that were kept */
 	int64_t     longest_us;
+	bool        full;               /* a closure found no room */
 };
 
 static struct job *queue_take(struct lane *l)
@@ -88,6 +89,7 @@ static void closure_run(struct lane *l, struct group *g, struct job *j)
 		else if (db_undo(l->db) != OK && db_in_transaction(l->db))
 			j->result = ERR_FAULT;
 	}
+	g->full = g->full || j->result == ERR_FULL;
 	if (!j->result)
 		g->changes += db_total_changes(l->db) - before;
 	took = tick_us() - began;
@@ -206,11 +208,11 @@ static struct job *group_run(struct lane *l, struct job *waiting)
 		wal_give_up("committing");
 	if (e) {
 		db_rollback(l->db);
-		if (e == ERR_FULL)
-			wal_full(l->wal, l->db);
-		else if (e != ERR_BUSY)
+		if (e != ERR_BUSY && e != ERR_FULL)
 			e = ERR_FAULT;
 	}
+	if (e == ERR_FULL || g.full)
+		wal_full(l->wal, l->db);
 	group_answer(l, &g, e, ended - began);
 	return g.waiting;
 }

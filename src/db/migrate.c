@@ -1,15 +1,52 @@
 #include "db/migrate.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "base/buf.h"
 #include "base/log.h"
 #include "db/sqlite_private.h"
 
 #define WHY_MAX 2048            /* one sentence and a message of the engine */
-#define MARK "1819831857"       /* application_id of our files: "lxn1" as a number */
+#define MARK "1819831857"       /* application_id of our files: the bytes lxn1 as a number */
+#define HEADER_BYTES 72         /* of the file's header: up to and with application_id */
+#define MARK_AT 68
+#define NEW_BYTES 4096          /* a file whose making was interrupted is no longer */
 
 int db_schema_version(void)
 {
 	return migrations[migrations_n - 1].version;
+}
+
+enum err db_file_check(const char *path, struct arena *a, struct str *why)
+{
+	char        head[HEADER_BYTES];
+	struct stat st;
+	ssize_t     n;
+	int         fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0 && errno == ENOENT)
+		return OK;
+	if (fd < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+		*why = str_join(a, S("cannot read "), str_of(path), S(": "),
+		                fd < 0 ? str_of(strerrordesc_np(errno)) : S("not a file"), STR_NONE);
+		if (fd >= 0)
+			close(fd);
+		return ERR_FAULT;
+	}
+	n = read(fd, head, sizeof(head));
+	close(fd);
+	if (n == 0)
+		return OK;
+	if (n == HEADER_BYTES && memcmp(head, "SQLite format 3", 16) == 0 &&
+	    (memcmp(head + MARK_AT, "lxn1", 4) == 0 ||
+	     (memcmp(head + MARK_AT, "\0\0\0\0", 4) == 0 && st.st_size <= NEW_BYTES)))
+		return OK;
+	*why = str_join(a, str_of(path), S(" is not a lianxin database; choose another folder "
+	                                  "or restore a backup"), STR_NONE);
+	return ERR_FAULT;
 }
 
 static enum err pragma_int(struct db *db, const char *sql, int64_t *v)

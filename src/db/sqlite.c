@@ -226,7 +226,9 @@ enum err db_open(const char *dir, enum db_mode mode, struct arena *a, struct db 
 	if (e)
 		return e;
 	path = str_z(a, str_join(a, str_of(dir), S("/lianxin.db"), STR_NONE));
-	e = db_open_file(path, mode, a, out, why);
+	e = db_file_check(path, a, why);
+	if (!e)
+		e = db_open_file(path, mode, a, out, why);
 	if (e)
 		return e;
 	e = db_migrate(*out, a, why);
@@ -250,11 +252,6 @@ void db_close(struct db *db)
 	if (sqlite3_close(db->raw) != SQLITE_OK)
 		log_error("db", "a statement was still open when its connection closed");
 	base_free(db);
-}
-
-sqlite3 *db_raw(struct db *db)
-{
-	return db->raw;
 }
 
 bool db_broken(const struct db *db)

@@ -45,15 +45,15 @@ struct db {
 	struct db_slot  slots[];             /* QUERY_COUNT of them, by query id */
 };
 
-/* The engine's own handle, for the search index and the backup. */
-sqlite3 *db_raw(struct db *db);
-
 /* Opens any file with the settings of mode; used for the search index's file. */
 enum err db_open_file(const char *path, enum db_mode mode, struct arena *a, struct db **out,
                       struct str *why) MUST_USE;
 
 /* Turns an engine's code into ours, sets broken, and logs what was not expected. */
 enum err db_failed(struct db *db, int code, const char *what);
+
+/* Refuses a file that is not ours before the engine could change anything in it. */
+enum err db_file_check(const char *path, struct arena *a, struct str *why) MUST_USE;
 
 /* Brings the schema up to date in one transaction (migrate.c). */
 enum err db_migrate(struct db *db, struct arena *a, struct str *why) MUST_USE;

@@ -1,0 +1,115 @@
+/* Folders that cannot be used, each refused in one sentence; and the lock. */
+#include "db/folder.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+
+#include "db/db_test.h"
+
+static void refused(struct arena *a, const char *dir, const char *word)
+{
+	struct str why = STR_NONE;
+	enum err   e = folder_check(dir, true, a, &why);
+
+	tap_ok(e == ERR_FAULT && test_says(why, word) && test_says(why, ";"), "%.*s",
+	       (int)why.n, why.p);
+}
+
+static void test_folders(const char *dir, struct arena *a)
+{
+	const char *file = test_path(a, dir, "file"), *made = test_path(a, dir, "made");
+	struct str  why;
+	int         fd = open(file, O_CREAT | O_WRONLY, 0600);
+
+	close(fd);
+	refused(a, test_path(a, dir, "none"), "does not exist");
+	refused(a, file, "is a file, not a folder");
+	refused(a, test_path(a, file, "under"), "has a file where a folder should be");
+	tap_ok(folder_make(test_path(a, dir, "no/such"), a, &why) == ERR_FAULT &&
+	       test_says(why, "make that one first"), "%.*s", (int)why.n, why.p);
+	tap_ok(folder_make(made, a, &why) == OK && folder_make(made, a, &why) == OK &&
+	       folder_check(made, true, a, &why) == OK, "a folder is made once");
+	if (geteuid() == 0) {
+		if (chown(made, 65534, 65534) == 0)
+			refused(a, made, "but this runs as user root");
+		if (chown(made, 0, 0) != 0)
+			abort();
+	}
+}
+
+/* As an ordinary user, because nothing is forbidden to root. */
+static void test_rights(const char *dir, struct arena *a)
+{
+	const char *made = test_path(a, dir, "rights");
+	struct str  why = STR_NONE;
+	int         status;
+	pid_t       child;
+
+	if (mkdir(made, 0500) != 0 || (geteuid() == 0 &&
+	    (chown(made, 65534, 65534) != 0 || chmod(dir, 0755) != 0)))
+		abort();
+	child = fork();
+	if (child == 0) {
+		if (geteuid() == 0 && setuid(65534) != 0)
+			_exit(9);
+		if (folder_check(made, true, a, &why) != ERR_FAULT ||
+		    !test_says(why, "cannot be written"))
+			_exit(1);
+		if (chmod(made, 0) != 0 || folder_check(made, false, a, &why) != ERR_FAULT ||
+		    !test_says(why, "cannot be read"))
+			_exit(2);
+		_exit(0);
+	}
+	waitpid(child, &status, 0);
+	tap_ok(WIFEXITED(status) && WEXITSTATUS(status) == 0,
+	       "a folder without the right to write or read is refused");
+}
+
+static void test_lock(const char *dir, struct arena *a)
+{
+	struct lock l;
+	struct str  why = STR_NONE;
+	char        ready;
+	int         ends[2];
+	pid_t       child;
+	char       *number;
+
+	if (pipe(ends) != 0)
+		abort();
+	child = fork();
+	if (child == 0) {
+		if (lock_take(dir, "serve", a, &l, &why) == OK)
+			(void)!write(ends[1], "x", 1);
+		pause();
+		_exit(0);
+	}
+	number = str_z(a, str_join(a, S("process "), str_int(a, child), STR_NONE));
+	tap_ok(read(ends[0], &ready, 1) == 1, "one process takes the lock");
+	tap_ok(lock_take(dir, "restore", a, &l, &why) == ERR_BUSY && test_says(why, "lianxin serve") &&
+	       test_says(why, number), "%.*s", (int)why.n, why.p);
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+	tap_ok(lock_take(dir, "restore", a, &l, &why) == OK, "it dies with its holder");
+	lock_release(&l);
+	tap_ok(lock_take(dir, "check", a, &l, &why) == OK, "and can be given back");
+	lock_release(&l);
+	lock_release(&l);
+	if (unlink(test_path(a, dir, "lock")) != 0 || mkdir(test_path(a, dir, "lock"), 0700) != 0)
+		abort();
+	tap_ok(lock_take(dir, "check", a, &l, &why) == ERR_FAULT && test_says(why, "lock"),
+	       "%.*s", (int)why.n, why.p);
+}
+
+int main(void)
+{
+	struct arena *a = arena_new(1 << 16);
+	const char   *dir = test_dir(a);
+
+	test_folders(dir, a);
+	test_rights(dir, a);
+	test_lock(dir, a);
+	test_dir_end(dir);
+	arena_free(a);
+	return tap_done();
+}
