@@ -54,6 +54,7 @@ char **file_list(const struct tool *t, const char *dir, const char *suffix, bool
 const char *path_base(const char *path);
 char *path_room(const char *path);
 
+/* Whether s ends in suffix. */
 bool ends_with(const char *s, const char *suffix);
 /* Letters, digits and underscore: what a C name is made of. */
 bool is_word(int c);
