@@ -1,8 +1,9 @@
 /*
  * mkquery: the parsed form of a query file, between reading and writing.
  *
- * mkquery.c reads the files and asks SQLite whether what their comments claim
- * is true; mkquery_emit.c turns what passed into C. Nothing is freed.
+ * mkquery_read.c takes the files apart, mkquery.c asks SQLite whether what their
+ * comments claim is true, mkquery_emit.c turns what passed into C. Nothing is
+ * freed.
  */
 #ifndef TOOLS_MKQUERY_H
 #define TOOLS_MKQUERY_H
@@ -28,6 +29,10 @@ struct query {
 };
 
 struct queries { struct query *list; size_t n; };
+
+/* Adds the queries of one file to the list; complains of what is not well formed. */
+void queries_read(struct tool *t, const struct types *types, struct queries *queries,
+                  const char *file);
 
 /* Writes ROOM/FILE.q.h and .q.c of every file, queries.h, types.h and types.c under dir. */
 void emit_all(const struct tool *t, const char *dir, const struct types *types,
