@@ -76,14 +76,19 @@ void buf_int(struct buf *b, int64_t n)
 
 void buf_real(struct buf *b, double v, unsigned places)
 {
-	static const double tens[] = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6 };
+	size_t at = b->n;
+	size_t i = at + 1;
 
-	if (places >= COUNT(tens))
-		places = COUNT(tens) - 1;
+	buf_printf(b, "%.*f", (int)(places < 9 ? places : 9), v);
+	if (b->n == at || b->p[at] != '-')
+		return;
 	/* What rounds to nothing is shown without a sign: "-0.0" would puzzle a reader. */
-	if (v <= 0 && v * tens[places] >= -0.5)
-		v = 0;
-	buf_printf(b, "%.*f", (int)places, v);
+	while (i < b->n && (b->p[i] == '0' || b->p[i] == '.'))
+		i++;
+	if (i == b->n) {
+		memmove(b->p + at, b->p + at + 1, b->n - at - 1);
+		b->n--;
+	}
 }
 
 void buf_hex(struct buf *b, const void *p, size_t n)

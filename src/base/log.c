@@ -80,7 +80,6 @@ void log_line(enum log_level level, const char *room, const char *format, ...)
 	buf_z(&b, room);
 	buf_lit(&b, ": ");
 	room_left = sizeof(line) - 1 - b.n;
-	errno = saved;           /* for %m */
 	va_start(ap, format);
 	length = vsnprintf(line + b.n, room_left, format, ap);
 	va_end(ap);

@@ -38,17 +38,21 @@ static void check_any(struct str s)
 	(void)text_has_control(s);
 }
 
-static void check_code_points(struct str s, const UChar *u, int32_t u_n)
+static void check_code_points(struct arena *a, struct str s, const UChar *u, int32_t u_n)
 {
+	UErrorCode e = U_ZERO_ERROR;
+	UChar32   *points = arena_alloc(a, (s.n + 1) * sizeof(*points));
 	struct str rest = s;
-	int32_t    at = 0;
+	int32_t    count = 0;
 	size_t     n = 0;
 	bool       control = false;
 
-	while (at < u_n) {
-		UChar32 c;
+	u_strToUTF32(points, (int32_t)s.n + 1, &count, u, u_n, &e);
+	if (U_FAILURE(e))
+		abort();
+	while (n < (size_t)count) {
+		UChar32 c = points[n];
 
-		U16_NEXT(u, at, u_n, c);
 		if (utf8_next(&rest) != (uint32_t)c)
 			abort();
 		n++;
@@ -163,7 +167,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (utf8_valid(s) != (u != NULL))
 		abort();
 	if (u) {
-		check_code_points(s, u, n);
+		check_code_points(a, s, u, n);
 		check_clean(a, s);
 		check_bigrams(a, check_fold(a, s));
 		check_codes(a, s);
