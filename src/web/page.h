@@ -69,6 +69,14 @@ struct str page_typed(const struct page *p, const char *field, struct str otherw
 bool page_chosen(const struct page *p, const char *field, struct str value, bool otherwise);
 struct str page_fault(const struct page *p, const char *field);   /* "" when the field is right */
 struct str page_form_key(const struct page *p);
+struct str page_fault_words(const struct page *p, const struct field_fault *f);
+bool page_faulty(const struct page *p, const char *field);
+/* What aria-describedby names: "phone-e phone-h", of a fault and of a help line. */
+struct str page_describes(const struct page *p, const char *field, bool help);
+/* class="field{{ bad(phone) }}" and aria-invalid="{{ invalid(phone) }}". */
+#define bad(field) (page_faulty(p, #field) ? S(" bad") : S(""))
+#define invalid(field) (page_faulty(p, #field) ? S("true") : S("false"))
+#define describes(field, help) page_describes(p, #field, (help))
 #define typed(field, otherwise) page_typed(p, #field, (otherwise))
 #define chosen(field, value, otherwise) page_chosen(p, #field, (value), (otherwise))
 #define fault(field) page_fault(p, #field)
@@ -77,7 +85,7 @@ struct str page_form_key(const struct page *p);
 struct str page_case_no(const struct page *p, case_id id);        /* 530524-26-000123, of the request's tenant */
 #define case_no(id) page_case_no(p, (id))
 
-/* URL of a static file with its content hash: {{ asset("app.css") }} after href="/". */
+/* A static file with its content hash: href="/static/{{ asset("app.css") }}". */
 struct str page_asset(const struct page *p, const char *name);
 #define asset(name) page_asset(p, name)
 

@@ -1,0 +1,287 @@
+#include "web/layout.h"
+
+#include "web/error.t.h"
+#include "web/layout.t.h"
+#include "web/web.q.h"
+
+#define TYPED_SHOWN 24        /* fields of a failed form that are shown to be copied */
+#define BACK_MAX 1500
+
+static const struct nav_item public_nav[] = {
+	{ "/", MSG_nav_home, false },
+	{ "/places", MSG_nav_places, false },
+	{ "/public", MSG_nav_public, false },
+	{ "/find", MSG_nav_find, false },
+	{ 0 },
+};
+
+/* A heading belongs to what follows it and goes when nothing does. */
+static const struct nav_item staff_nav[] = {
+	{ "/desk", MSG_nav_desk, false },
+	{ "/enrol", MSG_nav_enrol, false },
+	{ "/cases", MSG_nav_cases, false },
+	{ "/calls", MSG_nav_calls, false },
+	{ "/publish", MSG_nav_publish, false },
+	{ NULL, MSG_nav_look, false },
+	{ "/stations", MSG_nav_stations, false },
+	{ "/public", MSG_nav_public, false },
+	{ "/figures", MSG_nav_figures, false },
+	{ NULL, MSG_nav_manage, false },
+	{ "/audit", MSG_nav_audit, false },
+	{ "/settings", MSG_nav_settings, false },
+	{ NULL, MSG_nav_mine, false },
+	{ "/password", MSG_nav_password, false },
+	{ 0 },
+};
+
+bool layout_may(const struct req *r, const char *path)
+{
+	if (!r->house->routes)
+		return false;
+	for (const struct route *const *room = r->house->routes->rooms; *room; room++)
+		for (const struct route *one = *room; one->method; one++)
+			if (one->method == GET && strcmp(one->path, path) == 0)
+				return (one->who & (r->who.roles | ANYONE)) != 0;
+	return false;
+}
+
+/* Only ways into this site: "//host" and "/\host" begin with '/' too. */
+static bool path_local(struct str path)
+{
+	if (path.n == 0 || path.n > BACK_MAX || path.p[0] != '/' ||
+	    (path.n > 1 && (path.p[1] == '/' || path.p[1] == '\\')))
+		return false;
+	for (size_t i = 0; i < path.n; i++)
+		if ((unsigned char)path.p[i] <= ' ' || path.p[i] == 0x7f || path.p[i] == '\\')
+			return false;
+	return true;
+}
+
+struct str layout_back(struct req *r, struct str path)
+{
+	struct buf b;
+
+	if (!path_local(path))
+		return S("/");
+	/* A path that was decoded on its way here is encoded again, its query kept as it is. */
+	buf_init(&b, r->arena, 4 * BACK_MAX);
+	for (size_t i = 0; i < path.n; i++) {
+		if ((unsigned char)path.p[i] < 0x80)
+			buf_char(&b, path.p[i]);
+		else
+			html_url(&b, str_part(path, i, 1), true);
+	}
+	return buf_view(&b);
+}
+
+void put_link(struct page *p, struct str path, struct str words, const char *class, bool current)
+{
+	buf_lit(p->out, "<a href=\"");
+	html_text(p->out, layout_back(p->r, path));
+	if (class[0]) {
+		buf_lit(p->out, "\" class=\"");
+		buf_z(p->out, class);
+	}
+	if (current)
+		buf_lit(p->out, "\" aria-current=\"page");
+	buf_lit(p->out, "\">");
+	html_text(p->out, words);
+	buf_lit(p->out, "</a>");
+}
+
+/* This page as a GET, or "" when it was posted: going there again would lose what was typed. */
+static struct str here_of(struct req *r)
+{
+	struct buf b;
+
+	if (r->method != GET || r->path.n > BACK_MAX || r->query_text.n > BACK_MAX)
+		return S("");
+	buf_init(&b, r->arena, 8 * BACK_MAX);
+	html_url(&b, r->path, true);
+	if (r->query_text.n) {
+		buf_char(&b, '?');
+		buf_str(&b, r->query_text);
+	}
+	return path_local(buf_view(&b)) ? buf_view(&b) : S("");
+}
+
+static bool item_here(const struct req *r, const char *path)
+{
+	struct str s = str_of(path);
+
+	return str_eq(r->path, s) || (s.n > 1 && str_starts(r->path, s) && r->path.p[s.n] == '/');
+}
+
+/* The items of a menu that this reader may open. */
+static const struct nav_item *nav_of(struct req *r, const struct nav_item *all)
+{
+	struct nav_item *nav = ARENA_ARRAY(r->arena, struct nav_item, COUNT(staff_nav) + 1);
+	size_t           n = 0;
+
+	for (; all->word; all++) {
+		if (all->path && !layout_may(r, all->path))
+			continue;
+		if (!all->path && n && !nav[n - 1].path)
+			n--;             /* a heading with nothing below it */
+		nav[n] = *all;
+		nav[n].here = all->path && item_here(r, all->path);
+		n++;
+	}
+	if (n && !nav[n - 1].path)
+		n--;
+	nav[n] = (struct nav_item){ 0 };
+	return nav;
+}
+
+/* Without a database, or before any tenant is known, the page has no place's name. */
+static void tenant_fill(struct page *p, struct frame *f)
+{
+	struct web_tenant_row row;
+	struct req           *r = p->r;
+	bool                  found = false;
+
+	f->brand = page_msg(p, MSG_app_plain);
+	if (!r->db || r->county.v == 0 || web_tenant(r->db, r->arena, &(struct web_tenant_in){ r->county },
+	                                             &row, &found) || !found)
+		return;
+	f->brand = page_msgf(p, MSG_app_brand, &row.name, 1);
+	f->demo = row.demo;
+}
+
+static void scope_fill(struct page *p, struct frame *f)
+{
+	const struct who    *w = &p->r->who;
+	struct web_scope_row row;
+
+	f->scope = S("");
+	if (p->r->db && !web_scope(p->r->db, p->r->arena, &(struct web_scope_in){ .county = w->county,
+	        .station = w->station, .unit = w->unit, .region_lo = w->region_lo }, &row))
+		f->scope = row.name;
+}
+
+/* layout_begin() and layout_end() share it; the page comes first, so that one leads to the other. */
+struct framed {
+	struct page  page;
+	struct frame frame;
+};
+
+struct page *layout_begin(struct req *r, struct str title)
+{
+	struct framed *x = ARENA_NEW(r->arena, struct framed);
+	struct page   *p = &x->page;
+	struct frame  *f = &x->frame;
+
+	*p = (struct page){ .out = r->out, .r = r, .catalogs = msg_catalogs, .lang = r->lang };
+	f->title = title;
+	f->back = here_of(r);
+	f->staff = r->who.roles != ANYONE && r->route && !(r->route->who & ANYONE);
+	tenant_fill(p, f);
+	frame_head(p, f);
+	if (f->staff) {
+		f->nav = nav_of(r, staff_nav);
+		scope_fill(p, f);
+		frame_staff(p, f);
+	} else {
+		f->nav = nav_of(r, public_nav);
+		frame_public(p, f);
+	}
+	return p;
+}
+
+void layout_end(struct page *p)
+{
+	frame_foot(p, &((struct framed *)(void *)p)->frame);
+}
+
+/* ---- errors ---- */
+
+/* What people write themselves; the rest of a form is ticked or chosen again in a moment. */
+static const struct {
+	const char *field;
+	enum msg    label;
+} typed_fields[] = {
+	{ "words", MSG_field_words }, { "title", MSG_field_title }, { "reply", MSG_field_reply },
+	{ "told", MSG_field_told }, { "note", MSG_field_note }, { "remark", MSG_field_remark },
+	{ "reason", MSG_field_reason }, { "answer", MSG_field_reply }, { "name", MSG_field_name },
+	{ "phone", MSG_field_phone }, { "door", MSG_field_door }, { "received_by", MSG_field_received_by },
+};
+
+static size_t typed_collect(struct req *r, struct pair *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < COUNT(typed_fields) && n < TYPED_SHOWN; i++) {
+		const struct msg_text *t = &msg_catalogs[r->lang][typed_fields[i].label];
+		struct str             value = req_posted(r, typed_fields[i].field);
+
+		if (value.n)
+			out[n++] = (struct pair){ { t->one, t->n_one }, value };
+	}
+	return n;
+}
+
+static const char *icon_of(enum err e)
+{
+	switch (e) {
+	case ERR_SIGNIN: case ERR_DENIED: case ERR_FORGED: return "lock";
+	case ERR_MISSING: case ERR_METHOD:                 return "map-pin";
+	case ERR_LIMIT: case ERR_BUSY:                     return "clock";
+	default:                                           return "alert-triangle";
+	}
+}
+
+enum err layout_error(struct req *r, enum err e)
+{
+	struct pair       *typed = ARENA_ARRAY(r->arena, struct pair, TYPED_SHOWN);
+	struct error_view  v = { .why = e, .icon = icon_of(e), .back = here_of(r), .typed = typed };
+	struct page        words = { .r = r, .catalogs = msg_catalogs, .lang = r->lang };
+	enum err           failed;
+
+	if (r->method == POST)
+		v.n_typed = typed_collect(r, typed);
+	/* Whoever was slow or too fast may ask again; other errors stay what they are. */
+	if (e == ERR_LIMIT || e == ERR_BUSY || e == ERR_FAULT || e == ERR_FULL)
+		v.again = v.back;
+	failed = reply_page(r, page_msg(&words, error_title(e)), error_html, &v, NULL, 0);
+	reply_status(r, error_status(e));
+	return failed;
+}
+
+/* ---- the switches ---- */
+
+#define YEAR_S (365 * 24 * 3600)
+
+static enum err back_see(struct req *r)
+{
+	return reply_see(r, layout_back(r, req_query(r, "back")));
+}
+
+static enum err view_get(struct req *r)
+{
+	struct str elder = req_query(r, "elder"), theme = req_query(r, "theme");
+	enum err   e = OK;
+
+	if (str_eq(elder, S("1")) || str_eq(elder, S("0")))
+		e = reply_cookie(r, "elder", elder, str_eq(elder, S("1")) ? YEAR_S : 0, false);
+	if (!e && (str_eq(theme, S("dark")) || str_eq(theme, S("light"))))
+		e = reply_cookie(r, "theme", theme, YEAR_S, false);
+	else if (!e && str_eq(theme, S("auto")))
+		e = reply_cookie(r, "theme", theme, 0, false);
+	return e ? e : back_see(r);
+}
+
+static enum err lang_get(struct req *r)
+{
+	struct str to = req_query(r, "to");
+	enum err   e = OK;
+
+	if (str_eq(to, S("zh")) || str_eq(to, S("en")))
+		e = reply_cookie(r, "lang", to, YEAR_S, false);
+	return e ? e : back_see(r);
+}
+
+const struct route web_routes[] = {
+	{ GET, "/view", ANYONE, view_get, NULL, NULL, 0 },
+	{ GET, "/lang", ANYONE, lang_get, NULL, NULL, 0 },
+	{ 0 },
+};

@@ -1,0 +1,56 @@
+/*
+ * layout: the frame around every page, and the page of an error.
+ *
+ * house.draw_* point here. A reader without a session, and anybody on a page
+ * for everybody, gets the public header; staff pages get the rail, whose items
+ * come from the route tables, so that it never shows a door that is closed.
+ * Nothing here fails: without a database a page only loses the tenant's name.
+ */
+#ifndef WEB_LAYOUT_H
+#define WEB_LAYOUT_H
+
+#include "http/route.h"
+#include "web/page.h"
+
+/* An entry of a menu. word MSG_NONE ends a list; without a path it is a heading. */
+struct nav_item {
+	const char *path;
+	enum msg    word;
+	bool        here;
+};
+
+/* What layout.html needs besides the page. */
+struct frame {
+	struct str             title, brand;
+	struct str             back;           /* this page, for the switches; "" when it cannot be asked for again */
+	const struct nav_item *nav;
+	struct str             scope;          /* the acting grant's place */
+	bool                   staff, demo;
+};
+
+struct error_view {
+	enum err         why;
+	const char      *icon;
+	struct str       again;                /* where to begin anew; "" unknown */
+	struct str       back;                 /* where to go after signing in */
+	const struct pair *typed;              /* label and value of what was typed */
+	size_t           n_typed;
+};
+
+struct page *layout_begin(struct req *r, struct str title);
+void layout_end(struct page *p);
+enum err layout_error(struct req *r, enum err e) MUST_USE;
+
+/* A path of ours that a reader sent along: "/" when it leads anywhere else. */
+struct str layout_back(struct req *r, struct str path);
+
+/* A link to a path of ours, checked by layout_back(): what no template may make from a value. */
+void put_link(struct page *p, struct str path, struct str words, const char *class, bool current);
+
+/* True when the acting reader may GET this path. */
+bool layout_may(const struct req *r, const char *path);
+
+/* GET /view and GET /lang: the switches for large print, colours and language. */
+extern const struct route web_routes[];
+
+#endif

@@ -1,0 +1,13 @@
+-- Whose page it is.
+-- query web_tenant maybe
+-- in county:county_code
+-- out name:text demo:bool
+SELECT name, demo FROM tenant WHERE county = :county;
+
+-- The place of a grant in words: its unit, its station, or the region its range begins with.
+-- query web_scope one
+-- in county:county_code station:station_id? unit:unit_id? region_lo:int
+-- out name:text
+SELECT coalesce((SELECT name FROM unit WHERE county = :county AND id = :unit),
+	(SELECT name FROM station WHERE county = :county AND id = :station),
+	(SELECT name FROM region WHERE code = :region_lo), '') AS name;
