@@ -88,6 +88,7 @@ struct req {
 	enum lang            lang;
 	bool                 elder;
 	enum theme           theme;
+	bool                 wide;          /* the public page at full width, not the 640 px of forms */
 	bool                 counting;      /* an export run: handlers may take more rows */
 	struct when          now;
 	struct day           today;
