@@ -13,6 +13,7 @@ CREATE TABLE region (
 CREATE INDEX region_parent ON region(parent, code);
 -- Searches of the whole country go down to townships (level 5); villages are
 -- looked for inside a county, whose few hundred rows are one range of codes.
+CREATE INDEX region_level ON region(level, code) WHERE level <= 5;
 CREATE INDEX region_name ON region(name) WHERE level <= 5;
 CREATE INDEX region_pinyin ON region(pinyin) WHERE level <= 5;
 CREATE INDEX region_initials ON region(initials) WHERE level <= 5;

@@ -1,0 +1,44 @@
+-- query holiday_put exec
+-- in day:day workday:bool name:text
+INSERT INTO holiday(day, workday, name) VALUES (:day, :workday, :name)
+ON CONFLICT (day) DO UPDATE SET workday = :workday, name = :name
+WHERE workday <> :workday OR name <> :name;
+
+-- query holiday_all many
+-- out day:day workday:bool name:text
+SELECT day, workday, name FROM holiday ORDER BY day;
+
+-- Every pack that was ever loaded; there are few.
+-- query pack_all many
+-- out id:pack_id region:region_code level:region_level version:int from_day:day name:text hash:blob source:text
+SELECT id, region, level, version, from_day, name, hash, source FROM pack ORDER BY region, version;
+
+-- query pack_latest maybe
+-- in region:region_code
+-- out id:pack_id version:int from_day:day hash:blob
+SELECT id, version, from_day, hash FROM pack WHERE region = :region ORDER BY version DESC LIMIT 1;
+
+-- query pack_insert one
+-- in region:region_code level:region_level version:int from_day:day name:text hash:blob source:text now:time
+-- out id:pack_id
+INSERT INTO pack(region, level, version, from_day, name, hash, source, loaded)
+VALUES (:region, :level, :version, :from_day, :name, :hash, :source, :now) RETURNING id;
+
+-- query pack_section_insert exec
+-- in pack:pack_id section:text seq:int source:text
+INSERT INTO pack_section(pack, section, seq, source) VALUES (:pack, :section, :seq, :source);
+
+-- query pack_item_insert exec
+-- in pack:pack_id section:text seq:int term:term_id zh:text en:text
+INSERT INTO pack_item(pack, section, seq, term, zh, en) VALUES (:pack, :section, :seq, :term, :zh, :en);
+
+-- The id of a word, the same in every pack; makes one for a new word.
+-- query term_take one
+-- in section:text code:text
+-- out id:term_id
+INSERT INTO term(section, code) VALUES (:section, :code)
+ON CONFLICT (section, code) DO UPDATE SET code = :code RETURNING id;
+
+-- query term_all many
+-- out id:term_id section:text code:text
+SELECT id, section, code FROM term ORDER BY id;

@@ -1,0 +1,162 @@
+#include "admin/pack_private.h"
+
+#include "base/text.h"
+#include "region/region.h"
+
+/* source, note, items. */
+static void section_read(struct reader *r, enum pack_section s, const yaml_node_t *n, struct pack *out)
+{
+	static const char *const names[] = { "source", "note", "items" };
+	struct pack_list *list = &out->list[s];
+	struct pack_item *items = NULL;
+	uint64_t seen = 0;
+
+	if (n->type != YAML_MAPPING_NODE) {
+		fault(r, n->start_mark.line, "%s must hold source and items", pack_section_name(s));
+		return;
+	}
+	for (yaml_node_pair_t *p = n->data.mapping.pairs.start; p < n->data.mapping.pairs.top; p++) {
+		size_t i = pack_key(r, pack_node(r, p->key), names, COUNT(names), &seen);
+		const yaml_node_t *value = pack_node(r, p->value);
+
+		if (i == 0)
+			list->source = pack_text_value(r, value, "source", SHORT_TEXT_MAX);
+		else if (i == 1)
+			(void)pack_text_value(r, value, "note", LONG_TEXT_MAX);
+		else if (i == 2)
+			items = pack_items(r, s, value, &list->n);
+	}
+	if (!(seen & 1))
+		fault(r, n->start_mark.line, "source is missing (unknown rules say: source: default)");
+	if (!(seen & 4))
+		fault(r, n->start_mark.line, "items is missing");
+	for (size_t i = 0; i < list->n; i++)
+		if (items[i].source.n == 0)
+			items[i].source = list->source;
+	list->items = items;
+}
+
+enum { META_PACK, META_NAME, META_REGION, META_LEVEL, META_VERSION, META_FROM, META_NOTE, METAS };
+
+static const char *const meta_names[METAS] = {
+	"pack", "name", "region", "level", "version", "from", "note"
+};
+
+static enum region_level level_value(struct reader *r, const yaml_node_t *n)
+{
+	struct str s = pack_scalar(r, n, "level");
+	enum region_level level = region_level_of(s);
+
+	if (n->type == YAML_SCALAR_NODE && (level == REGION_LEVEL_NONE || level == REGION_LEVEL_VILLAGE))
+		fault(r, n->start_mark.line, "level must be nation, province, city, county or township, "
+			"not '%.*s'", SHOWN(s));
+	return level;
+}
+
+static struct day day_value(struct reader *r, const yaml_node_t *n)
+{
+	struct str s = pack_scalar(r, n, "from");
+	struct day d = { 0 };
+
+	if (n->type == YAML_SCALAR_NODE && !day_read(s, &d))
+		fault(r, n->start_mark.line, "from must be a day as 2026-01-31, not '%.*s'", SHOWN(s));
+	return d;
+}
+
+static void meta_read(struct reader *r, size_t which, const yaml_node_t *n, struct pack *out)
+{
+	switch (which) {
+	case META_PACK:
+		out->code = pack_code_value(r, n, "pack");
+		break;
+	case META_NAME:
+		out->name = pack_text_value(r, n, "name", SHORT_TEXT_MAX);
+		break;
+	case META_REGION:
+		out->region.v = pack_int_value(r, n, "region", 0, INT64_C(999999999999));
+		break;
+	case META_LEVEL:
+		out->level = level_value(r, n);
+		break;
+	case META_VERSION:
+		out->version = pack_int_value(r, n, "version", 1, 1000000);
+		break;
+	case META_FROM:
+		out->from = day_value(r, n);
+		break;
+	default:
+		(void)pack_text_value(r, n, "note", LONG_TEXT_MAX);
+		break;
+	}
+}
+
+/* A base pack has everything; a code fits its level. */
+static void pack_check(struct reader *r, struct pack *out, uint64_t seen, size_t line)
+{
+	struct region_range range = region_range(out->region, out->level);
+
+	for (size_t i = 0; i < METAS; i++)
+		if (i != META_NOTE && !(seen & (UINT64_C(1) << i)))
+			fault(r, line, "%s is missing", meta_names[i]);
+	if (out->level != REGION_LEVEL_NONE && range.lo != out->region.v)
+		fault(r, line, "region %012lld is not a code of level %s", (long long)out->region.v,
+			region_level_names[out->level]);
+	if (out->level == REGION_LEVEL_NATION)
+		for (int s = 0; s < PACK_SECTIONS; s++)
+			if (!out->has[s])
+				fault(r, line, "the base pack needs %s", pack_section_name((enum pack_section)s));
+	out->lo = range.lo;
+	out->hi = range.hi;
+}
+
+static void pack_walk(struct reader *r, struct pack *out)
+{
+	const yaml_node_t *root = yaml_document_get_root_node(&r->doc);
+	const char *names[METAS + PACK_SECTIONS];
+	uint64_t seen = 0;
+
+	if (!root || root->type != YAML_MAPPING_NODE) {
+		fault(r, 0, "a pack must be keys with values");
+		return;
+	}
+	for (size_t i = 0; i < METAS; i++)
+		names[i] = meta_names[i];
+	for (int s = 0; s < PACK_SECTIONS; s++)
+		names[METAS + s] = pack_section_name((enum pack_section)s);
+	for (yaml_node_pair_t *p = root->data.mapping.pairs.start; p < root->data.mapping.pairs.top; p++) {
+		size_t i = pack_key(r, pack_node(r, p->key), names, COUNT(names), &seen);
+		const yaml_node_t *value = pack_node(r, p->value);
+
+		if (i < METAS) {
+			meta_read(r, i, value, out);
+		} else if (i < COUNT(names)) {
+			out->has[i - METAS] = true;
+			section_read(r, (enum pack_section)(i - METAS), value, out);
+		}
+	}
+	pack_check(r, out, seen, root->start_mark.line);
+}
+
+enum err pack_read(struct arena *a, const char *file, struct str yaml, struct pack *out,
+                   struct buf *faults)
+{
+	struct reader r = { .arena = a, .file = file, .faults = faults };
+	yaml_parser_t parser;
+
+	*out = (struct pack){ 0 };
+	if (yaml.n > PACK_BYTES_MAX || !utf8_valid(yaml)) {
+		fault(&r, 0, "a pack must be UTF-8 text of at most %d bytes", PACK_BYTES_MAX);
+		return ERR_INPUT;
+	}
+	if (!yaml_parser_initialize(&parser))
+		return ERR_FAULT;
+	yaml_parser_set_input_string(&parser, (const unsigned char *)yaml.p, yaml.n);
+	if (!yaml_parser_load(&parser, &r.doc)) {
+		fault(&r, parser.problem_mark.line, "not YAML: %s", parser.problem ? parser.problem : "");
+	} else {
+		pack_walk(&r, out);
+		yaml_document_delete(&r.doc);
+	}
+	yaml_parser_delete(&parser);
+	return r.n_faults ? ERR_INPUT : OK;
+}
