@@ -22,7 +22,7 @@ static enum err parts_close(struct work *w)
 
 static enum err accept(struct work *w)
 {
-	w->next.due = due_by(w, "station");
+	w->next.due = due_by(w, "check");
 	return OK;
 }
 
@@ -87,7 +87,7 @@ static enum err give_back(struct work *w)
 {
 	if (w->m->note.n == 0)
 		return ERR_INPUT;
-	w->next.due = due_by(w, "station");
+	w->next.due = due_by(w, "check");
 	return OK;
 }
 
@@ -124,7 +124,7 @@ static enum err assign(struct work *w)
 	if (m->title.n)
 		w->next.title = m->title;
 	w->next.assigned = day_of(w->d->now);
-	w->next.due = due_by(w, w->c.round > 1 ? "rehandle" : "reply");
+	w->next.due = due_by(w, case_reply_rule(w->d->county, w->c.desk, w->c.round));
 	w->trace.unit = m->lead;
 	if (m->event == CASE_EVENT_ASSIGN)
 		count(w, FLOW_KIND_ASSIGNED);

@@ -190,10 +190,6 @@ SELECT coalesce(max(n), 0) AS n FROM code_try WHERE county = :county AND case_id
 INSERT INTO code_try(county, case_id, hour, n) VALUES (:county, :case_id, :hour, 1)
 ON CONFLICT (county, case_id, hour) DO UPDATE SET n = n + 1;
 
--- query search_queue_put exec
--- in change:change_id tenant:county_code case_id:case_id part:int kind:index_kind op:index_op
-INSERT INTO search_queue(change, tenant, case_id, part, kind, op) VALUES (:change, :tenant, :case_id, :part, :kind, :op);
-
 -- Answered cases whose rating window has passed, for the timer: state 9, oldest reply first.
 -- query case_lapsed many
 -- in county:county_code today:day limit:int

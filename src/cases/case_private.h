@@ -40,6 +40,9 @@ struct str contact_context(struct arena *a, county_code county, case_id id, cons
 /* A contact row for a new case; does nothing for an anonymous one. */
 enum err contact_store(const struct desk *d, case_id id, const struct intake *in) MUST_USE;
 
+/* Which deadline rule the reply of a round runs under: the county's, the township's or the second handling's. */
+const char *case_reply_rule(county_code county, region_code desk, int64_t round);
+
 /* First words of a text as a title. */
 struct str case_title_of(struct arena *a, struct str words);
 

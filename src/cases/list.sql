@@ -192,3 +192,45 @@ SELECT id, name, initials FROM unit WHERE county = :county AND closed = 0 ORDER 
 -- in county:county_code
 -- out id:station_id name:text initials:text kind:station_kind
 SELECT id, name, initials, kind FROM station WHERE county = :county ORDER BY kind, id LIMIT 1000;
+
+-- Places to choose from inside a range: townships and villages in the order of their codes.
+-- query place_choices many
+-- in lo:int hi:int limit:int
+-- out code:region_code level:region_level name:text initials:text
+SELECT code, level, name, initials FROM region WHERE code BETWEEN :lo AND :hi AND level >= 4 ORDER BY code LIMIT :limit;
+
+-- Has this account looked at the contact of this case on purpose in the last minutes?
+-- query reveal_recent one
+-- in county:county_code case_id:case_id account:account_id since:time
+-- out n:int
+SELECT count(*) AS n FROM case_event WHERE county = :county AND case_id = :case_id AND event = 27
+AND account = :account AND at >= :since;
+
+-- Names of the places on one case's page.
+-- query case_names one
+-- in county:county_code id:case_id
+-- out station_name:text region_name:text lead_name:text? deputy_name:text?
+SELECT s.name AS station_name, r.name AS region_name, u.name AS lead_name, p.name AS deputy_name
+FROM casefile c JOIN station s ON s.county = c.county AND s.id = c.station JOIN region r ON r.code = c.region
+LEFT JOIN unit u ON u.county = c.county AND u.id = c.lead
+LEFT JOIN person p ON p.county = c.county AND p.id = c.deputy
+WHERE c.county = :county AND c.id = :id;
+
+-- The township above a place, for the desk a station may pass a case up to.
+-- query township_of maybe
+-- in code:region_code
+-- out code:region_code name:text
+SELECT t.code, t.name FROM region r JOIN region t ON t.code = CASE r.level WHEN 5 THEN r.parent ELSE r.code END
+WHERE r.code = :code AND r.level >= 4 AND t.level = 4;
+
+-- Published copies of a case, newest generation first.
+-- query public_latest maybe
+-- in county:county_code case_id:case_id
+-- out gen:int state:public_state
+SELECT gen, state FROM public_case WHERE county = :county AND case_id = :case_id ORDER BY gen DESC LIMIT 1;
+
+-- Stations of the enrolling clerk: only their own; its place is the default of the form.
+-- query station_place one
+-- in county:county_code id:station_id
+-- out name:text region:region_code kind:station_kind code:text address:text hours:text field:text
+SELECT name, region, kind, code, address, hours, field FROM station WHERE county = :county AND id = :id;

@@ -4,7 +4,7 @@
  */
 #include "cases/step.h"
 
-#include "base/text.h"
+#include "search/search.h"
 
 const char *case_action(enum case_event e)
 {
@@ -130,11 +130,9 @@ enum err case_trace(const struct desk *d, case_id id, const struct trace *t)
 enum err case_queue_text(const struct desk *d, case_id id, int part, enum index_kind kind, enum index_op op,
                          struct str text)
 {
-	(void)text;
-	return search_queue_put(d->db, &(struct search_queue_put_in){
-		.change = { db_stamp(d->db, d->now) }, .tenant = d->county, .case_id = id,
-		.part = part, .kind = kind, .op = op,
-	}, NULL);
+	return search_note(d->house->search, d->db, d->arena, &(struct search_text){
+		.county = d->county, .id = id, .part = part, .kind = kind, .op = op,
+		.change = db_stamp(d->db, d->now), .words = text });
 }
 
 /* Rows of months are by kind, so what was counted under the old kind is booked anew. */

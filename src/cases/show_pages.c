@@ -1,0 +1,216 @@
+/* One case as staff see it. */
+#include "admin/pack.h"
+#include "base/text.h"
+#include "cases/case_private.h"
+#include "cases/list_private.h"
+#include "cases/pages.h"
+
+/* A look at a contact that was asked for with a reason stays open this long. */
+#define REVEAL_MS (5 * 60 * 1000)
+
+enum err case_of_path(struct req *r, struct case_by_id_row *c)
+{
+	struct desk d = desk_of(r);
+	county_code county;
+	case_id     id;
+	bool        sees;
+	enum err    e;
+
+	if (!case_number_read(r->arena, req_part(r, "ref"), &county, &id) || county.v != r->county.v)
+		return ERR_MISSING;
+	if ((e = case_by_id(r->db, r->arena, &(struct case_by_id_in){ .county = county, .id = id }, c)) ||
+	    (e = case_sees(&d, c, &sees)))
+		return e;
+	return sees ? OK : ERR_MISSING;
+}
+
+static enum err names_fill(struct req *r, struct case_view *v)
+{
+	struct case_names_row n;
+	enum err              e = case_names(r->db, r->arena, &(struct case_names_in){
+	        .county = r->county, .id = v->c.id }, &n);
+
+	if (e)
+		return e;
+	v->station = n.station_name;
+	v->region = n.region_name;
+	v->lead = n.lead_name;
+	v->deputy = n.deputy_name;
+	v->kind = case_term(r, v->c.kind);
+	v->badge = str_of(case_badge(v->c.state, v->c.due.n && v->c.due.n < r->today.n &&
+	                                         v->c.state < CASE_STATE_ANSWERED));
+	return OK;
+}
+
+/* Masked unless this account asked, with a reason, a moment ago. */
+static enum err contact_fill(struct req *r, struct case_view *v)
+{
+	struct desk              d = desk_of(r);
+	struct contact_view      c;
+	struct reveal_recent_row n = { 0 };
+	enum err                 e = contact_open(&d, v->c.id, &c);
+
+	if (e)
+		return e;
+	v->has_contact = c.name.n || c.phone.n || c.door.n;
+	if (v->has_contact && (e = reveal_recent(r->db, r->arena, &(struct reveal_recent_in){
+	            .county = r->county, .case_id = v->c.id, .account = r->who.account,
+	            .since = { r->now.ms - REVEAL_MS } }, &n)))
+		return e;
+	v->revealed = n.n > 0;
+	v->name = v->revealed ? c.name : mask_name(r->arena, c.name);
+	v->phone = v->revealed ? c.phone : mask_phone(r->arena, c.phone);
+	v->door = v->revealed ? c.door : S("");
+	return OK;
+}
+
+static enum err story_fill(struct req *r, struct case_view *v)
+{
+	struct case_events_row *ev;
+	struct replies_row     *re;
+	enum err                e;
+
+	if ((e = case_texts(r->db, r->arena, &(struct case_texts_in){ .county = r->county, .case_id = v->c.id },
+	             &v->texts, &v->n_texts)) ||
+	    (e = case_events(r->db, r->arena, &(struct case_events_in){ .county = r->county, .case_id = v->c.id },
+	             &ev, &v->n_events)) ||
+	    (e = case_parts(r->db, r->arena, &(struct case_parts_in){ .county = r->county, .case_id = v->c.id },
+	             &v->parts, &v->n_parts)) ||
+	    (e = replies(r->db, r->arena, &(struct replies_in){ .county = r->county, .case_id = v->c.id },
+	             &re, &v->n_replies)) ||
+	    (e = ratings(r->db, r->arena, &(struct ratings_in){ .county = r->county, .case_id = v->c.id },
+	             &v->ratings, &v->n_ratings)))
+		return e;
+	v->events = ARENA_ARRAY(r->arena, struct event_line, v->n_events);
+	for (size_t i = 0; i < v->n_events; i++)
+		v->events[i] = (struct event_line){ &ev[i], case_term(r, ev[i].reason), i + 1 == v->n_events };
+	v->replies = ARENA_ARRAY(r->arena, struct reply_line, v->n_replies);
+	v->draft = S("");
+	for (size_t i = 0; i < v->n_replies; i++) {
+		v->replies[i] = (struct reply_line){ &re[i], case_term(r, re[i].class) };
+		if (re[i].signed_at.ms == 0 && re[i].round == v->c.round)
+			v->draft = re[i].words;
+	}
+	return OK;
+}
+
+static void due_say(struct req *r, struct case_view *v, struct str words)
+{
+	if (v->n_due < DUE_LINES)
+		v->due[v->n_due++].words = words;
+	(void)r;
+}
+
+/* How a date came about, in the order a person would count it. */
+static void due_explain(struct req *r, struct case_view *v, const char *rule, struct day from)
+{
+	region_code             at = v->c.region;
+	const struct pack_item *item = pack_deadline(r->house->packs, at, rule, from);
+	struct due              due = pack_due(r->house->packs, at, rule, from);
+	struct page             page = page_of(r), *p = &page;
+
+	v->due = ARENA_ARRAY(r->arena, struct due_line, DUE_LINES);
+	v->n_due = 0;
+	v->due_day = due.day;
+	due_say(r, v, msgf(due_rule, pack_name(item, r->lang), item->source));
+	due_say(r, v, msgf(due_start, page_day_week(p, due.start)));
+	due_say(r, v, due.rule.span == SPAN_MONTH ? msgf(due_months, num(due.rule.count), page_day_week(p, due.raw)) :
+	              due.rule.span == SPAN_WORKDAY ? msgf(due_workdays, num(due.rule.count), num(due.weekends)) :
+	              msgf(due_days, num(due.rule.count), page_day_week(p, due.raw)));
+	if (due.clamped)
+		due_say(r, v, msg(due_clamped));
+	for (size_t i = 0; i < due.n_notes; i++)
+		due_say(r, v, due.notes[i]->workday ? msgf(due_makeup, page_day_week(p, due.notes[i]->day), due.notes[i]->name) :
+		              msgf(due_holiday, page_day_week(p, due.notes[i]->day), due.notes[i]->name));
+	if (due.day.n != due.raw.n)
+		due_say(r, v, msgf(due_shifted, page_day_week(p, due.raw)));
+	if (due.provisional)
+		due_say(r, v, msg(due_provisional));
+	due_say(r, v, msgf(due_end, page_day_week(p, due.day)));
+}
+
+static void due_fill(struct req *r, struct case_view *v)
+{
+	const struct case_by_id_row *c = &v->c;
+
+	if (c->state == CASE_STATE_CHECKING && (v->may >> CASE_EVENT_ASSIGN & 1))
+		due_explain(r, v, case_reply_rule(r->county, c->desk, c->round), r->today);
+	else if (c->assigned.n && c->state >= CASE_STATE_ASSIGNED && c->state <= CASE_STATE_SIGNING)
+		due_explain(r, v, case_reply_rule(r->county, c->desk, c->round), c->assigned);
+	else if (c->due.n && c->state <= CASE_STATE_CHECKING)
+		due_explain(r, v, c->state == CASE_STATE_NEW || c->state == CASE_STATE_HELD ? "accept" : "check",
+		        day_of(c->changed));
+	/* What cannot be told truly is not told: the row may stem from an older rule. */
+	if (v->n_due && c->state != CASE_STATE_CHECKING && v->due_day.n != c->due.n)
+		v->n_due = 0;
+}
+
+/* Up to the township (unless a township's office has it) and up to the county. */
+static enum err desks_fill(struct req *r, struct case_view *v)
+{
+	struct township_of_row t;
+	int64_t                county = r->county.v * 1000000;
+	struct page            page = page_of(r), *p = &page;
+	bool                   found;
+	enum err               e = township_of(r->db, r->arena, &(struct township_of_in){
+	        .code = v->c.region }, &t, &found);
+
+	if (e)
+		return e;
+	v->desks.v = ARENA_ARRAY(r->arena, struct choice, 2);
+	if (found && v->c.state != CASE_STATE_CHECKING)
+		v->desks.v[v->desks.n++] = (struct choice){ .value = str_int(r->arena, t.code.v), .word = t.name };
+	if (v->c.state != CASE_STATE_CHECKING || v->c.desk.v != county)
+		v->desks.v[v->desks.n++] = (struct choice){ .value = str_int(r->arena, county),
+			.word = msg(case_county_office), .on = true };
+	return OK;
+}
+
+static enum err choices_fill(struct req *r, struct case_view *v)
+{
+	enum err e;
+
+	if ((e = choices_of_pack(r, "kinds", v->c.kind.v, &v->kinds)) ||
+	    (e = choices_of_pack(r, "decline_reasons", 0, &v->reasons)) ||
+	    (e = choices_of_pack(r, "result_classes", 0, &v->classes)) ||
+	    (e = desks_fill(r, v)))
+		return e;
+	if ((v->may >> CASE_EVENT_ASSIGN & 1) || (v->may >> CASE_EVENT_REASSIGN & 1) || (v->may >> CASE_EVENT_SEND_BACK & 1))
+		if ((e = choices_of_units(r, &v->units)))
+			return e;
+	return (v->may >> CASE_EVENT_ROUTE & 1) ? choices_of_stations(r, v->c.station, &v->stations) : OK;
+}
+
+static enum err published_fill(struct req *r, struct case_view *v)
+{
+	struct public_latest_row row;
+	bool                     found;
+	enum err                 e = public_latest(r->db, r->arena, &(struct public_latest_in){
+	        .county = r->county, .case_id = v->c.id }, &row, &found);
+
+	v->published = !e && found && row.state == PUBLIC_STATE_SHOWN;
+	v->can_publish = (v->may >> CASE_EVENT_PUBLISH) & 1;
+	return e;
+}
+
+/* GET /cases/:ref - the whole story and what this reader may do now. */
+enum err case_show_get(struct req *r)
+{
+	struct case_view v = { .n_due = 0 };
+	struct desk      d = desk_of(r);
+	enum err         e;
+
+	if ((e = case_of_path(r, &v.c)) || (e = case_may(&d, &v.c, &v.may)) || (e = names_fill(r, &v)) ||
+	    (e = contact_fill(r, &v)) || (e = story_fill(r, &v)) || (e = choices_fill(r, &v)) ||
+	    (e = published_fill(r, &v)))
+		return e;
+	due_fill(r, &v);
+	return reply_page(r, v.c.title, case_show_html, &v, (struct row_set[]){
+		{ "case", &case_by_id_face, &v.c, 1, true },
+		{ "words", &case_texts_face, v.texts, v.n_texts, false },
+		{ "timeline", &case_events_face, v.n_events ? v.events[0].row : NULL, v.n_events, false },
+		{ "parts", &case_parts_face, v.parts, v.n_parts, false },
+		{ "replies", &replies_face, v.n_replies ? v.replies[0].row : NULL, v.n_replies, false },
+		{ "ratings", &ratings_face, v.ratings, v.n_ratings, false },
+	}, 6);
+}
