@@ -5,8 +5,6 @@
 #include "db/counter.q.h"
 #include "db/sqlite_private.h"
 
-#define KEYS (sizeof((struct increment){ 0 }.key) / sizeof(int64_t))
-
 void counters_add(struct db *db, int32_t table, const int64_t key[5], int64_t by)
 {
 	struct counters  *c = &db->counters;
@@ -48,13 +46,18 @@ void counters_free(struct db *db)
 	db->counters = (struct counters){ 0 };
 }
 
+/* The order of the columns in the primary keys of stock and flow. */
+static const unsigned char key_order[2][5] = { { 0, 1, 2, 3, 4 }, { 0, 3, 4, 1, 2 } };
+
 static int by_key(const void *va, const void *vb)
 {
 	const struct increment *a = va, *b = vb;
 
 	if (a->table != b->table)
 		return a->table < b->table ? -1 : 1;
-	for (size_t k = 0; k < KEYS; k++) {
+	for (size_t i = 0; i < COUNT(key_order[0]); i++) {
+		size_t k = key_order[a->table != 0][i];
+
 		if (a->key[k] != b->key[k])
 			return a->key[k] < b->key[k] ? -1 : 1;
 	}

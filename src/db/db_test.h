@@ -75,6 +75,13 @@ static bool test_says(struct str why, const char *word)
 	return why.p && str_find(why, str_of(word), &at);
 }
 
+/* One test: e is the refusal wanted, and the sentence, which becomes the test's name, has the word. */
+__attribute__((unused))
+static void test_refused(enum err e, enum err want, const struct str *why, const char *word)
+{
+	tap_ok(e == want && test_says(*why, word), "refused: %.*s", (int)why->n, why->p);
+}
+
 /* Length of a file, -1 when there is none. */
 __attribute__((unused))
 static int64_t test_size(const char *path)
