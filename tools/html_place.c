@@ -102,10 +102,12 @@ static void gap_move(struct tool *t, const char *file, int line, struct html_pla
 	else if (c == '"' || c == '\'' || c == '<' || c == '=')
 		tool_complain(t, file, line, "%c where an attribute should begin; is a quote missing?",
 		              c);
-	else if (h->place == PLACE_AFTER_VALUE)
-		tool_complain(t, file, line, "a blank is missing behind the attribute %s", h->attr);
-	else
+	else {
+		if (h->place == PLACE_AFTER_VALUE)
+			tool_complain(t, file, line, "a blank is missing behind the attribute %s",
+			              h->attr);
 		attr_begin(h, c);
+	}
 }
 
 static void value_move(struct tool *t, const char *file, int line, struct html_place *h, char c)
@@ -326,6 +328,8 @@ enum put html_value(struct tool *t, const char *file, int line, struct html_plac
 	if (h->place == PLACE_QUOTED)
 		return attr_value(t, file, line, h, expr);
 	tool_complain(t, file, line, "%s", faults[h->place]);
+	if (h->place == PLACE_OPEN)
+		h->place = PLACE_TAG;           /* one complaint is enough */
 	return PUT_NONE;
 }
 

@@ -112,7 +112,7 @@ static void schema_read(struct run *r, const char *dir)
 
 	if (sqlite3_open(":memory:", &r->db) != SQLITE_OK)
 		tool_die(&r->tool, "cannot open SQLite");
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n && r->tool.errors == 0; i++)
 		schema_apply(r, files[i]);
 	r->tenants = names_read(r, "SELECT t.name FROM sqlite_schema t, pragma_table_xinfo(t.name) c"
 	                           " WHERE t.type IN ('table', 'view') AND c.name = 'county'",

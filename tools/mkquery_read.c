@@ -127,7 +127,7 @@ static struct query *comment_read(struct reader *r, const char *file, int line, 
 
 	if (word && strcmp(word, "query") == 0) {
 		if (q)
-			tool_complain(r->tool, file, line, "query %s has no statement", q->name);
+			tool_complain(r->tool, file, q->line, "query %s has no statement", q->name);
 		q = query_new(r, file, line);
 		q->doc = *doc;
 		*doc = (struct text){ 0 };
