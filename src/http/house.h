@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/crypt.h"
+#include "base/err.h"
 #include "base/str.h"
 
 struct lane;
@@ -18,7 +19,9 @@ struct pack_set;
 struct search;
 struct limits;
 struct req;
+struct page;
 struct arena;
+struct route_table;
 
 struct settings {
 	const char *dir;                 /* the data folder */
@@ -42,6 +45,9 @@ struct house {
 	const char            *version;
 	/* web/layout draws the page of an error; http must not know how. */
 	enum err             (*draw_error)(struct req *r, enum err e);
+	/* The layout around every page; what stands between is the handler's template. */
+	struct page         *(*draw_page_begin)(struct req *r, struct str title);
+	void                 (*draw_page_end)(struct page *p);
 };
 
 #endif

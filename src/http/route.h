@@ -38,6 +38,9 @@ struct route_table {
 	const struct route *const *rooms;
 };
 
+/* The static files, which are no room's. */
+extern const struct route http_routes[];
+
 /* Faults of the tables (no who, POST without again or reason, two rows alike): one line each; 0 = none. */
 int routes_check(const struct route_table *t, struct buf *why);
 

@@ -23,8 +23,10 @@ void server_stop(struct server *s);
 /* The port actually bound (for port 0). */
 int server_port(const struct server *s);
 
-/* Counters for /metrics, appended as Prometheus text. */
+/* Counters for /metrics, appended as Prometheus text; req_metrics() for a handler of that server. */
 struct buf;
+struct req;
 void server_metrics(const struct server *s, struct buf *out);
+void req_metrics(const struct req *r, struct buf *out);
 
 #endif

@@ -1,0 +1,75 @@
+#include "http/columns.h"
+
+/* In the order of the bytes of their names, for the search below. */
+static const struct {
+	const char *name;
+	enum msg    word;
+} columns[] = {
+	{ "account",       MSG_col_account },
+	{ "action",        MSG_col_action },
+	{ "address",       MSG_col_address },
+	{ "anonymity",     MSG_col_anonymity },
+	{ "answer",        MSG_col_answer },
+	{ "at",            MSG_col_at },
+	{ "attitude",      MSG_col_attitude },
+	{ "case_id",       MSG_col_case_id },
+	{ "changed",       MSG_col_changed },
+	{ "channel",       MSG_col_channel },
+	{ "class",         MSG_col_class },
+	{ "code",          MSG_col_code },
+	{ "count",         MSG_col_count },
+	{ "county",        MSG_col_county },
+	{ "created",       MSG_col_created },
+	{ "day",           MSG_col_day },
+	{ "days",          MSG_col_days },
+	{ "deputy",        MSG_col_deputy },
+	{ "display",       MSG_col_display },
+	{ "due",           MSG_col_due },
+	{ "event",         MSG_col_event },
+	{ "hours",         MSG_col_hours },
+	{ "id",            MSG_col_id },
+	{ "kind",          MSG_col_kind },
+	{ "kind_name",     MSG_col_kind_name },
+	{ "lead",          MSG_col_lead },
+	{ "level",         MSG_col_level },
+	{ "month",         MSG_col_month },
+	{ "name",          MSG_col_name },
+	{ "note",          MSG_col_note },
+	{ "object",        MSG_col_object },
+	{ "occupation",    MSG_col_occupation },
+	{ "persons",       MSG_col_persons },
+	{ "published",     MSG_col_published },
+	{ "reason",        MSG_col_reason },
+	{ "region",        MSG_col_region },
+	{ "region_name",   MSG_col_region_name },
+	{ "result",        MSG_col_result },
+	{ "role",          MSG_col_role },
+	{ "round",         MSG_col_round },
+	{ "state",         MSG_col_state },
+	{ "station",       MSG_col_station },
+	{ "station_name",  MSG_col_station_name },
+	{ "title",         MSG_col_title },
+	{ "told",          MSG_col_told },
+	{ "unit",          MSG_col_unit },
+	{ "unit_name",     MSG_col_unit_name },
+	{ "version",       MSG_col_version },
+	{ "words",         MSG_col_words },
+};
+
+enum msg column_word(struct str name)
+{
+	size_t low = 0, high = COUNT(columns);
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int    order = str_cmp(name, str_of(columns[middle].name));
+
+		if (order == 0)
+			return columns[middle].word;
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return MSG_NONE;
+}

@@ -1,0 +1,137 @@
+/*
+ * inside: what the files of this room share and no other room sees.
+ *
+ * An exchange is a request with its reply and its way through loop, worker and
+ * lane. Exactly one thread holds it at a time; the queues between them are the
+ * only hand-overs. Its memory is the request's arena, which the server drops
+ * when the reply is sent.
+ */
+#ifndef HTTP_INSIDE_H
+#define HTTP_INSIDE_H
+
+#include <stdatomic.h>
+
+#include "db/lane.h"
+#include "http/head.h"
+#include "http/key.h"
+#include "http/reply.h"
+#include "http/route.h"
+
+#define REPLY_HEADERS 16
+#define OUT_MAX (8 * 1024 * 1024)      /* the longest page: 1,000 rows of JSON with their texts */
+
+struct sheet;
+struct pool;
+
+/* What the handler said; sent when the transaction has ended well. */
+struct reply {
+	int          status;            /* 0: nothing replied yet */
+	struct str   location;
+	const char  *type;
+	struct str   body;
+	struct pair  headers[REPLY_HEADERS];
+	size_t       n_headers;
+	bool         immutable;         /* a file named by its own hash */
+	struct sheet *sheet;            /* an export being written */
+	int          fd;                /* its finished file, or -1 */
+	uint64_t     fd_size;
+};
+
+/* Counters of one server; every member is only ever added to. */
+#define TOOK_BUCKETS 10
+struct figures {
+	atomic_uint_fast64_t status[6];           /* by first digit */
+	atomic_uint_fast64_t refused;             /* by head_check() */
+	atomic_uint_fast64_t took[TOOK_BUCKETS];  /* answered within took_limits_us[i] */
+	atomic_uint_fast64_t took_sum_us;
+	atomic_uint_fast64_t later_lost;          /* req_later() work that found the lane full */
+	atomic_int_fast64_t  in_flight;
+	atomic_int_fast64_t  connections;
+};
+extern const int64_t took_limits_us[TOOK_BUCKETS];
+
+/* Work for a worker: run on its thread with its own connection, then done. */
+struct call {
+	void       (*run)(struct call *c, struct db *db);
+	struct call *next;
+};
+
+/* Where an exchange runs, the same for all of a server. */
+struct place {
+	const struct house *house;
+	struct pool        *pool;
+	struct figures      figures;
+};
+
+enum stage { STAGE_NEW, STAGE_PREPARED, STAGE_LANE, STAGE_DONE };
+
+struct exchange {
+	struct req          req;        /* first, so that a handler's req leads here */
+	struct buf          out;
+	struct reply        reply;
+	struct job          job;
+	struct call         call;
+	struct place       *place;
+	void              (*wake)(struct exchange *x);   /* from any thread: run_resume() on the loop, please */
+	struct exchange    *next;       /* in the loop's list of those to resume */
+	enum stage          stage;
+	enum err            result;
+	int                 refused;    /* status of head_check(), else 0 */
+	bool                head_only;
+	bool                key_wrong;  /* same origin, but the key was old or another session's */
+	bool                repeated;   /* answered with an earlier receipt */
+	struct form_key     key;
+	const struct pair  *headers;
+	size_t              n_headers;
+	struct str          method, uri, body, peer;
+	int64_t             began_us;
+};
+
+static inline struct exchange *exchange_of(struct req *r)
+{
+	return (struct exchange *)(void *)r;
+}
+
+static inline const struct exchange *exchange_in(const struct req *r)
+{
+	return (const struct exchange *)(const void *)r;
+}
+
+/* ---- req.c: from a head to a request; false when the path or query cannot be read (400) ---- */
+bool req_begin(struct exchange *x);
+bool req_same_origin(const struct req *r, bool *told);   /* *told: the browser said where it came from */
+
+/* ---- run.c ---- */
+enum run_state { RUN_DONE, RUN_AWAY };     /* away: with a worker or the lane; wake() follows */
+
+/* Finds the row; an error is to be answered by run_fail() before any body is read. */
+enum err run_route(struct exchange *x);
+enum run_state run_start(struct exchange *x, struct db *db);
+enum run_state run_resume(struct exchange *x, struct db *db);
+/* Runs fn in a read snapshot. */
+enum err run_within(struct exchange *x, struct db *db, enum err (*fn)(struct exchange *)) MUST_USE;
+
+/* ---- fail.c ---- */
+void run_fail(struct exchange *x, enum err e, struct db *db);
+
+/* ---- reply.c ---- */
+void reply_reset(struct exchange *x);
+void reply_plain(struct exchange *x, int status);        /* no page, no database: the last resort */
+void reply_problem(struct req *r, enum err e);           /* RFC 9457 */
+struct str word_of(const struct req *r, enum msg m);
+
+/* ---- pool.c: a bounded queue before a fixed number of threads ---- */
+enum err pool_start(const struct house *house, struct arena *a, struct pool **out, struct str *why) MUST_USE;
+void pool_stop(struct pool *p);
+enum err pool_push(struct pool *p, struct call *c) MUST_USE;
+size_t pool_waiting(struct pool *p);
+
+/* ---- sheet.c: CSV and XLSX of a list, page by page into a file ---- */
+enum err sheet_export(struct exchange *x, struct db *db) MUST_USE;
+enum err sheet_rows(struct req *r, const struct list *l) MUST_USE;
+
+/* ---- metrics.c ---- */
+void figures_answered(struct figures *f, int status, int64_t took_us);
+void figures_print(const struct place *p, struct buf *out);
+
+#endif

@@ -1,0 +1,150 @@
+#include "http/key.h"
+
+#include "http/form.h"
+#include "http/key.q.h"
+
+#define PURGE_ROWS 500       /* the lane's limit of one closure */
+
+static void put_be(unsigned char *p, uint64_t v, size_t n)
+{
+	for (size_t i = n; i-- > 0; v >>= 8)
+		p[i] = (unsigned char)v;
+}
+
+static uint64_t get_be(const unsigned char *p, size_t n)
+{
+	uint64_t v = 0;
+
+	for (size_t i = 0; i < n; i++)
+		v = v << 8 | p[i];
+	return v;
+}
+
+/* The MAC binds a key to its tenant and to the session that drew the form, or to having none. */
+static void key_mac(const struct req *r, const unsigned char *head, unsigned char out[HASH_BYTES])
+{
+	unsigned char text[KEY_HEAD + 4 + HASH_BYTES] = { 0 };
+
+	memcpy(text, head, KEY_HEAD + 4);
+	if (r->who.roles == ANYONE)
+		memcpy(text + KEY_HEAD + 4, "anon", 4);
+	else
+		memcpy(text + KEY_HEAD + 4, r->who.token_hash, HASH_BYTES);
+	keys_mac(r->house->keys, KEY_FORM, (struct str){ (const char *)text, sizeof(text) }, out);
+}
+
+struct str form_key_new(struct req *r)
+{
+	unsigned char key[KEY_SIZE], mac[HASH_BYTES];
+
+	put_be(key, (uint64_t)r->now.ms, 8);
+	random_bytes(key + 8, 16);
+	put_be(key + KEY_HEAD, (uint64_t)r->county.v, 4);
+	key_mac(r, key, mac);
+	memcpy(key + KEY_HEAD + 4, mac, 16);
+	return base64url(r->arena, key, sizeof(key));
+}
+
+/* Method and path, then every field but the key with its length, in the order of the form. */
+static void fields_hash(const struct req *r, unsigned char out[HASH_BYTES])
+{
+	struct buf b;
+
+	buf_init(&b, r->arena, 1024 * 1024);
+	buf_str(&b, r->path);
+	for (size_t i = 0; i < r->n_posted; i++) {
+		const struct pair *p = &r->posted[i];
+
+		if (str_eq(p->name, S(FORM_KEY_FIELD)))
+			continue;
+		buf_char(&b, '\n');
+		buf_int(&b, (int64_t)p->name.n);
+		buf_char(&b, ':');
+		buf_str(&b, p->name);
+		buf_int(&b, (int64_t)p->value.n);
+		buf_char(&b, ':');
+		buf_str(&b, p->value);
+	}
+	hash_sha256(b.p, b.n, out);
+}
+
+enum err form_key_read(const struct req *r, struct form_key *k)
+{
+	struct str    text = req_posted(r, FORM_KEY_FIELD);
+	unsigned char mac[HASH_BYTES];
+	int64_t       age;
+
+	memset(k, 0, sizeof(*k));
+	if (!text.p || !base64url_read(text, k->bytes, KEY_SIZE))
+		return ERR_FORGED;
+	key_mac(r, k->bytes, mac);
+	if (!bytes_equal(mac, k->bytes + KEY_HEAD + 4, 16))
+		return ERR_FORGED;
+	age = r->now.ms - (int64_t)get_be(k->bytes, 8);
+	/* A minute ahead: two copies of the program need not have one clock. */
+	if (age > KEY_KEPT_MS || age < -60 * 1000)
+		return ERR_FORGED;
+	k->county.v = (int64_t)get_be(k->bytes + KEY_HEAD, 4);
+	k->fresh = age <= KEY_FRESH_MS;
+	fields_hash(r, k->fields);
+	return OK;
+}
+
+static struct str head_of(const struct form_key *k)
+{
+	return (struct str){ (const char *)k->bytes, KEY_HEAD };
+}
+
+enum err form_key_find(struct req *r, const struct form_key *k, struct key_receipt *out)
+{
+	struct form_key_of_row row;
+	bool                   found;
+	enum err               e;
+
+	*out = (struct key_receipt){ 0 };
+	e = form_key_of(r->db, r->arena,
+	                &(struct form_key_of_in){ .county = k->county, .key = head_of(k) }, &row, &found);
+	if (e || !found)
+		return e;
+	out->used = true;
+	out->same = row.fields.n == HASH_BYTES && bytes_equal(row.fields.p, k->fields, HASH_BYTES);
+	out->status = (int)row.status;
+	out->location = row.location;
+	return OK;
+}
+
+enum err form_key_keep(struct req *r, const struct form_key *k, int status, struct str location)
+{
+	return form_key_add(r->db, &(struct form_key_add_in){ .county = k->county, .key = head_of(k),
+	        .fields = { (const char *)k->fields, HASH_BYTES }, .status = status,
+	        .location = location.p ? location : S("") }, NULL);
+}
+
+enum err form_keys_purge(struct db *db, struct arena *a, struct when now, bool *more)
+{
+	unsigned char before[8];
+	struct str    edge = { (const char *)before, sizeof(before) };
+	int64_t       left = PURGE_ROWS, after = -1;
+
+	put_be(before, (uint64_t)(now.ms - KEY_KEPT_MS), sizeof(before));
+	*more = false;
+	while (left > 0) {
+		struct form_key_tenant_row row;
+		int64_t                    changed = 0;
+		bool                       found;
+		enum err                   e;
+
+		e = form_key_tenant(db, a, &(struct form_key_tenant_in){ .after = after, .before = edge },
+		                    &row, &found);
+		if (e || !found)
+			return e;
+		e = form_key_drop(db, &(struct form_key_drop_in){ .county = row.county, .before = edge,
+		        .limit = left }, &changed);
+		if (e)
+			return e;
+		left -= changed;
+		after = row.county.v;
+	}
+	*more = true;
+	return OK;
+}

@@ -1,0 +1,96 @@
+/*
+ * loop: the part of the server that knows libmicrohttpd.
+ *
+ * A loop is one thread with one daemon, one read connection and one eventfd.
+ * Only its thread touches the daemon and its connections; others hand an
+ * exchange back through the list of those to resume.
+ */
+#ifndef HTTP_LOOP_H
+#define HTTP_LOOP_H
+
+#include <microhttpd.h>
+#include <pthread.h>
+
+#include "http/inside.h"
+#include "http/server.h"
+
+#define LOOPS_MAX 16
+#define IDLE_S 5                 /* a connection that says nothing */
+#define HEAD_MS 10000            /* from connecting, or the last answer, to complete headers */
+#define BODY_MS 30000            /* from the headers to the end of the body */
+#define POOLED 64                /* arenas a loop keeps for the next requests */
+
+struct server;
+
+/* An open connection, as long as the daemon has it. */
+struct link {
+	struct loop *loop;
+	struct link *next, *prev;    /* in the loop's list, longest waiting first; both NULL: being answered */
+	int          fd;
+	int64_t      since_ms;
+	bool         waiting;        /* for headers */
+};
+
+/* An exchange with the sockets around it. */
+struct visit {
+	struct exchange        x;     /* first */
+	struct loop           *loop;
+	struct MHD_Connection *connection;
+	struct link           *link;
+	struct visit          *next_free;
+	struct arena          *arena;
+	struct pair            headers[HEAD_HEADERS];
+	size_t                 n_headers;
+	bool                   too_many, headed, answered;
+	bool                   closing;       /* the connection ends with this answer */
+	bool                   away;          /* suspended: a worker or the lane has it */
+	size_t                 body_n, body_max;
+	char                  *body;
+	int64_t                headed_ms;
+};
+
+struct loop {
+	struct server     *server;
+	struct MHD_Daemon *daemon;
+	struct db         *db;
+	pthread_t          thread;
+	bool               started;
+	int                epoll, bell;
+	pthread_mutex_t    lock;
+	struct exchange   *ready;             /* guarded by lock */
+	struct link        waiting;           /* head of the ring of connections without a request */
+	size_t             links, links_max;
+	size_t             visits, away;      /* exchanges, and those that are suspended */
+	struct visit      *free;
+	size_t             n_free;
+	int64_t            swept_ms;
+};
+
+struct server {
+	struct place       place;
+	int                listen;
+	int                port;
+	char              *unix_path;
+	int                n;
+	atomic_bool        stopping;
+	struct loop        loops[LOOPS_MAX];
+};
+
+/* loop.c */
+enum err loop_start(struct loop *l, struct server *s, size_t links_max, struct arena *a, struct str *why) MUST_USE;
+void loop_stop(struct loop *l);
+void loop_ring(struct loop *l);
+void link_waits(struct link *k);          /* from now on for headers */
+void link_busy(struct link *k);
+
+/* edge.c: what libmicrohttpd calls */
+void *edge_uri(void *arg, const char *uri, struct MHD_Connection *c);
+enum MHD_Result edge_request(void *arg, struct MHD_Connection *c, const char *url, const char *method,
+                             const char *version, const char *data, size_t *data_n, void **visit);
+void edge_completed(void *arg, struct MHD_Connection *c, void **visit, enum MHD_RequestTerminationCode why);
+void edge_connection(void *arg, struct MHD_Connection *c, void **link,
+                     enum MHD_ConnectionNotificationCode what);
+void edge_resume(struct visit *v);
+void visits_free(struct loop *l);
+
+#endif

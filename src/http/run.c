@@ -1,0 +1,408 @@
+/*
+ * run: the one place that begins and ends a transaction or answers an error.
+ *
+ * A light GET runs here and now in a read snapshot. What is HEAVY, an export or
+ * prepared goes to a worker; a POST goes to the lane and is answered only when
+ * its commit is on disk. An error is answered from a fresh snapshot after the
+ * savepoint was undone, so a page drawn again never shows what was not stored.
+ */
+#include "http/inside.h"
+
+#include <stddef.h>
+
+#include "base/log.h"
+#include "http/form.h"
+#include "http/limit.h"
+#include "http/parse.h"
+#include "http/session.h"
+
+#define SUBMIT_WINDOW_S 600
+#define SUBMITS_DEFAULT 30
+
+static struct exchange *of_job(struct job *j)
+{
+	return (struct exchange *)(void *)((char *)j - offsetof(struct exchange, job));
+}
+
+static struct exchange *of_call(struct call *c)
+{
+	return (struct exchange *)(void *)((char *)c - offsetof(struct exchange, call));
+}
+
+/* ---- which row, and may this reader pass it ---- */
+
+/* Takes the face's suffix off the path and puts it back. */
+static enum err route_with_face(struct exchange *x)
+{
+	struct req *r = &x->req;
+	struct str  whole = r->path;
+	size_t      at = whole.n;
+	enum err    e;
+
+	while (at > 0 && whole.p[at - 1] != '.' && whole.p[at - 1] != '/')
+		at--;
+	if (at == 0 || whole.p[at - 1] != '.')
+		return route_find(x->place->house->routes, r->method, r);
+	r->path = str_part(whole, 0, at - 1);
+	e = route_find(x->place->house->routes, r->method, r);
+	if (!e && !(r->route->flags & PLAIN) && (r->as == AS_JSON || r->route->flags & LIST))
+		return OK;
+	/* No face of ours: the dot belongs to the name, and the name is a page. */
+	r->path = whole;
+	r->as = AS_HTML;
+	return route_find(x->place->house->routes, r->method, r);
+}
+
+enum err run_route(struct exchange *x)
+{
+	struct req *r = &x->req;
+	enum err    e;
+	bool        known = x->head_only || str_eq(x->method, S("GET")) || str_eq(x->method, S("POST"));
+	bool        dotted = r->as != AS_HTML && (str_ends(r->path, S(".json")) ||
+	                     str_ends(r->path, S(".csv")) || str_ends(r->path, S(".xlsx")));
+
+	e = dotted ? route_with_face(x) : route_find(x->place->house->routes, r->method, r);
+	if (!known)
+		return e == OK ? ERR_METHOD : e;
+	if (e)
+		return e;
+	/* A sheet asked for by Accept of something that is no list is the page itself. */
+	if ((r->as == AS_CSV || r->as == AS_XLSX) && !(r->route->flags & LIST))
+		r->as = AS_HTML;
+	return OK;
+}
+
+/* Role and due password. *done: a reply stands already. */
+static enum err gate(struct req *r, bool *done)
+{
+	const struct route *t = r->route;
+
+	*done = false;
+	if (t->flags & PLAIN)
+		return OK;
+	if (r->who.roles != ANYONE && r->who.must_change && !str_eq(r->path, S("/password")) &&
+	    !str_eq(r->path, S("/sign-out"))) {
+		*done = true;
+		return r->as == AS_JSON ? ERR_DENIED : reply_see(r, S("/password"));
+	}
+	if (t->who & (ANYONE | r->who.roles))
+		return OK;
+	return r->who.roles == ANYONE ? ERR_SIGNIN : ERR_DENIED;
+}
+
+/* ---- reads ---- */
+
+static enum err read_inside(struct exchange *x)
+{
+	struct req *r = &x->req;
+	bool        done;
+	enum err    e;
+
+	if (r->route->flags & PLAIN)
+		r->who = (struct who){ .roles = ANYONE };
+	else if ((e = session_read(r)))
+		return e;
+	if ((e = gate(r, &done)) || done)
+		return e;
+	/* A DRAWS post may carry the key on; its tenant is known only from there. */
+	if (r->method == POST && r->who.roles == ANYONE && form_key_read(r, &x->key) == OK)
+		r->county = x->key.county;
+	e = r->route->run(r);
+	if (!e && (x->out.full || !x->reply.status))
+		return ERR_FAULT;
+	return e;
+}
+
+enum err run_within(struct exchange *x, struct db *db, enum err (*fn)(struct exchange *))
+{
+	enum err e;
+
+	x->req.db = db;
+	if ((e = db_begin(db, false)))
+		return e;
+	e = fn(x);
+	if (!e)
+		e = db_commit(db);
+	if (e)
+		db_rollback(db);
+	return e;
+}
+
+static void run_read(struct exchange *x, struct db *db)
+{
+	enum err e = run_within(x, db, read_inside);
+
+	if (e)
+		run_fail(x, e, db);
+	x->stage = STAGE_DONE;
+}
+
+static enum err gate_only(struct exchange *x)
+{
+	bool     done;
+	enum err e = session_read(&x->req);
+
+	return e ? e : gate(&x->req, &done);
+}
+
+/* A sheet: who asks is looked at once, then the handler runs page by page, each in its own snapshot. */
+static void run_export(struct exchange *x, struct db *db)
+{
+	enum err e = run_within(x, db, gate_only);
+
+	if (!e && !x->reply.status)
+		e = sheet_export(x, db);
+	if (e)
+		run_fail(x, e, db);
+	x->stage = STAGE_DONE;
+}
+
+static void on_worker_read(struct call *c, struct db *db)
+{
+	struct exchange *x = of_call(c);
+
+	if (x->req.as == AS_CSV || x->req.as == AS_XLSX)
+		run_export(x, db);
+	else
+		run_read(x, db);
+	x->wake(x);
+}
+
+static enum run_state to_worker(struct exchange *x, void (*run)(struct call *, struct db *), struct db *db)
+{
+	enum err e;
+
+	x->call = (struct call){ .run = run };
+	e = pool_push(x->place->pool, &x->call);
+	if (!e)
+		return RUN_AWAY;
+	run_fail(x, e, db);
+	x->stage = STAGE_DONE;
+	return RUN_DONE;
+}
+
+/* ---- writes ---- */
+
+/*
+ * A key that has its receipt already: the same fields get the same receipt,
+ * other fields store nothing.
+ */
+static enum err repeat_answer(struct exchange *x, bool *answered)
+{
+	struct req        *r = &x->req;
+	struct key_receipt before;
+	enum err           e = form_key_find(r, &x->key, &before);
+
+	*answered = false;
+	if (e || !before.used)
+		return e;
+	r->repeat_of = before.location;
+	if (!before.same || before.location.n == 0)
+		return ERR_REPEAT;
+	*answered = x->repeated = true;
+	return reply_see(r, before.location);
+}
+
+/* True when the lane sees the reader that the loop proved the key for. */
+static bool same_reader(const struct who *a, const struct who *b)
+{
+	return a->roles == b->roles && memcmp(a->token_hash, b->token_hash, HASH_BYTES) == 0;
+}
+
+/*
+ * The session and rights as the lane sees them, then the key, then the handler.
+ * What the loop saw of the session a moment ago is not trusted here.
+ */
+static enum err lane_inside(struct exchange *x)
+{
+	struct req         *r = &x->req;
+	const struct route *t = r->route;
+	struct who          proven = r->who;
+	bool                done, keyed = !(t->flags & NO_KEY);
+	enum err            e;
+
+	if ((e = session_read(r)) || (e = gate(r, &done)) || done)
+		return e;
+	if (keyed) {
+		if (!same_reader(&proven, &r->who))
+			return ERR_FORGED;
+		/* Its twin may have been stored since the loop looked. */
+		if ((e = repeat_answer(x, &done)) || done)
+			return e;
+		if (r->who.roles == ANYONE)
+			r->county = x->key.county;
+	}
+	if ((e = t->run(r)))
+		return e;
+	if (x->out.full || !x->reply.status)
+		return ERR_FAULT;
+	/* A key drawn for one tenant opens no door of another. */
+	if (keyed && x->key.county.v && x->key.county.v != r->county.v)
+		return ERR_FORGED;
+	return keyed ? form_key_keep(r, &x->key, x->reply.status, x->reply.location) : OK;
+}
+
+static enum err lane_run(struct job *j, struct db *db)
+{
+	struct exchange *x = of_job(j);
+
+	x->req.db = db;
+	return lane_inside(x);
+}
+
+static void lane_done(struct job *j)
+{
+	struct exchange *x = of_job(j);
+
+	x->result = j->result;
+	x->wake(x);
+}
+
+static enum run_state to_lane(struct exchange *x, struct db *db)
+{
+	enum err e;
+
+	x->stage = STAGE_LANE;
+	x->job = (struct job){ .run = lane_run, .done = lane_done };
+	e = lane_push(x->place->house->lane, &x->job);
+	if (!e)
+		return RUN_AWAY;
+	run_fail(x, e, db);
+	x->stage = STAGE_DONE;
+	return RUN_DONE;
+}
+
+static void on_worker_prepare(struct call *c, struct db *db)
+{
+	struct exchange *x = of_call(c);
+
+	x->req.db = db;
+	x->result = x->req.route->prepare(&x->req);
+	x->stage = STAGE_PREPARED;
+	x->wake(x);
+}
+
+/*
+ * Did our own page send this? Browsers since about 2020 say where a request
+ * comes from and are believed. Old WebViews of phones say nothing at all: they
+ * pass only with a key we signed, and only without an Origin header, because a
+ * page of another site that could make them send the form would also make them
+ * send its Origin.
+ */
+static enum err origin_check(struct exchange *x, bool *same_told)
+{
+	struct req *r = &x->req;
+	bool        told, same = req_same_origin(r, &told);
+
+	*same_told = same;
+	if (told && !same)
+		return ERR_FORGED;
+	return r->route->flags & NO_KEY && !same ? ERR_FORGED : OK;
+}
+
+/* The key of a POST that stores: proven, and not used before. *done: answered from its receipt. */
+static enum err key_check(struct exchange *x, bool same, bool *done)
+{
+	struct req *r = &x->req;
+	enum err    e;
+
+	*done = false;
+	if (r->route->flags & NO_KEY)
+		return OK;
+	/* Sent by our own page beyond doubt: drawn again with a new key, nothing typed is lost. */
+	x->key_wrong = same;
+	if ((e = form_key_read(r, &x->key)) || (e = repeat_answer(x, done)) || *done)
+		return e;
+	if (!x->key.fresh)
+		return ERR_FORGED;
+	x->key_wrong = false;
+	if (r->who.roles == ANYONE)
+		r->county = x->key.county;
+	return OK;
+}
+
+/* What can be refused without troubling the lane. */
+static enum err post_inside(struct exchange *x)
+{
+	bool     done, same;
+	enum err e;
+
+	if ((e = session_read(&x->req)) || (e = gate(&x->req, &done)) || done)
+		return e;
+	if ((e = origin_check(x, &same)))
+		return e;
+	return key_check(x, same, &done);
+}
+
+static enum run_state post_start(struct exchange *x, struct db *db)
+{
+	enum err e = run_within(x, db, post_inside);
+
+	if (e) {
+		run_fail(x, e, db);
+		x->stage = STAGE_DONE;
+		return RUN_DONE;
+	}
+	if (x->reply.status) {           /* a repeat, or a password is due first */
+		x->stage = STAGE_DONE;
+		return RUN_DONE;
+	}
+	if (x->req.route->flags & SUBMITS) {
+		int max = x->place->house->set.submit_per_address;
+
+		e = req_limit(&x->req, "submit", max > 0 ? max : SUBMITS_DEFAULT, SUBMIT_WINDOW_S);
+		if (e) {
+			run_fail(x, e, db);
+			x->stage = STAGE_DONE;
+			return RUN_DONE;
+		}
+	}
+	if (x->req.route->prepare)
+		return to_worker(x, on_worker_prepare, db);
+	return to_lane(x, db);
+}
+
+enum run_state run_start(struct exchange *x, struct db *db)
+{
+	struct req  *r = &x->req;
+	struct pair *posted;
+
+	if (r->method == POST) {
+		enum err e = form_parse(r->arena, x->body, FORM_PAIRS, &posted, &r->n_posted);
+		bool     same;
+
+		r->posted = posted;
+		if (!e && r->route->flags & DRAWS)
+			e = origin_check(x, &same);
+		if (e) {
+			run_fail(x, e, db);
+			x->stage = STAGE_DONE;
+			return RUN_DONE;
+		}
+		if (!(r->route->flags & DRAWS))
+			return post_start(x, db);
+	}
+	if (r->route->flags & HEAVY || r->as == AS_CSV || r->as == AS_XLSX)
+		return to_worker(x, on_worker_read, db);
+	run_read(x, db);
+	return RUN_DONE;
+}
+
+/* An act that was not stored, or was a repeat, does not count against its address. */
+static void submit_give_back(struct exchange *x)
+{
+	if (x->req.route->flags & SUBMITS)
+		limit_give(x->place->house->limits, "submit", x->req.address);
+}
+
+enum run_state run_resume(struct exchange *x, struct db *db)
+{
+	if (x->stage == STAGE_PREPARED && !x->result)
+		return to_lane(x, db);
+	if (x->stage != STAGE_DONE && (x->result || x->repeated))
+		submit_give_back(x);
+	if (x->stage != STAGE_DONE && x->result)
+		run_fail(x, x->result, db);
+	x->stage = STAGE_DONE;
+	return RUN_DONE;
+}
