@@ -11,6 +11,7 @@
 
 #include "base/banned.h"
 
+#define WAIT_MS 250             /* for a check beside a server, and readers at a checkpoint */
 #define FORMAT 1                /* PRAGMA user_version of the file */
 
 /*
@@ -241,6 +242,7 @@ enum err fts_open(const char *dir, enum db_mode mode, struct arena *a, struct ft
 		return e;
 	f = base_alloc(sizeof(*f));
 	*f = (struct fts){ .db = db, .scratch = arena_new(16384) };
+	sqlite3_busy_timeout(db->raw, WAIT_MS);
 	code = bigram_register(db->raw);
 	e = code == SQLITE_OK ? prepare_file(f, mode) : db_failed(db, code, "search tokenizer");
 	if (e) {
