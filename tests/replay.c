@@ -90,7 +90,8 @@ static const char *own_seeds(struct arena *a, const char *program)
 	}
 	if (str_ends(name, S("_fuzz")))
 		name.n -= 5;
-	return str_z(a, str_join(a, S("tests/seeds/"), room.p ? room : S(""), S("_"), name, STR_NONE));
+	return str_z(a, str_join(a, S("tests/seeds/"), room.p ? room : S(""), S("_"), name,
+	       STR_NONE));
 }
 
 int main(int argc, char **argv)

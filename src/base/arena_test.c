@@ -57,7 +57,8 @@ static void test_allocations(void)
 	arena_reset(a);
 	p[1] = arena_zalloc(a, 64);
 	tap_ok(p[0] == p[1], "the first block is used again after a reset");
-	tap_ok(p[1][0] == 0 && memcmp(p[1], p[1] + 1, 63) == 0, "zalloc clears what was used before");
+	tap_ok(p[1][0] == 0 && memcmp(p[1], p[1] + 1, 63) == 0,
+	       "zalloc clears what was used before");
 	p[2] = arena_copy(a, "abc", 3);
 	tap_ok(memcmp(p[2], "abc", 4) == 0, "a copy ends with a NUL");
 	tap_ok(*(char *)arena_copy(a, NULL, 0) == '\0', "nothing can be copied");

@@ -55,6 +55,7 @@ static inline void buf_char(struct buf *b, char c)
 	buf_put(b, &c, 1);
 }
 
+/* Numbers and the like, as text. */
 void buf_z(struct buf *b, const char *z);
 void buf_int(struct buf *b, int64_t n);
 void buf_uint_pad(struct buf *b, uint64_t n, unsigned width);    /* zero-padded decimal */

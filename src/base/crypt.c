@@ -37,7 +37,8 @@ void hash_sha256(const void *p, size_t n, unsigned char out[HASH_BYTES])
 	crypto_hash_sha256(out, p, n);
 }
 
-void keys_mac(const struct keys *k, enum key_use use, struct str data, unsigned char out[HASH_BYTES])
+void keys_mac(const struct keys *k, enum key_use use, struct str data,
+              unsigned char out[HASH_BYTES])
 {
 	crypto_auth_hmacsha256(out, (const unsigned char *)data.p, data.n, keys_for(k, use));
 }
@@ -77,7 +78,8 @@ struct str case_key_new(const struct keys *k, struct arena *a, struct str contex
                         unsigned char key[KEY_BYTES])
 {
 	randombytes_buf(key, KEY_BYTES);
-	return seal(a, keys_for(k, KEY_WRAP), (struct str){ (const char *)key, KEY_BYTES }, context);
+	return seal(a, keys_for(k, KEY_WRAP), (struct str){ (const char *)key, KEY_BYTES },
+	       context);
 }
 
 enum err case_key_open(const struct keys *k, struct str wrapped, struct str context,
@@ -91,7 +93,8 @@ enum err case_key_open(const struct keys *k, struct str wrapped, struct str cont
 	return OK;
 }
 
-struct str seal(struct arena *a, const unsigned char key[KEY_BYTES], struct str plain, struct str context)
+struct str seal(struct arena *a, const unsigned char key[KEY_BYTES], struct str plain,
+                struct str context)
 {
 	unsigned char *out = arena_alloc(a, SEAL_EXTRA + plain.n);
 	size_t         n = seal_into(out, key, plain, context);

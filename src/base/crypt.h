@@ -41,26 +41,32 @@ void keys_close(struct keys *k);
 /* Fixed keys for tests. */
 struct keys *keys_for_test(void);
 
+/* From the system; and an even number below limit. */
 void random_bytes(void *p, size_t n);
 uint32_t random_below(uint32_t limit);
 
 /* SHA-256; and HMAC-SHA-256 under the key derived for a use. */
 void hash_sha256(const void *p, size_t n, unsigned char out[HASH_BYTES]);
-void keys_mac(const struct keys *k, enum key_use use, struct str data, unsigned char out[HASH_BYTES]);
+void keys_mac(const struct keys *k, enum key_use use, struct str data,
+              unsigned char out[HASH_BYTES]);
 bool bytes_equal(const void *a, const void *b, size_t n);         /* constant time */
 
-/* A fresh data key wrapped for storage (73 bytes), and its opening; context is the associated data. */
+/* A fresh data key wrapped for storage (73 bytes), and its opening; context is bound to it. */
 struct str case_key_new(const struct keys *k, struct arena *a, struct str context,
                         unsigned char key[KEY_BYTES]);
 enum err case_key_open(const struct keys *k, struct str wrapped, struct str context,
                        unsigned char key[KEY_BYTES]) MUST_USE;
 
 /* Seals plain with associated data; opening anything changed or moved gives ERR_FAULT. */
-struct str seal(struct arena *a, const unsigned char key[KEY_BYTES], struct str plain, struct str context);
+struct str seal(struct arena *a, const unsigned char key[KEY_BYTES], struct str plain,
+                struct str context);
 enum err seal_open(struct arena *a, const unsigned char key[KEY_BYTES], struct str sealed,
                    struct str context, struct str *plain) MUST_USE;
 
-/* argon2id, 64 MiB, t = 2: 0.2 s each, so never in the lane and at most two at once (the caller's gate). */
+/*
+ * argon2id, 64 MiB, t = 2: 0.2 s each, so never in the lane and at most two at
+ * once (the caller's gate).
+ */
 enum err password_hash(struct arena *a, struct str password, struct str *out) MUST_USE;
 bool password_matches(struct str stored, struct str password);
 

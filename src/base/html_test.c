@@ -20,11 +20,13 @@ static const struct row {
 } rows[] = {
 	{ html_text, "", "" },
 	{ html_text, "plain", "plain" },
-	{ html_text, "<b class='x' id=\"y\">&amp;", "&lt;b class=&#39;x&#39; id=&quot;y&quot;&gt;&amp;amp;" },
+	{ html_text, "<b class='x' id=\"y\">&amp;",
+	  "&lt;b class=&#39;x&#39; id=&quot;y&quot;&gt;&amp;amp;" },
 	{ html_text, "0123456<", "0123456&lt;" },
 	{ html_text, "01234567<", "01234567&lt;" },
 	{ html_text, "<01234567", "&lt;01234567" },
-	{ html_text, "\xE9\xBE\x99\xE9\x99\xB5<\xE5\x8E\xBF", "\xE9\xBE\x99\xE9\x99\xB5&lt;\xE5\x8E\xBF" },
+	{ html_text, "\xE9\xBE\x99\xE9\x99\xB5<\xE5\x8E\xBF",
+	  "\xE9\xBE\x99\xE9\x99\xB5&lt;\xE5\x8E\xBF" },
 	{ html_text, "&&&&&&&&&", "&amp;&amp;&amp;&amp;&amp;&amp;&amp;&amp;&amp;" },
 	{ html_path, "/a b/\xE9\xBE\x99?x=1&y#z", "/a%20b/%E9%BE%99%3Fx%3D1%26y%23z" },
 	{ html_part, "/a", "%2Fa" },
@@ -38,7 +40,8 @@ static const struct row {
 	{ json_str, "\n\r\t\b\x01\x1F\x7F", "\"\\n\\r\\t\\u0008\\u0001\\u001f\\u007f\"" },
 	{ json_str, "</script>&", "\"\\u003c/script\\u003e\\u0026\"" },
 	{ json_str, "\xE2\x80\xA8\xE2\x80\xA9", "\"\\u2028\\u2029\"" },
-	{ json_str, "\xE2\x80\x9C\xE2\x80\xAA\xE2\x82\xAC", "\"\xE2\x80\x9C\xE2\x80\xAA\xE2\x82\xAC\"" },
+	{ json_str, "\xE2\x80\x9C\xE2\x80\xAA\xE2\x82\xAC",
+	  "\"\xE2\x80\x9C\xE2\x80\xAA\xE2\x82\xAC\"" },
 	{ json_str, "\xE2\x80", "\"\xE2\x80\"" },
 	{ csv_cell, NULL, "" },
 	{ csv_cell, "plain", "plain" },
@@ -76,8 +79,8 @@ int main(void)
 		struct str s = { one, 9 };
 
 		one[8] = (char)c;
-		unreserved = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-		             c == '-' || c == '.' || c == '_' || c == '~';
+		unreserved = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+		             (c >= 'a' && c <= 'z') || c == '-' || c == '.' || c == '_' || c == '~';
 		buf_reset(&b);
 		html_url(&b, s, false);
 		if (b.n != (unreserved ? 9 : 11))

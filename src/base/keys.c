@@ -55,7 +55,8 @@ static void tell(struct arena *a, struct str *why, const char *dir, const char *
 	buf_init(&b, a, WHY_BYTES);
 	buf_printf(&b, "%s%.400s/" FILE_NAME "%s", before, dir, after);
 	if (code)
-		buf_printf(&b, ": %s", strerrordesc_np(code) ? strerrordesc_np(code) : "unknown error");
+		buf_printf(&b, ": %s",
+		        strerrordesc_np(code) ? strerrordesc_np(code) : "unknown error");
 	buf_char(&b, '.');
 	*why = buf_view(&b);
 }
@@ -128,7 +129,7 @@ static bool key_file_read(int file, unsigned char key[KEY_BYTES], const char **f
 	} else if (!S_ISREG(st.st_mode)) {
 		*fault = " is not a regular file";
 	} else if (st.st_mode & 0177) {
-		*fault = " has a mode wider than 0600: run chmod 0400 on it and ask who may have read it";
+		*fault = " has a mode wider than 0600: run chmod 0400 on it";
 	} else if (st.st_size != KEY_BYTES) {
 		*fault = " has not the 32 bytes of a key: restore it from the backup";
 	} else if (!read_whole(file, key, KEY_BYTES)) {

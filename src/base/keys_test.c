@@ -29,7 +29,8 @@ static bool names_file(struct str why)
 {
 	size_t at;
 
-	return str_find(why, str_of(path), &at) && str_ends(why, S(".")) && why.n > strlen(path) + 10;
+	return str_find(why, str_of(path), &at) && str_ends(why, S(".")) &&
+	       why.n > strlen(path) + 10;
 }
 
 static void put_file(const char *bytes, size_t n, mode_t mode)
@@ -49,17 +50,20 @@ static void test_making(void)
 	struct stat   st;
 	mode_t        mask = umask(0777);
 
-	tap_ok(open_once(false, first, &why) == ERR_MISSING && names_file(why), "no key is made unasked");
+	tap_ok(open_once(false, first, &why) == ERR_MISSING && names_file(why),
+	       "no key is made unasked");
 	tap_ok(access(path, F_OK) != 0, "nor left behind");
 	tap_ok(open_once(true, first, &why) == OK, "a key is made, whatever the umask");
 	umask(mask);
 	tap_ok(stat(path, &st) == 0 && st.st_size == 32 && (st.st_mode & 07777) == 0400,
 	       "32 bytes, mode 0400");
-	tap_ok(open_once(false, second, &why) == OK && memcmp(first, second, 32) == 0, "it opens again");
+	tap_ok(open_once(false, second, &why) == OK && memcmp(first, second, 32) == 0,
+	       "it opens again");
 	tap_ok(open_once(true, second, &why) == OK && memcmp(first, second, 32) == 0,
 	       "and is never made anew");
 	unlink(path);
-	tap_ok(open_once(true, second, &why) == OK && memcmp(first, second, 32) != 0, "two keys differ");
+	tap_ok(open_once(true, second, &why) == OK && memcmp(first, second, 32) != 0,
+	       "two keys differ");
 }
 
 static void test_refusals(void)
@@ -74,23 +78,24 @@ static void test_refusals(void)
 	tap_ok(open_once(false, mac, &why) == OK, "mode 0600 is taken");
 	for (size_t i = 0; i < COUNT(wide); i++) {
 		put_file(bytes, 32, wide[i]);
-		tap_ok(open_once(true, mac, &why) == ERR_FAULT && names_file(why), "mode %o is refused",
-		       (unsigned)wide[i]);
+		tap_ok(open_once(true, mac, &why) == ERR_FAULT && names_file(why),
+		       "mode %o is refused",        (unsigned)wide[i]);
 	}
 	put_file(bytes, 31, 0400);
 	tap_ok(open_once(true, mac, &why) == ERR_FAULT && names_file(why), "31 bytes are refused");
 	put_file(bytes, 33, 0400);
 	tap_ok(open_once(true, mac, &why) == ERR_FAULT && names_file(why), "33 bytes are refused");
 	put_file(bytes, 0, 0400);
-	tap_ok(open_once(true, mac, &why) == ERR_FAULT && names_file(why), "an empty file is refused");
+	tap_ok(open_once(true, mac, &why) == ERR_FAULT && names_file(why),
+	       "an empty file is refused");
 	put_file(zeros, 32, 0400);
 	tap_ok(open_once(true, mac, &why) == ERR_FAULT && names_file(why), "zeros are refused");
 	unlink(path);
 	tap_ok(mkdir(path, 0700) == 0 && open_once(true, mac, &why) == ERR_FAULT && names_file(why),
 	       "a folder is refused");
 	rmdir(path);
-	tap_ok(mkfifo(path, 0600) == 0 && open_once(true, mac, &why) == ERR_FAULT && names_file(why),
-	       "a pipe is refused, without waiting");
+	tap_ok(mkfifo(path, 0600) == 0 && open_once(true, mac, &why) == ERR_FAULT &&
+	       names_file(why), "a pipe is refused, without waiting");
 	unlink(path);
 	tap_ok(symlink("nowhere", path) == 0 && open_once(true, mac, &why) == ERR_FAULT &&
 	       names_file(why), "a link to nowhere is not followed to make a key");

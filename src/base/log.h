@@ -15,6 +15,7 @@ enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR };
 /* Lines below level are dropped; the default is LOG_INFO. */
 void log_set_level(enum log_level level);
 
+/* One line; what does not fit in 2047 bytes is cut. The room is one word. */
 void log_line(enum log_level level, const char *room, const char *format, ...) PRINTF_LIKE(3, 4);
 
 #define log_info(room, ...) log_line(LOG_INFO, room, __VA_ARGS__)

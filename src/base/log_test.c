@@ -42,7 +42,8 @@ int main(void)
 	tap_ok(strcmp(line_rest(), "warn lane: commit failed: disk full (13)\n") == 0, "one line");
 	log_info("a", "x\ny\r\x1B[31m\x7F");
 	tap_ok(strcmp(line_rest(), "info a: x?y??[31m?\n") == 0, "control characters are replaced");
-	log_error("a\nb", "\xC2\x9B" "1\xE2\x80\xAE" "2\xE2\x80\xA8" "3\xE2\x81\xA7" "4\xE9\xBE\x99");
+	log_error("a\nb",
+	        "\xC2\x9B" "1\xE2\x80\xAE" "2\xE2\x80\xA8" "3\xE2\x81\xA7" "4\xE9\xBE\x99");
 	tap_ok(strcmp(line_rest(), "error a?b: ??1???2???3???4\xE9\xBE\x99\n") == 0,
 	       "so are C1, separators and marks of direction, and a room's name is no way in");
 	memset(long_text, 'x', sizeof(long_text) - 1);

@@ -36,6 +36,7 @@ static inline bool str_eq(struct str a, struct str b)
 	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
 
+/* Comparing and finding; *at is set only when part is found. */
 bool str_starts(struct str s, struct str head);
 bool str_ends(struct str s, struct str tail);
 bool str_eq_nocase(struct str a, struct str b);          /* ASCII only */

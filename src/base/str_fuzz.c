@@ -31,7 +31,8 @@ static void check_find(struct str s)
 
 	if (!str_find(s, part, &at) || at > s.n / 3 || !str_eq(str_part(s, at, part.n), part))
 		abort();
-	if (!str_eq_nocase(s, s) || str_cmp(s, s) != 0 || (str_cmp(s, part) < 0) != (str_cmp(part, s) > 0))
+	if (!str_eq_nocase(s, s) || str_cmp(s, s) != 0 ||
+	    (str_cmp(s, part) < 0) != (str_cmp(part, s) > 0))
 		abort();
 }
 

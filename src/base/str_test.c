@@ -5,9 +5,11 @@
 static void test_compare(void)
 {
 	tap_ok(str_eq(STR_NONE, S("")) && !str_eq(S("a"), S("")), "equal by bytes");
-	tap_ok(str_starts(S("abc"), S("ab")) && str_starts(S("a"), STR_NONE) && !str_starts(S("a"), S("ab")),
+	tap_ok(str_starts(S("abc"), S("ab")) && str_starts(S("a"), STR_NONE) &&
+	       !str_starts(S("a"), S("ab")),
 	       "starts");
-	tap_ok(str_ends(S("abc"), S("bc")) && str_ends(STR_NONE, S("")) && !str_ends(S("c"), S("bc")),
+	tap_ok(str_ends(S("abc"), S("bc")) && str_ends(STR_NONE, S("")) &&
+	       !str_ends(S("c"), S("bc")),
 	       "ends");
 	tap_ok(str_eq_nocase(S("Content-TYPE"), S("content-type")), "case of ASCII is ignored");
 	tap_ok(!str_eq_nocase(S("@["), S("`{")), "but not of what stands beside the letters");
@@ -29,7 +31,8 @@ static void test_find(void)
 	tap_ok(!str_find(STR_NONE, S("a"), &at), "nothing holds nothing");
 	tap_ok(str_eq(str_part(S("abcdef"), 2, 3), S("cde")), "part");
 	tap_ok(str_eq(str_part(S("abc"), 2, SIZE_MAX), S("c")), "part is clipped");
-	tap_ok(str_part(S("abc"), 9, 1).n == 0 && str_part(STR_NONE, 0, 1).p == NULL, "part behind the end");
+	tap_ok(str_part(S("abc"), 9, 1).n == 0 && str_part(STR_NONE, 0, 1).p == NULL,
+	       "part behind the end");
 }
 
 static void test_trim(void)
@@ -42,7 +45,8 @@ static void test_trim(void)
 	};
 
 	for (size_t i = 0; i < COUNT(rows); i++)
-		tap_ok(str_eq(str_trim(str_of(rows[i].in)), str_of(rows[i].out)), "trim row %zu", i);
+		tap_ok(str_eq(str_trim(str_of(rows[i].in)), str_of(rows[i].out)),
+		       "trim row %zu", i);
 	tap_ok(str_trim(STR_NONE).p == NULL, "no value stays no value");
 	tap_ok(str_trim(S("  ")).p != NULL, "blanks become the empty string, not no value");
 }
@@ -67,7 +71,8 @@ static void test_numbers(struct arena *a)
 {
 	static const struct { const char *in; int64_t max, out; } rows[] = {
 		{ "0", 0, 0 }, { "1", 0, -1 }, { "7", 7, 7 }, { "8", 7, -1 }, { "", 9, -1 },
-		{ "12", 12, 12 }, { "13", 12, -1 }, { "007", 7, 7 }, { "-1", 9, -1 }, { "+1", 9, -1 },
+		{ "12", 12, 12 }, { "13", 12, -1 }, { "007", 7, 7 }, { "-1", 9, -1 },
+		{ "+1", 9, -1 },
 		{ " 1", 9, -1 }, { "1 ", 9, -1 }, { "1e3", 9999, -1 }, { "0x1", 99, -1 },
 		{ "\xEF\xBC\x91", 9, -1 },
 		{ "9223372036854775807", INT64_MAX, INT64_MAX },

@@ -20,7 +20,8 @@ static _Noreturn void icu_stop(UErrorCode e)
  * s in the given form. Through UTF-16 and back, because ICU's C interface has no
  * other way; so the callers first look whether they can do without.
  */
-static struct str normalize(struct arena *a, const UNormalizer2 *(*get)(UErrorCode *), struct str s)
+static struct str normalize(struct arena *a, const UNormalizer2 *(*get)(UErrorCode *),
+                            struct str s)
 {
 	UErrorCode          e = U_ZERO_ERROR;
 	const UNormalizer2 *form = get(&e);
@@ -223,7 +224,7 @@ static bool letter_or_digit(uint32_t c)
 
 #define RADIX_PASSES 6           /* a bigram has 42 bits */
 
-/* Sorts without comparing: the order of text is random, and wrong guesses cost most of a short sort. */
+/* Sorts without comparing: in text, guessing how a comparison ends fails half the time. */
 static uint64_t *sort_bigrams(uint64_t *from, uint64_t *to, size_t n)
 {
 	uint32_t count[RADIX_PASSES][256] = { 0 };

@@ -21,7 +21,10 @@ size_t utf8_length(struct str s);                /* code points of valid UTF-8 *
 uint32_t utf8_next(struct str *s);               /* takes one code point off valid UTF-8 */
 struct str utf8_head(struct str s, size_t code_points);  /* at most that many, never cutting one */
 
-/* True when s holds a control character other than newline or tab (or a bidi override). Ask after text_clean(). */
+/*
+ * True when s holds a control character other than newline or tab, or a bidi
+ * override. Ask after text_clean(), which turns CR into newline.
+ */
 bool text_has_control(struct str s);
 
 /* NFC, CRLF and CR to LF, blanks trimmed at both ends. s must be valid UTF-8. */
@@ -45,7 +48,7 @@ size_t text_bigrams(struct arena *a, struct str folded, uint64_t **out);
 struct str mask_phone(struct arena *a, struct str phone);
 struct str mask_name(struct arena *a, struct str name);
 
-/* A mobile or landline number of mainland China after text_code(): 11 digits 1[3-9], or 0 + area + 7-8. */
+/* A number of mainland China after text_code(): 11 digits 1[3-9], or 0 + area + 7-8. */
 bool phone_valid(struct str digits);
 
 #endif

@@ -68,7 +68,8 @@ static void check_code_points(struct arena *a, struct str s, const UChar *u, int
 	for (size_t k = 0; k < n + 2; k += n / 3 + 1) {
 		struct str head = utf8_head(s, k);
 
-		if (!utf8_valid(head) || utf8_length(head) != (k < n ? k : n) || !str_starts(s, head))
+		if (!utf8_valid(head) || utf8_length(head) != (k < n ? k : n) ||
+		    !str_starts(s, head))
 			abort();
 	}
 }

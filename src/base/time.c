@@ -79,7 +79,8 @@ struct when when_of(struct day d, int hour, int minute)
 {
 	if (d.n == 0)
 		return (struct when){ 0 };
-	return (struct when){ (clamp_day(d.n) * DAY_S + (int64_t)hour * 3600 + (int64_t)minute * 60 -
+	d.n = clamp_day(d.n);
+	return (struct when){ (d.n * DAY_S + (int64_t)hour * 3600 + (int64_t)minute * 60 -
 	                       COUNTY_OFFSET_S) * 1000 };
 }
 
@@ -110,7 +111,8 @@ struct day day_make(int year, int month, int day)
 		return (struct day){ 0 };
 	y = month > 2 ? year : year - 1;
 	m = month > 2 ? month - 3 : month + 9;
-	return (struct day){ 365 * y + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + day - 1 - 719468 };
+	return (struct day){ 365 * y + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + day - 1 -
+	                     719468 };
 }
 
 struct ymd day_split(struct day d)

@@ -26,8 +26,8 @@ static void test_every_day(void)
 			for (int day = 1; day <= month_days(year, month); day++, n++) {
 				struct ymd t = day_split((struct day){ n });
 
-				good = good && day_make(year, month, day).n == n && t.year == year &&
-				       t.month == month && t.day == day &&
+				good = good && day_make(year, month, day).n == n &&
+				       t.year == year && t.month == month && t.day == day &&
 				       day_weekday((struct day){ n }) == weekday;
 				weekday = weekday % 7 + 1;
 			}
@@ -45,9 +45,11 @@ static void test_days(void)
 	tap_ok(day_weekday(day_make(2026, 11, 22)) == 7, "is a Sunday");
 	tap_ok(day_make(2000, 2, 29).n == 11016 && day_make(2024, 2, 29).n, "leap days");
 	for (size_t i = 0; i < COUNT(none); i++)
-		tap_ok(day_make(none[i][0], none[i][1], none[i][2]).n == 0, "no such day, row %zu", i);
-	tap_ok(month_days(2024, 2) == 29 && month_days(1900, 2) == 28 && month_days(2000, 2) == 29 &&
-	       month_days(2026, 12) == 31 && month_days(2026, 0) == 0, "lengths of months");
+		tap_ok(day_make(none[i][0], none[i][1], none[i][2]).n == 0,
+		       "no such day, row %zu", i);
+	tap_ok(month_days(2024, 2) == 29 && month_days(1900, 2) == 28 &&
+	       month_days(2000, 2) == 29 && month_days(2026, 12) == 31 &&
+	       month_days(2026, 0) == 0, "lengths of months");
 }
 
 static void test_months(void)
@@ -77,7 +79,8 @@ static void test_months(void)
 static void test_read(void)
 {
 	static const char *const bad[] = {
-		"", "2026-1-01", "2026-01-1", "2026/01/01", "20260101", " 2026-01-01", "2026-01-01 ",
+		"", "2026-1-01", "2026-01-1", "2026/01/01", "20260101", " 2026-01-01",
+		"2026-01-01 ",
 		"2026-02-30", "2026-00-10", "2026-10-00", "2026-13-01", "0000-01-01", "-026-01-01",
 		"2026-+1-01", "2026-01--1", "1970-01-01", "2026-01-01T", "abcd-ef-gh",
 		"\357\274\222026-1-1",         /* a full-width digit */
@@ -131,7 +134,8 @@ static void test_no_value(void)
 	when_rfc3339(&b, none);
 	when_short(&b, none);
 	tap_ok(b.n == 0, "no value is written as nothing");
-	tap_ok(day_of(none).n == 0 && when_of((struct day){ 0 }, 9, 0).ms == 0, "and stays no value");
+	tap_ok(day_of(none).n == 0 && when_of((struct day){ 0 }, 9, 0).ms == 0,
+	       "and stays no value");
 	when_http(&b, none);
 	tap_ok(holds(&b, "Thu, 01 Jan 1970 00:00:00 GMT"), "but a header field is never empty");
 }

@@ -85,7 +85,8 @@ uint32_t utf8_next(struct str *s)
 		c = (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
 		break;
 	case 4:
-		c = (p[0] & 0x07u) << 18 | (p[1] & 0x3Fu) << 12 | (p[2] & 0x3Fu) << 6 | (p[3] & 0x3Fu);
+		c = (p[0] & 0x07u) << 18 | (p[1] & 0x3Fu) << 12 | (p[2] & 0x3Fu) << 6 |
+		    (p[3] & 0x3Fu);
 		break;
 	default:
 		/* Not what was promised; going on byte by byte at least ends. */
