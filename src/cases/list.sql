@@ -234,3 +234,15 @@ SELECT gen, state FROM public_case WHERE county = :county AND case_id = :case_id
 -- in county:county_code id:station_id
 -- out name:text region:region_code kind:station_kind code:text address:text hours:text field:text
 SELECT name, region, kind, code, address, hours, field FROM station WHERE county = :county AND id = :id;
+
+-- Deputies assigned to a station.
+-- query station_deputies many
+-- in county:county_code station:station_id
+-- out id:person_id name:text
+SELECT id, name FROM person WHERE county = :county AND station = :station ORDER BY id LIMIT 100;
+
+-- Does a deputy of this tenant have this id?
+-- query deputy_exists maybe
+-- in county:county_code id:person_id
+-- out name:text station:station_id?
+SELECT name, station FROM person WHERE county = :county AND id = :id;

@@ -70,6 +70,7 @@ struct case_view {
 	struct choices              kinds, reasons, classes, units, stations, desks;
 	uint64_t                    may;         /* bits of enum case_event */
 	bool                        can_publish, published;
+	struct str                  failed_step; /* last word of the address that was posted and came back */
 	struct str                  draft;       /* reply written before, to go on with */
 };
 #define DUE_LINES 40
@@ -77,6 +78,9 @@ struct case_view {
 
 void case_list_html(struct page *p, const struct list *l);
 void case_show_html(struct page *p, const void *view);
+
+/* Was it this step's form that came back? */
+bool case_mine(const struct case_view *v, const char *step);
 
 /* Badge class of a state: "ok", "warn", "bad", "info" or "". */
 const char *case_badge(enum case_state s, bool late);

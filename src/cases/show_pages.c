@@ -193,6 +193,23 @@ static enum err published_fill(struct req *r, struct case_view *v)
 	return e;
 }
 
+bool case_mine(const struct case_view *v, const char *step)
+{
+	return v->failed_step.n && str_eq(v->failed_step, str_of(step));
+}
+
+/* The step whose form came back: the last word of a posted address. */
+static struct str step_posted(const struct req *r)
+{
+	struct str rest = r->path, word = S("");
+
+	if (r->failed == OK)
+		return word;
+	while (str_next(&rest, '/', &word))
+		;
+	return word;
+}
+
 /* GET /cases/:ref - the whole story and what this reader may do now. */
 enum err case_show_get(struct req *r)
 {
@@ -205,6 +222,7 @@ enum err case_show_get(struct req *r)
 	    (e = published_fill(r, &v)))
 		return e;
 	due_fill(r, &v);
+	v.failed_step = step_posted(r);
 	return reply_page(r, v.c.title, case_show_html, &v, (struct row_set[]){
 		{ "case", &case_by_id_face, &v.c, 1, true },
 		{ "words", &case_texts_face, v.texts, v.n_texts, false },

@@ -21,6 +21,12 @@ struct page {
 	enum lang                     lang;
 };
 
+/* A page over a request outside the layout: words and dates for views, and templates of print forms. */
+static inline struct page page_of(struct req *r)
+{
+	return (struct page){ .out = r->out, .r = r, .catalogs = msg_catalogs, .lang = r->lang };
+}
+
 /* ---- values ---- */
 void put_text_str(struct page *p, struct str s);
 void put_text_int(struct page *p, int64_t n);
