@@ -79,5 +79,45 @@ for tool in mkquery mktpl mkmsg embed codecheck; do
 	cases $tool
 done
 
+# ---- the made code: compiled with our flags, and run ----
+flags="-std=c17 -D_GNU_SOURCE -O2 -fPIE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+	-Wstrict-prototypes -Wmissing-prototypes -Wvla -Wwrite-strings -Wformat=2 -Wundef -Werror
+	-I$tmp/made/gen -I$tmp/made -I$top/src -include $top/src/base/banned.h"
+cp -r "$here/good" "$tmp/made"
+cd "$tmp/made" || exit 1
+
+make_all() {
+	"$tools/mkquery" -s schema -t "$top/schema/types.txt" -o gen cases/case.sql &&
+	"$tools/mktpl" -o gen cases/list.html &&
+	"$tools/mkmsg" -t "$top/schema/types.txt" -o gen web/zh_CN.po web/en.po &&
+	"$tools/embed" -o gen static
+}
+
+make_all > log 2>&1
+result $? "good input is accepted by all" log
+find gen -type f -exec ls --full-time {} + > before
+sleep 0.02
+make_all > log 2>&1
+find gen -type f -exec ls --full-time {} + | diff before - > log
+result $? "a second run writes nothing" log
+
+for cc in gcc clang; do
+	command -v $cc > /dev/null || continue
+	for use in query:"cases/case.q.c types.c" page:"cases/list.t.c msg.c assets.c"; do
+		name=${use%%:*}
+		made=$(for f in ${use#*:}; do echo "gen/$f"; done)
+		$cc $flags -o $name $made "$here/${name}_use.c" "$top/src/base/arena.c" \
+			"$top/src/base/buf.c" "$top/src/base/html.c" "$top/src/base/str.c" > log 2>&1
+		result $? "$cc compiles what was made for ${name}_use.c without a warning" log
+		./$name > log 2>&1
+		result $? "$(grep -c '^ok' log) tests of ${name}_use.c pass" log
+	done
+	sed 's/row->title/row->titel/' cases/list.html > cases/wrong.html
+	"$tools/mktpl" -o gen cases/wrong.html
+	$cc $flags -fsyntax-only gen/cases/wrong.t.c > log 2>&1
+	grep -q '^cases/wrong.html:20:.*titel' log
+	result $? "$cc reports a wrong member at the template" log
+done
+
 echo "1..$n"
 [ $failed -eq 0 ]
