@@ -1,0 +1,60 @@
+-- query public_insert exec
+-- in county:county_code case_id:case_id gen:int now:time region:region_code station:station_id kind:term_id? class:term_id?
+-- in result:rating? unit:unit_id? days:int title:text words:text answer:text
+INSERT INTO public_case(county, case_id, gen, state, published, region, station, kind, class, result, unit, days, title, words, answer)
+VALUES (:county, :case_id, :gen, 1, :now, :region, :station, coalesce(:kind, 0), coalesce(:class, 0), :result, :unit, :days, :title, :words, :answer);
+
+-- query public_text one
+-- in county:county_code case_id:case_id gen:int
+-- out title:text words:text answer:text
+SELECT title, words, answer FROM public_case WHERE county = :county AND case_id = :case_id AND gen = :gen;
+
+-- Takes the shown generation off the public pages.
+-- query public_hide exec
+-- in county:county_code case_id:case_id gen:int
+UPDATE public_case SET state = 2 WHERE county = :county AND case_id = :case_id AND gen = :gen;
+
+-- The public list, newest first. `before` is the moment of the last row, `before_id` its case.
+-- query public_list many
+-- in county:county_code before:int before_id:int kind:int lo:int hi:int limit:int
+-- out case_id:case_id published:time region_name:text station_name:text kind:term_id? class:term_id? result:rating? unit_name:text?
+-- out days:int title:text
+SELECT p.case_id, p.published, r.name AS region_name, s.name AS station_name, nullif(p.kind, 0) AS kind, nullif(p.class, 0) AS class,
+	p.result, u.name AS unit_name, p.days, p.title
+FROM public_case p INDEXED BY public_shown JOIN region r ON r.code = p.region JOIN station s ON s.county = p.county AND s.id = p.station
+LEFT JOIN unit u ON u.county = p.county AND u.id = p.unit
+WHERE p.county = :county AND p.state = 1 AND (p.published, p.case_id) < (:before, :before_id)
+AND (:kind = 0 OR p.kind = :kind) AND p.region BETWEEN :lo AND :hi
+ORDER BY p.published DESC, p.case_id DESC LIMIT :limit;
+
+-- The last answered ones of one station, for its page.
+-- query public_list_station many
+-- in county:county_code station:station_id limit:int
+-- rows public_list
+SELECT p.case_id, p.published, r.name AS region_name, s.name AS station_name, nullif(p.kind, 0) AS kind, nullif(p.class, 0) AS class,
+	p.result, u.name AS unit_name, p.days, p.title
+FROM public_case p INDEXED BY public_station JOIN region r ON r.code = p.region JOIN station s ON s.county = p.county AND s.id = p.station
+LEFT JOIN unit u ON u.county = p.county AND u.id = p.unit
+WHERE p.county = :county AND p.state = 1 AND p.station = :station
+ORDER BY p.published DESC, p.case_id DESC LIMIT :limit;
+
+-- One row for a hit of the public search.
+-- query public_list_one maybe
+-- in county:county_code case_id:case_id
+-- rows public_list
+SELECT p.case_id, p.published, r.name AS region_name, s.name AS station_name, nullif(p.kind, 0) AS kind, nullif(p.class, 0) AS class,
+	p.result, u.name AS unit_name, p.days, p.title
+FROM public_case p JOIN region r ON r.code = p.region JOIN station s ON s.county = p.county AND s.id = p.station
+LEFT JOIN unit u ON u.county = p.county AND u.id = p.unit
+WHERE p.county = :county AND p.case_id = :case_id AND p.state = 1 ORDER BY p.gen DESC LIMIT 1;
+
+-- One published case.
+-- query public_show maybe
+-- in county:county_code case_id:case_id
+-- out case_id:case_id published:time region_name:text station_name:text station_code:text kind:term_id? class:term_id? result:rating?
+-- out unit_name:text? days:int title:text words:text answer:text
+SELECT p.case_id, p.published, r.name AS region_name, s.name AS station_name, s.code AS station_code, nullif(p.kind, 0) AS kind,
+	nullif(p.class, 0) AS class, p.result, u.name AS unit_name, p.days, p.title, p.words, p.answer
+FROM public_case p JOIN region r ON r.code = p.region JOIN station s ON s.county = p.county AND s.id = p.station
+LEFT JOIN unit u ON u.county = p.county AND u.id = p.unit
+WHERE p.county = :county AND p.case_id = :case_id AND p.state = 1 ORDER BY p.gen DESC LIMIT 1;
