@@ -136,13 +136,23 @@ static const struct nav_item *nav_of(struct req *r, const struct nav_item *all)
 /* Without a database, or before any tenant is known, the page has no place's name. */
 static void tenant_fill(struct page *p, struct frame *f)
 {
-	struct web_tenant_row row;
-	struct req           *r = p->r;
-	bool                  found = false;
+	struct req                *r = p->r;
+	struct web_tenant_row      row;
+	struct web_only_tenant_row only;
+	bool                       found = false;
 
 	f->brand = page_msg(p, MSG_app_plain);
-	if (!r->db || r->county.v == 0 || web_tenant(r->db, r->arena, &(struct web_tenant_in){ r->county },
-	                                             &row, &found) || !found)
+	if (!r->db)
+		return;
+	if (r->county.v) {
+		if (web_tenant(r->db, r->arena, &(struct web_tenant_in){ r->county }, &row, &found))
+			return;
+	} else {
+		if (web_only_tenant(r->db, r->arena, &only, &found))
+			return;
+		row = (struct web_tenant_row){ .name = only.name, .demo = only.demo };
+	}
+	if (!found)
 		return;
 	f->brand = page_msgf(p, MSG_app_brand, &row.name, 1);
 	f->demo = row.demo;

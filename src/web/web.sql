@@ -4,6 +4,11 @@
 -- out name:text demo:bool
 SELECT name, demo FROM tenant WHERE county = :county;
 
+-- The name for a page that speaks about no tenant yet, when the folder holds one only.
+-- query web_only_tenant maybe anycounty
+-- out name:text demo:bool
+SELECT name, demo FROM tenant WHERE (SELECT count(*) FROM tenant) = 1;
+
 -- The place of a grant in words: its unit, its station, or the region its range begins with.
 -- query web_scope one
 -- in county:county_code station:station_id? unit:unit_id? region_lo:int

@@ -1,0 +1,101 @@
+-- An account by the folded name that was typed.
+-- query account_by_name maybe
+-- in name:text
+-- out id:account_id name:text display:text password:text disabled:time? must_change:bool fails:int retry_at:int
+SELECT id, name, display, password, disabled, must_change, fails, retry_at FROM account WHERE name = :name;
+
+-- query account_by_id maybe
+-- in id:account_id
+-- out id:account_id name:text display:text password:text disabled:time? must_change:bool fails:int retry_at:int
+SELECT id, name, display, password, disabled, must_change, fails, retry_at FROM account WHERE id = :id;
+
+-- An account belongs to no tenant; its grants do.
+-- query account_insert one anycounty
+-- in name:text display:text password:text now:time must_change:bool
+-- out id:account_id
+INSERT INTO account(name, display, password, created, must_change)
+VALUES (:name, :display, :password, :now, :must_change) RETURNING id;
+
+-- Wrong passwords in a row and the moment before which no try counts.
+-- query account_fails_set exec
+-- in id:account_id fails:int retry_at:int
+UPDATE account SET fails = :fails, retry_at = :retry_at WHERE id = :id;
+
+-- Changes no row when the password is not the one that was checked.
+-- query account_password_set exec
+-- in id:account_id old:text password:text must_change:bool
+UPDATE account SET password = :password, must_change = :must_change, fails = 0, retry_at = 0
+WHERE id = :id AND password = :old;
+
+-- query account_disable exec
+-- in id:account_id now:time
+UPDATE account SET disabled = :now WHERE id = :id AND disabled IS NULL;
+
+-- A disabled account or a new password ends every session, in whatever tenant.
+-- query account_sessions_end exec anycounty
+-- in account:account_id
+DELETE FROM session WHERE account = :account;
+
+-- All accounts with what they hold, for the command line.
+-- query account_list each anycounty
+-- in today:day
+-- out name:text display:text disabled:time? must_change:bool role:role? county:county_code?
+-- out region_lo:int? station:text? unit:text? deputy:text? ended:bool
+SELECT a.name, a.display, a.disabled, a.must_change, g.role, g.county, g.region_lo,
+	(SELECT s.code FROM station s WHERE s.county = g.county AND s.id = g.station) AS station,
+	(SELECT u.name FROM unit u WHERE u.county = g.county AND u.id = g.unit) AS unit,
+	(SELECT p.code FROM person p WHERE p.county = g.county AND p.id = g.person) AS deputy,
+	coalesce(g.from_day > :today OR g.to_day < :today, 0) AS ended
+FROM account a LEFT JOIN grants g ON g.account = a.id
+ORDER BY a.name, g.id;
+
+-- The grants of an account that are in force, oldest first. One account may act
+-- in several tenants, so over all counties.
+-- query grants_of many anycounty
+-- in account:account_id today:day
+-- out id:grant_id role:role county:county_code tenant:text station:text? unit:text? place:text? from_day:day
+SELECT g.id, g.role, g.county, coalesce((SELECT t.name FROM tenant t WHERE t.county = g.county), '') AS tenant,
+	(SELECT s.name FROM station s WHERE s.county = g.county AND s.id = g.station) AS station,
+	(SELECT u.name FROM unit u WHERE u.county = g.county AND u.id = g.unit) AS unit,
+	(SELECT r.name FROM region r WHERE r.code = g.region_lo) AS place, g.from_day
+FROM grants g
+WHERE g.account = :account AND g.from_day <= :today AND (g.to_day IS NULL OR g.to_day >= :today)
+ORDER BY g.id;
+
+-- Every role an account holds or will hold, in any tenant: the three officers
+-- never share an account with anything else.
+-- query grant_roles many anycounty
+-- in account:account_id today:day
+-- out role:role
+SELECT DISTINCT role FROM grants WHERE account = :account AND (to_day IS NULL OR to_day >= :today);
+
+-- query grant_insert one
+-- in account:account_id role:role county:county_code region_lo:int region_hi:int
+-- in station:station_id? unit:unit_id? person:person_id? from_day:day to_day:day?
+-- out id:grant_id
+INSERT INTO grants(account, role, county, region_lo, region_hi, station, unit, person, from_day, to_day)
+VALUES (:account, :role, :county, :region_lo, :region_hi, :station, :unit, :person, :from_day, :to_day)
+RETURNING id;
+
+-- The tenant an account belongs to first: where what happens to it is written down.
+-- query account_county one anycounty
+-- in account:account_id
+-- out county:county_code
+SELECT coalesce((SELECT county FROM grants WHERE account = :account ORDER BY id LIMIT 1), 0) AS county;
+
+-- Stations, units and deputies for the command line; codes are unique across tenants.
+-- query grant_station maybe anycounty
+-- in code:text
+-- out county:county_code id:station_id region:region_code
+SELECT county, id, region FROM station WHERE code = :code;
+
+-- query grant_unit maybe
+-- in county:county_code id:unit_id
+-- out region:region_code
+SELECT region FROM unit WHERE county = :county AND id = :id AND closed = 0;
+
+-- A deputy code is unique across tenants and names its tenant.
+-- query grant_person maybe anycounty
+-- in code:text
+-- out county:county_code id:person_id station:station_id?
+SELECT county, id, station FROM person WHERE code = :code;

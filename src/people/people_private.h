@@ -1,0 +1,41 @@
+/* people_private: what the files of this room share and no other room sees. */
+#ifndef PEOPLE_PEOPLE_PRIVATE_H
+#define PEOPLE_PEOPLE_PRIVATE_H
+
+#include "people/people.h"
+
+#include "people/people.q.h"
+
+/* What happened to an account, written under the tenant it belongs to first. */
+enum err account_audit(struct db *db, struct arena *a, const struct account_by_id_row *account,
+                       struct when now, const char *action, const char *result) MUST_USE;
+
+/* password_matches() behind the house's gate; a NULL hash takes as long and never matches. */
+enum err password_check(struct req *r, struct str stored, struct str password, bool *matches) MUST_USE;
+
+/* One of the passwords that are guessed first; folded. */
+bool password_common(struct str folded);
+
+/* password_hash() behind the gate. */
+enum err password_make(struct req *r, struct str password, struct str *hash) MUST_USE;
+
+/* When the next try counts after so many wrong ones in a row: 1, 2, 4, 8, then 15 minutes from the fifth on. */
+int64_t retry_after_ms(int64_t fails);
+
+/* Where a role begins its work. */
+struct str people_home(enum role role);
+
+/* ---- handlers ---- */
+enum err signin_get(struct req *r);
+enum err signin_again(struct req *r);
+enum err signin_prepare(struct req *r);
+enum err signin_post(struct req *r);
+enum err signout_post(struct req *r);
+enum err password_get(struct req *r);
+enum err password_again(struct req *r);
+enum err password_prepare(struct req *r);
+enum err password_post(struct req *r);
+enum err grant_get(struct req *r);
+enum err grant_post(struct req *r);
+
+#endif

@@ -1,0 +1,165 @@
+/*
+ * Signing in and out. The slow check runs on a worker before the lane; the
+ * lane looks at the account again, counts what was wrong and opens the session.
+ * Wrong name, wrong password, a waiting or a disabled account all give one
+ * answer after the same work, so that nobody learns which names exist.
+ */
+#include "people/people_private.h"
+
+#include "db/audit.h"
+#include "http/session.h"
+#include "people/pages.t.h"
+#include "web/layout.h"
+
+#define SIGNIN_TRIES 60           /* per address in the window: one office shares one address */
+#define SIGNIN_WINDOW_S 600
+
+/* What the worker found out. */
+struct try {
+	struct account_by_name_row account;
+	bool                       found, matches;
+};
+
+struct str people_home(enum role role)
+{
+	switch (role) {
+	case ROLE_AUDITOR:  return S("/audit");
+	case ROLE_ADMIN:    return S("/settings");
+	case ROLE_SECURITY: return S("/password");
+	default:            return S("/desk");
+	}
+}
+
+static enum err signin_draw(struct req *r)
+{
+	struct page        words = { .r = r, .catalogs = msg_catalogs, .lang = r->lang };
+	struct signin_view v = { .back = r->method == GET ? req_query(r, "back") : req_posted(r, "back") };
+
+	r->wide = true;           /* the card has its own width */
+	return reply_page(r, page_msg(&words, MSG_signin_title), signin_html, &v, NULL, 0);
+}
+
+enum err signin_get(struct req *r)
+{
+	return signin_draw(r);
+}
+
+enum err signin_again(struct req *r)
+{
+	return signin_draw(r);
+}
+
+enum err signin_prepare(struct req *r)
+{
+	struct try *t = ARENA_NEW(r->arena, struct try);
+	struct str  password = req_posted(r, "password");
+	struct str  name = account_name_fold(r->arena, req_posted(r, "name"));
+	enum err    e;
+
+	if (req_posted(r, "name").n == 0)
+		req_fault(r, "name", MSG_fault_needed, 0);
+	if (password.n == 0)
+		req_fault(r, "password", MSG_fault_needed, 0);
+	if (r->n_faults)
+		return ERR_INPUT;
+	if ((e = req_limit(r, "sign-in", SIGNIN_TRIES, SIGNIN_WINDOW_S)))
+		return e;
+	if (name.p && (e = account_by_name(r->db, r->arena, &(struct account_by_name_in){ name },
+	                                   &t->account, &t->found)))
+		return e;
+	if (password.n > 4 * PASSWORD_MAX)
+		password.n = 0;           /* refused like any other, after the same work */
+	e = password_check(r, t->found ? t->account.password : STR_NONE, password, &t->matches);
+	r->prepared = t;
+	return e;
+}
+
+/* One more wrong password; from the fifth on the account waits. */
+static enum err signin_failed(struct req *r, const struct account_by_id_row *account)
+{
+	int64_t  fails = account->fails + 1, wait = retry_after_ms(fails);
+	enum err e = account_fails_set(r->db, &(struct account_fails_set_in){ .id = account->id,
+	                 .fails = fails, .retry_at = wait ? r->now.ms + wait : 0 }, NULL);
+
+	return e ? e : account_audit(r->db, r->arena, account, r->now, "session.refuse", "");
+}
+
+/* The one answer. It is kept: the count of wrong tries must not be undone. */
+static enum err signin_refuse(struct req *r)
+{
+	enum err e;
+
+	req_fault(r, "password", MSG_signin_wrong, 0);
+	r->failed = ERR_INPUT;
+	e = signin_draw(r);
+	reply_status(r, error_status(ERR_INPUT));
+	return e;
+}
+
+static enum err signin_open(struct req *r, const struct account_by_id_row *account,
+                            const struct grants_of_row *grant)
+{
+	struct str back = req_posted(r, "back");
+	enum err   e;
+
+	if ((e = session_open(r, account->id, grant->id)) ||
+	    (e = audit_write(r->db, &(struct audit){ .county = grant->county, .now = r->now,
+	            .account = account->id, .grant = grant->id, .action = "session.open",
+	            .object = account->name, .result = role_names[grant->role], .reason = STR_NONE })))
+		return e;
+	if ((account->fails || account->retry_at) &&
+	    (e = account_fails_set(r->db, &(struct account_fails_set_in){ .id = account->id }, NULL)))
+		return e;
+	if (account->must_change)
+		return reply_see(r, S("/password"));
+	back = layout_back(r, back);
+	return reply_see(r, back.n > 1 && !str_starts(back, S("/sign-")) ? back : people_home(grant->role));
+}
+
+enum err signin_post(struct req *r)
+{
+	const struct try        *t = r->prepared;
+	struct account_by_id_row account;
+	struct grants_of_row    *grants;
+	bool                     found;
+	size_t                   n;
+	enum err                 e;
+
+	if (!t->found)
+		return signin_refuse(r);
+	if ((e = account_by_id(r->db, r->arena, &(struct account_by_id_in){ t->account.id }, &account, &found)))
+		return e;
+	/* Disabled, waiting, or with another password since the worker looked. */
+	if (!found || account.disabled.ms || account.retry_at > r->now.ms ||
+	    !str_eq(account.password, t->account.password))
+		return signin_refuse(r);
+	if (!t->matches)
+		return (e = signin_failed(r, &account)) ? e : signin_refuse(r);
+	e = grants_of(r->db, r->arena, &(struct grants_of_in){ account.id, r->today }, &grants, &n);
+	if (e)
+		return e;
+	return n ? signin_open(r, &account, &grants[0]) : signin_refuse(r);
+}
+
+enum err signout_post(struct req *r)
+{
+	enum err e = audit_write(r->db, &(struct audit){ .county = r->who.county, .now = r->now,
+	        .account = r->who.account, .grant = r->who.grant, .action = "session.close",
+	        .object = r->who.name, .reason = STR_NONE });
+
+	if (e || (e = session_close(r)))
+		return e;
+	return reply_see(r, S("/"));
+}
+
+const struct route people_routes[] = {
+	{ GET,  "/sign-in",  ANYONE, signin_get,    NULL,           NULL,             0 },
+	{ POST, "/sign-in",  ANYONE, signin_post,   signin_again,   signin_prepare,   NO_KEY },
+	{ POST, "/sign-out", SIGNED, signout_post,  NULL,           NULL,             0 },
+	{ GET,  "/password", SIGNED, password_get,  NULL,           NULL,             0 },
+	/* Without a form key, because what is kept of a keyed form holds a hash of its fields. */
+	{ POST, "/password", SIGNED, password_post, password_again, password_prepare, NO_KEY },
+	{ GET,  "/grant",    SIGNED, grant_get,     NULL,           NULL,             0 },
+	{ POST, "/grant",    SIGNED, grant_post,    NULL,           NULL,             0 },
+	{ 0 },
+};
