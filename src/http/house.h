@@ -22,6 +22,7 @@ struct req;
 struct page;
 struct arena;
 struct route_table;
+struct password_gate;
 
 struct settings {
 	const char *dir;                 /* the data folder */
@@ -41,6 +42,7 @@ struct house {
 	const struct pack_set *packs;
 	struct search         *search;
 	struct limits         *limits;
+	struct password_gate  *gate;     /* people/people.h: at most two hashes at once; NULL: no gate */
 	const struct route_table *routes;
 	const char            *version;
 	/* web/layout draws the page of an error; http must not know how. */
