@@ -13,8 +13,9 @@
  * and SQLite itself, holding the real schema in memory, says whether that is
  * true. What it cannot know (a NULL made by a LEFT JOIN or an aggregate) the
  * generated reader checks at run time. A statement on a table with a `county`
- * column must compare it, unless the query line says anycounty and the comment
- * above says why: that is how one county never sees another's rows.
+ * column must compare it, for each such table, unless the query line says
+ * anycounty and the comment above says why: that is how one county never sees
+ * another's rows.
  */
 #include "mkquery.h"
 
@@ -23,14 +24,17 @@
 #include <string.h>
 #include <strings.h>
 
+/* A table with a county column, and what the statement at hand does with it. */
+struct tenant { const char *name; bool read, added, keyed; };
+
 struct run {
 	struct tool     tool;
 	struct types    types;
 	struct queries  queries;
 	sqlite3        *db;
-	char          **tenants, **triggers;    /* tables with a county column; trigger names */
+	struct tenant  *tenants;
+	char          **triggers;
 	size_t          n_tenants, n_triggers;
-	const char     *touched;                /* tenant table of the statement being prepared */
 };
 
 static bool in_list(char *const *list, size_t n, const char *name)
@@ -41,19 +45,22 @@ static bool in_list(char *const *list, size_t n, const char *name)
 	return false;
 }
 
-/* Told by SQLite of every table a statement touches; what a trigger does is its own affair. */
+/* Told by SQLite of all a statement does; what a trigger does is its own affair. */
 static int note_table(void *arg, int action, const char *table, const char *column,
                       const char *database, const char *source)
 {
 	struct run *r = arg;
-	bool touches = action == SQLITE_READ || action == SQLITE_INSERT ||
-	               action == SQLITE_UPDATE || action == SQLITE_DELETE;
 
-	(void)column;
 	(void)database;
-	if (touches && in_list(r->tenants, r->n_tenants, table) &&
-	    !in_list(r->triggers, r->n_triggers, source))
-		r->touched = table;
+	for (size_t i = 0; table && i < r->n_tenants; i++) {
+		struct tenant *n = &r->tenants[i];
+
+		if (strcasecmp(n->name, table) != 0 || in_list(r->triggers, r->n_triggers, source))
+			continue;
+		n->added |= action == SQLITE_INSERT;
+		n->read |= action == SQLITE_READ || action == SQLITE_UPDATE || action == SQLITE_DELETE;
+		n->keyed |= action == SQLITE_READ && column && strcasecmp(column, "county") == 0;
+	}
 	return SQLITE_OK;
 }
 
@@ -108,15 +115,18 @@ static char **names_read(struct run *r, const char *sql, size_t *n)
 static void schema_read(struct run *r, const char *dir)
 {
 	size_t n;
-	char **files = file_list(&r->tool, dir, ".sql", false, &n);
+	char **names, **files = file_list(&r->tool, dir, ".sql", false, &n);
 
 	if (sqlite3_open(":memory:", &r->db) != SQLITE_OK)
 		tool_die(&r->tool, "cannot open SQLite");
 	for (size_t i = 0; i < n && r->tool.errors == 0; i++)
 		schema_apply(r, files[i]);
-	r->tenants = names_read(r, "SELECT t.name FROM sqlite_schema t, pragma_table_xinfo(t.name) c"
-	                           " WHERE t.type IN ('table', 'view') AND c.name = 'county'",
-	                        &r->n_tenants);
+	names = names_read(r, "SELECT t.name FROM sqlite_schema t, pragma_table_xinfo(t.name) c"
+	                      " WHERE t.type IN ('table', 'view') AND c.name = 'county'",
+	                   &r->n_tenants);
+	r->tenants = tool_alloc(r->n_tenants * sizeof *r->tenants);
+	for (size_t i = 0; i < r->n_tenants; i++)
+		r->tenants[i].name = names[i];
 	r->triggers = names_read(r, "SELECT name FROM sqlite_schema WHERE type = 'trigger'",
 	                         &r->n_triggers);
 	sqlite3_set_authorizer(r->db, note_table, r);
@@ -217,6 +227,24 @@ static bool lists_one(const char *sql)
 	return false;
 }
 
+/* Each tenant table must be bound to a county; one that only gets a row has it in the row. */
+static void tenants_check(struct run *r, const struct query *q)
+{
+	bool named = county_named(q->plain.p);
+
+	for (size_t i = 0; i < r->n_tenants; i++) {
+		const struct tenant *n = &r->tenants[i];
+
+		if ((n->read || n->added) && !named)
+			tool_complain(&r->tool, q->file, q->line, "%s: table %s belongs to a county; "
+			              "compare county, or say anycounty", q->name, n->name);
+		else if (n->read && !n->added && !n->keyed)
+			tool_complain(&r->tool, q->file, q->line,
+			              "%s: the county of %s is not compared, only that of another table",
+			              q->name, n->name);
+	}
+}
+
 static void columns_check(struct run *r, const struct query *q, sqlite3_stmt *s)
 {
 	int n = sqlite3_column_count(s);
@@ -251,7 +279,8 @@ static void query_check(struct run *r, struct query *q)
 	if (lists_one(q->plain.p))
 		tool_complain(t, q->file, q->sql_line,
 		              "%s: IN (:x) is one value, not a list; write = :x", q->name);
-	r->touched = NULL;
+	for (size_t i = 0; i < r->n_tenants; i++)
+		r->tenants[i] = (struct tenant){ .name = r->tenants[i].name };
 	if (sqlite3_prepare_v2(r->db, q->sql.p, -1, &s, NULL) != SQLITE_OK) {
 		int at = sqlite3_error_offset(r->db);
 
@@ -259,10 +288,8 @@ static void query_check(struct run *r, struct query *q)
 		              "%s: %s", q->name, sqlite3_errmsg(r->db));
 		return;
 	}
-	if (r->touched && !q->anycounty && !county_named(q->plain.p))
-		tool_complain(t, q->file, q->line,
-		              "%s: table %s belongs to a county; compare county, or say anycounty",
-		              q->name, r->touched);
+	if (!q->anycounty)
+		tenants_check(r, q);
 	q->writes = !sqlite3_stmt_readonly(s);
 	columns_check(r, q, s);
 	sqlite3_finalize(s);
