@@ -22,6 +22,7 @@ struct check {
 	enum fts_table        table;
 	struct sample        *sample;
 	size_t                n, max;
+	uint64_t              seen;      /* texts that could give a sample */
 	int64_t              *queued;    /* rows the index may not have yet, ascending */
 	size_t                n_queued;
 	int64_t               held;      /* the index's next row, if `more` */
@@ -70,18 +71,26 @@ static void count_samples(struct check *c, int64_t row, struct grams g)
 	}
 }
 
-/* One bigram of every so many texts, until there are enough. */
+/* One bigram of a text, every text having the same chance (reservoir sampling). */
 static void pick_sample(struct check *c, int64_t row, struct grams g)
 {
 	uint64_t gram;
+	size_t   at = c->n;
 
-	if (g.n == 0 || c->n == c->max || is_queued(c, row))
+	if (g.n == 0 || c->max == 0 || is_queued(c, row))
 		return;
-	gram = g.v[mix(row) % g.n];
+	c->seen++;
+	if (c->n == c->max) {
+		at = mix(row) % c->seen;
+		if (at >= c->max)
+			return;
+	}
+	gram = g.v[(mix(row) >> 32) % g.n];
 	for (size_t i = 0; i < c->n; i++)
 		if (c->sample[i].gram == gram)
 			return;
-	c->sample[c->n++] = (struct sample){ .gram = gram };
+	c->sample[at] = (struct sample){ .gram = gram };
+	c->n += at == c->n;
 }
 
 static enum err compare_held(struct check *c, int64_t row, struct grams g)

@@ -1,5 +1,5 @@
 /*
- * search_private: what index.c, tail.c, query.c, rebuild.c and check.c share.
+ * search_private: what the files of this room share.
  *
  * A text is one row, numbered county << 40 | case << 6 | part, so a county is a
  * range and newer cases have higher numbers. A case number is a two-digit year
@@ -101,6 +101,10 @@ struct search {
 	uint64_t        taken_in, failed, dug;
 };
 
+/* index.c: what was queued when the program last ended, and the thread. */
+enum err search_fill_tail(struct search *s) MUST_USE;
+void *search_run(void *search);
+
 /* Borrows a reader of the index; NULL when none can be opened. */
 struct fts *search_reader_take(struct search *s);
 void search_reader_give(struct search *s, struct fts *f, bool good);
@@ -108,7 +112,7 @@ void search_reader_give(struct search *s, struct fts *f, bool good);
 /* The last change whose queue row is gone. */
 enum err search_trimmed_read(struct db *db, struct arena *a, int64_t *change) MUST_USE;
 
-/* rebuild.c without opening anything; db is a reader. */
+/* rebuild.c: everything that db, a reader, holds; f was opened DB_OFFLINE. */
 enum err search_build(struct db *db, struct fts *f, struct arena *a, search_progress *tell,
                       void *arg) MUST_USE;
 
