@@ -47,10 +47,12 @@ static enum err route_with_face(struct exchange *x)
 	e = route_find(x->place->house->routes, r->method, r);
 	if (!e && !(r->route->flags & PLAIN) && (r->as == AS_JSON || r->route->flags & LIST))
 		return OK;
-	/* No face of ours: the dot belongs to the name, and the name is a page. */
+	/* No face of ours: the dot belongs to the name. Who asked for JSON is answered in JSON that there is none. */
 	r->path = whole;
-	r->as = AS_HTML;
-	return route_find(x->place->house->routes, r->method, r);
+	e = route_find(x->place->house->routes, r->method, r);
+	if (!e || r->as != AS_JSON)
+		r->as = AS_HTML;
+	return e;
 }
 
 enum err run_route(struct exchange *x)

@@ -1,0 +1,124 @@
+/*
+ * No stall at any number of ready connections: libmicrohttpd's own loop slows
+ * to a crawl at exactly 128, 256, 384... of them (architecture.md 4.1). Each
+ * round sends one request on every connection at once and waits for all
+ * answers. A stall costs every round the loop's sleep of 500 ms, so the fastest
+ * of some rounds tells, however busy the machine is.
+ */
+#include <sys/resource.h>
+
+#include "http/http_test.h"
+
+#define ROUNDS 5
+#define MOST 512
+
+static enum err fixed_get(struct req *r)
+{
+	return reply_bytes(r, "text/plain; charset=utf-8", S("fixed"));
+}
+
+static enum err heavy_get(struct req *r)
+{
+	return reply_bytes(r, "text/plain; charset=utf-8", S("heavy"));
+}
+
+static const struct route routes[] = {
+	{ GET, "/",      ANYONE, fixed_get, NULL, NULL, PLAIN },
+	{ GET, "/heavy", ANYONE, heavy_get, NULL, NULL, PLAIN | HEAVY },
+	{ 0 }
+};
+
+/* Microseconds of the fastest round of n connections; -1 when one fails. */
+static int64_t rounds_run(int *fds, int n)
+{
+	int64_t best = INT64_MAX;
+
+	for (int round = 0; round < ROUNDS; round++) {
+		struct arena *a = arena_new(64 * 1024);
+		int64_t       began = tick_us(), took;
+		int           good = 0;
+
+		for (int i = 0; i < n; i++)
+			tell(fds[i], S("GET / HTTP/1.1\r\nHost: t\r\n\r\n"));
+		for (int i = 0; i < n; i++)
+			good += status_of(hear(a, fds[i], 5000)) == 200;
+		took = tick_us() - began;
+		arena_free(a);
+		if (good != n)
+			return -1;
+		if (took < best)
+			best = took;
+	}
+	return best;
+}
+
+static void many_test(const struct testing *t, int n)
+{
+	int     fds[MOST], open = 0;
+	int64_t best;
+
+	while (open < n && (fds[open] = dial(t)) >= 0)
+		open++;
+	if (open < n) {
+		tap_ok(false, "only %d of %d connections could be opened", open, n);
+	} else {
+		best = rounds_run(fds, n);
+		tap_ok(best >= 0 && best < 400000, "%d connections: fastest round %lld us", n, (long long)best);
+	}
+	while (open > 0)
+		close(fds[--open]);
+}
+
+/* Connections that say nothing or half of a request change nothing for others. */
+static void slow_test(const struct testing *t)
+{
+	int     fds[MOST], open = 0, one = dial(t);
+	int64_t best;
+
+	while (open < MOST && (fds[open] = dial(t)) >= 0) {
+		if (open % 2)
+			tell(fds[open], S("GET / HTTP/1.1\r\nHost: t\r\nX-Slow: "));
+		open++;
+	}
+	best = rounds_run(&one, 1);
+	tap_ok(open == MOST && best >= 0 && best < 400000, "beside %d silent ones: %lld us", open, (long long)best);
+	close(one);
+	while (open > 0)
+		close(fds[--open]);
+}
+
+/* Headers that drip are cut although every drip resets the idle clock. */
+static void drip_test(const struct testing *t)
+{
+	int     fd = dial(t);
+	int64_t began = tick_us(), took;
+	bool    open = tell(fd, S("GET / HTTP/1.1\r\nHost: t\r\nX-Slow: "));
+
+	while (open && tick_us() - began < 20000000) {
+		struct pollfd p = { .fd = fd, .events = POLLIN };
+
+		if (poll(&p, 1, 500) > 0)
+			break;           /* an end of the stream: nothing is answered to half a head */
+		open = tell(fd, S("a"));
+	}
+	took = tick_us() - began;
+	tap_ok(took > 8000000 && took < 13000000, "dripped headers are cut after %lld ms", (long long)took / 1000);
+	close(fd);
+}
+
+int main(void)
+{
+	static const int numbers[] = { 1, 127, 128, 129, 256, 384, 512 };
+	struct rlimit    r = { 4096, 4096 };
+	struct testing   t;
+
+	if (setrlimit(RLIMIT_NOFILE, &r))
+		printf("# the limit of open files stays as it is\n");
+	testing_start(&t, routes);
+	for (size_t i = 0; i < COUNT(numbers); i++)
+		many_test(&t, numbers[i]);
+	slow_test(&t);
+	drip_test(&t);
+	testing_stop(&t);
+	return tap_done();
+}
