@@ -1,0 +1,164 @@
+/* GET /desk - where a role's work waits. */
+#include "cases/desk_pages.h"
+
+#include "cases/case_private.h"
+#include "cases/list_private.h"
+
+#define DESK_ROWS 30
+
+struct totals {
+	int64_t n[CASE_STATE_COUNT];
+};
+
+static struct tile *tile_add(struct desk_view *v, struct str word, struct str number)
+{
+	struct tile *t = &v->tiles[v->n_tiles++];
+
+	*t = (struct tile){ .word = word, .number = number, .note = S(""), .state = S(""), .view = S(""),
+		.colour = S("") };
+	return t;
+}
+
+static void state_tile(struct req *r, struct desk_view *v, struct str word, const struct totals *t, enum case_state s)
+{
+	tile_add(v, word, str_int(r->arena, t->n[s]))->state = str_of(case_state_names[s]);
+}
+
+/* Rows of several states, each from its own index, the oldest at hand first. */
+static enum err waiting_add(struct req *r, struct ask *all, enum case_state s)
+{
+	struct ask a = { .before = INT64_C(1) << 40, .limit = DESK_ROWS, .state = s, .tab = S(""), .search = S("") };
+	enum err   e = list_rows(r, &a);
+
+	for (size_t i = a.n; !e && i-- > 0 && all->n < 2 * DESK_ROWS;)
+		all->rows[all->n++] = a.rows[i];
+	return e;
+}
+
+static enum err station_desk(struct req *r, struct desk_view *v, struct ask *all)
+{
+	struct page           page = page_of(r), *p = &page;
+	struct case_count_row *rows;
+	struct totals         t = { { 0 } };
+	size_t                n;
+	enum err              e = case_count(r->db, r->arena, &(struct case_count_in){
+	        .county = r->county, .station = r->who.station.v, .kind = 0 }, &rows, &n);
+
+	if (e)
+		return e;
+	for (size_t i = 0; i < n; i++)
+		t.n[rows[i].state] = rows[i].n;
+	t.n[CASE_STATE_NEW] += t.n[CASE_STATE_ROUTED];
+	state_tile(r, v, msg(desk_new), &t, CASE_STATE_NEW);
+	state_tile(r, v, msg(desk_mine), &t, CASE_STATE_ACCEPTED);
+	state_tile(r, v, msg(desk_check), &t, CASE_STATE_CHECKING);
+	tile_add(v, msg(desk_answered), str_int(r->arena, t.n[CASE_STATE_ANSWERED]))->calls = true;
+	if (t.n[CASE_STATE_HELD])
+		state_tile(r, v, msg(desk_held), &t, CASE_STATE_HELD);
+	v->can_enrol = true;
+	if ((e = waiting_add(r, all, CASE_STATE_HELD)) || (e = waiting_add(r, all, CASE_STATE_ROUTED)) ||
+	    (e = waiting_add(r, all, CASE_STATE_NEW)))
+		return e;
+	return waiting_add(r, all, CASE_STATE_ACCEPTED);
+}
+
+static struct str capped(struct req *r, int64_t n)
+{
+	return n > 1000 ? S("1000+") : str_int(r->arena, n);
+}
+
+static enum err rate_tile(struct req *r, struct desk_view *v)
+{
+	struct page        page = page_of(r), *p = &page;
+	struct case_rated_row row;
+	int64_t            year = day_split(r->today).year;
+	struct buf         b;
+	enum err           e = case_rated(r->db, r->arena, &(struct case_rated_in){ .county = r->county,
+	        .from_month = year * 12, .to_month = year * 12 + 11 }, &row);
+
+	if (e)
+		return e;
+	buf_init(&b, r->arena, 32);
+	if (row.rated) {
+		buf_real(&b, 100.0 * (double)row.good / (double)row.rated, 1);
+		buf_char(&b, '%');
+	} else {
+		buf_lit(&b, "—");
+	}
+	tile_add(v, msg(desk_rate), buf_view(&b))->note = msgf(desk_rate_of, num(row.good), num(row.rated));
+	return OK;
+}
+
+static enum err office_desk(struct req *r, struct desk_view *v, struct ask *all)
+{
+	struct page                 page = page_of(r), *p = &page;
+	struct case_count_range_row *rows;
+	struct case_count_desk_row  c;
+	struct totals               t = { { 0 } };
+	struct tile                *late;
+	size_t                      n;
+	region_code                 desk = { r->who.region_lo };
+	enum err                    e;
+
+	if ((e = case_count_range(r->db, r->arena, &(struct case_count_range_in){ .county = r->county,
+	             .lo = r->who.region_lo, .hi = r->who.region_hi, .kind = 0 }, &rows, &n)) ||
+	    (e = case_count_desk(r->db, r->arena, &(struct case_count_desk_in){ .county = r->county,
+	             .desk = desk, .today = r->today, .lo = r->who.region_lo, .hi = r->who.region_hi }, &c)))
+		return e;
+	for (size_t i = 0; i < n; i++)
+		t.n[rows[i].state] = rows[i].n;
+	t.n[CASE_STATE_HANDLING] += t.n[CASE_STATE_ASSIGNED] + t.n[CASE_STATE_SIGNING];
+	tile_add(v, msg(desk_check), capped(r, c.waiting))->state = S("checking");
+	state_tile(r, v, msg(desk_units), &t, CASE_STATE_HANDLING);
+	late = tile_add(v, msg(desk_late), capped(r, c.late));
+	late->view = S("late");
+	late->colour = c.late ? S("late") : S("");
+	late->note = str_join(r->arena, msg(desk_soon), S(" "), capped(r, c.soon), STR_NONE);
+	state_tile(r, v, msg(desk_answered), &t, CASE_STATE_ANSWERED);
+	if ((e = rate_tile(r, v)))
+		return e;
+	return case_list_desk(r->db, r->arena, &(struct case_list_desk_in){ .county = r->county, .desk = desk,
+		.after = 0, .limit = DESK_ROWS }, &all->rows, &all->n);
+}
+
+static enum err unit_desk(struct req *r, struct desk_view *v, struct ask *all)
+{
+	struct page                page = page_of(r), *p = &page;
+	struct case_count_unit_row *rows;
+	struct totals              t = { { 0 } };
+	size_t                     n;
+	enum err                   e = case_count_unit(r->db, r->arena, &(struct case_count_unit_in){
+	        .county = r->county, .unit = r->who.unit }, &rows, &n);
+
+	if (e)
+		return e;
+	for (size_t i = 0; i < n; i++)
+		t.n[rows[i].state] = rows[i].n;
+	state_tile(r, v, msg(desk_receive), &t, CASE_STATE_ASSIGNED);
+	state_tile(r, v, msg(desk_handling), &t, CASE_STATE_HANDLING);
+	state_tile(r, v, msg(desk_signing), &t, CASE_STATE_SIGNING);
+	return waiting_add(r, all, CASE_STATE_NONE);
+}
+
+enum err desk_get(struct req *r)
+{
+	struct page      page = page_of(r), *p = &page;
+	struct desk_view v = { .n = 0 };
+	struct ask       all = { .rows = ARENA_ARRAY(r->arena, struct case_list_all_row, 2 * DESK_ROWS) };
+	enum err         e;
+
+	if (r->who.roles & STATION_STAFF)
+		e = station_desk(r, &v, &all);
+	else if (r->who.roles & UNIT_STAFF)
+		e = unit_desk(r, &v, &all);
+	else if (r->who.roles & (OFFICE | LEADER))
+		e = office_desk(r, &v, &all);
+	else
+		e = waiting_add(r, &all, CASE_STATE_NONE);
+	if (e)
+		return e;
+	v.lines = case_lines(r, all.rows, all.n);
+	v.n = all.n;
+	return reply_page(r, msg(desk_title), desk_html, &v, (struct row_set[]){
+		{ "waiting", &case_list_all_face, all.rows, all.n, false } }, 1);
+}

@@ -1,0 +1,26 @@
+/*
+ * desk_pages: what the desk is given: a few numbers, each a link to its rows,
+ * and the cases that wait for this grant.
+ */
+#ifndef CASES_DESK_PAGES_H
+#define CASES_DESK_PAGES_H
+
+#include "cases/pages.h"
+#include "web/form.t.h"
+
+struct tile {
+	struct str word, number, note, state, view, colour;
+	bool       calls;
+};
+
+struct desk_view {
+	struct tile       tiles[6];
+	size_t            n_tiles;
+	struct case_line *lines;
+	size_t            n;
+	bool              can_enrol;
+};
+
+void desk_html(struct page *p, const void *view);
+
+#endif
