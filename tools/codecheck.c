@@ -11,6 +11,7 @@
  * - no marks of unfinished work; no typedef of a struct but an id
  * - in a header: a guard ROOM_FILE_H, a paragraph at the top, and a comment at
  *   each function that is not static, or above it in the run of lines it is in
+ *   (not in NAME_private.h, which is for one room's own sources)
  *
  * `codecheck: allow REASON` in a comment on the same line or the one above lets
  * one finding pass.
@@ -22,7 +23,7 @@
 struct source {
 	const char *path;
 	char       *area, *file;        /* cases, pages.c; area "tools" or "" elsewhere */
-	bool        in_src, header, test;
+	bool        in_src, header, private, test;
 	char      **lines, **code;      /* as written; comments and strings blanked */
 	bool       *allowed;            /* an allow in this line is not used up */
 	size_t      n;
@@ -106,6 +107,7 @@ static void place_read(struct source *s)
 		s->in_src = true;
 	}
 	s->header = ends_with(s->path, ".h");
+	s->private = ends_with(s->path, "_private.h");
 	s->test = ends_with(s->path, "_test.c") || ends_with(s->path, "_fuzz.c");
 }
 
@@ -376,7 +378,7 @@ static void header_check(struct check *c, struct source *s)
 		*p = (char)(*p >= 'a' && *p <= 'z' ? *p - 32 : is_word((unsigned char)*p) ? *p : '_');
 	for (size_t i = 0; i < s->n; i++) {
 		guarded = guarded || strcmp(s->code[i], guard) == 0;
-		if (is_function(s, i) && !is_told(s, i))
+		if (!s->private && is_function(s, i) && !is_told(s, i))
 			find_fault(c, s, i, "a public function without a comment above it");
 	}
 	if (!guarded)

@@ -55,6 +55,7 @@ split_cases() {
 		file = dir "/in/" substr($0, 3); folder = file; sub("/[^/]*$", "", folder)
 		system("mkdir -p " folder); printf "" > file; next
 	}
+	file != "" && $1 == "LINES" { for (i = 0; i < $2; i++) print "" > file; next }
 	file != "" { print > file }' "$1"
 }
 
