@@ -1,0 +1,147 @@
+#include "page_form.h"
+
+#include "base/buf.h"
+
+struct form_field *form_field_find(struct form_fields *f, struct str name)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (str_eq(f->v[i].name, name))
+			return &f->v[i];
+	return NULL;
+}
+
+bool form_field_add(struct form_fields *f, struct str name, struct str value, bool given)
+{
+	if (f->n == FORM_FIELDS)
+		return false;
+	f->v[f->n++] = (struct form_field){ name, value, given };
+	return true;
+}
+
+static struct str unescape(struct arena *a, struct str s)
+{
+	static const struct {
+		struct str from;
+		char       to;
+	} entities[] = {
+		{ { "&amp;", 5 }, '&' }, { { "&lt;", 4 }, '<' }, { { "&gt;", 4 }, '>' },
+		{ { "&quot;", 6 }, '"' }, { { "&#39;", 5 }, '\'' }, { { "&#34;", 5 }, '"' },
+	};
+	struct buf b;
+
+	buf_init(&b, a, s.n + 1);
+	while (s.n) {
+		size_t took = 1;
+		char   c = s.p[0];
+
+		for (size_t i = 0; c == '&' && took == 1 && i < COUNT(entities); i++) {
+			if (str_starts(s, entities[i].from)) {
+				took = entities[i].from.n;
+				c = entities[i].to;
+				break;
+			}
+		}
+		buf_char(&b, c);
+		s = str_part(s, took, s.n);
+	}
+	return buf_view(&b);
+}
+
+/* The value of an attribute of a tag's inside; STR_NONE without it. */
+static struct str attribute(struct arena *a, struct str tag, const char *name)
+{
+	struct str want = str_join(a, S(" "), str_of(name), S("="), STR_NONE), value;
+	size_t     at;
+
+	/* Attributes may stand on lines of their own. */
+	char *flat = arena_copy(a, tag.p, tag.n);
+
+	for (size_t i = 0; i < tag.n; i++)
+		if (flat[i] == '\n' || flat[i] == '\t')
+			flat[i] = ' ';
+	tag.p = flat;
+	if (!str_find(tag, want, &at))
+		return STR_NONE;
+	tag = str_part(tag, at + want.n, tag.n);
+	if (tag.n && tag.p[0] == '"') {
+		tag = str_part(tag, 1, tag.n);
+		return str_find(tag, S("\""), &at) ? unescape(a, str_part(tag, 0, at)) : STR_NONE;
+	}
+	value = tag;
+	for (at = 0; at < tag.n && tag.p[at] != ' ' && tag.p[at] != '>'; at++)
+		;
+	value.n = at;
+	return unescape(a, value);
+}
+
+/* Takes the next <name ...> off the page: its inside. */
+static bool tag_next(struct str *page, const char *open, struct str *tag)
+{
+	size_t at, end;
+
+	if (!str_find(*page, str_of(open), &at))
+		return false;
+	*page = str_part(*page, at + strlen(open), page->n);
+	if (!str_find(*page, S(">"), &end))
+		return false;
+	*tag = str_part(*page, 0, end);
+	*page = str_part(*page, end + 1, page->n);
+	return true;
+}
+
+/* The hidden fields of one form; false when one of them contradicts what is given. */
+static bool hidden_take(struct arena *a, struct str inside, const struct form_fields *given,
+                        struct form_fields *out)
+{
+	struct str tag;
+
+	*out = *given;
+	while (tag_next(&inside, "<input", &tag)) {
+		struct form_field *old;
+		struct str         name, value;
+
+		if (!str_eq(attribute(a, tag, "type"), S("hidden")))
+			continue;
+		name = attribute(a, tag, "name");
+		value = attribute(a, tag, "value");
+		old = form_field_find(out, name);
+		if (old && old->given && !str_eq(old->value, value) && !str_eq(name, S("version")) &&
+		    !str_eq(name, S("form_key")))
+			return false;
+		if (name.p && !(old && old->given) && !form_field_add(out, name, value.p ? value : S(""), false))
+			return false;
+	}
+	return true;
+}
+
+bool page_form_hidden(struct arena *a, struct str page, struct str path, struct form_fields *fields)
+{
+	struct form_fields found, fallback;
+	bool               have = false;
+	struct str         tag;
+
+	while (tag_next(&page, "<form", &tag)) {
+		struct str inside = page, action = attribute(a, tag, "action");
+		size_t     end;
+
+		if (!str_eq_nocase(attribute(a, tag, "method"), S("post")))
+			continue;
+		if (str_find(page, S("</form"), &end))
+			inside.n = end;
+		if (action.n && str_find(action, S("?"), &end))
+			action.n = end;
+		if (!hidden_take(a, inside, fields, &found))
+			continue;
+		if (str_eq(action, path)) {
+			*fields = found;
+			return true;
+		}
+		if (!have && action.n == 0) {
+			fallback = found;
+			have = true;
+		}
+	}
+	if (have)
+		*fields = fallback;
+	return have;
+}

@@ -1,0 +1,145 @@
+#include "play_server.h"
+
+#include <arpa/inet.h>
+#include <ftw.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/time.h"
+
+#define START_MS 20000
+#define STOP_MS 15000
+
+bool file_read(struct arena *a, const char *path, struct str *out)
+{
+	struct buf b;
+	char       piece[4096];
+	size_t     n;
+	FILE      *f = fopen(path, "rb");
+
+	if (!f)
+		return false;
+	buf_init(&b, a, 16 << 20);
+	while ((n = fread(piece, 1, sizeof(piece), f)) > 0)
+		buf_put(&b, piece, n);
+	fclose(f);
+	*out = buf_view(&b);
+	return !b.full;
+}
+
+/* Runs a program with its standard output thrown away; its process. */
+static pid_t launch(char *const argv[])
+{
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		if (!freopen("/dev/null", "w", stdout))
+			_exit(126);
+		execvp(argv[0], argv);
+		_exit(127);
+	}
+	return pid;
+}
+
+static bool finished_well(pid_t pid)
+{
+	int status;
+
+	return pid > 0 && waitpid(pid, &status, 0) == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+static int remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
+{
+	(void)st;
+	(void)type;
+	(void)at;
+	return remove(path);
+}
+
+static int socket_to(int port)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port),
+	                          .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	int                fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (fd >= 0 && connect(fd, (struct sockaddr *)(void *)&at, sizeof(at)) == 0)
+		return fd;
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
+
+/* A port nobody has just now. */
+static int port_free(void)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t          n = sizeof(at);
+	int                fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), port = 0;
+
+	if (fd >= 0 && bind(fd, (struct sockaddr *)(void *)&at, sizeof(at)) == 0 &&
+	    getsockname(fd, (struct sockaddr *)(void *)&at, &n) == 0)
+		port = ntohs(at.sin_port);
+	if (fd >= 0)
+		close(fd);
+	return port;
+}
+
+bool play_server_start(struct play_server *s, struct arena *a, const char *binary, const char *folder)
+{
+	const char *tmp = getenv("TMPDIR");
+	char       *top = str_z(a, str_join(a, str_of(tmp ? tmp : "/tmp"), S("/lianxin-play-XXXXXX"), STR_NONE));
+	char       *from = str_z(a, str_join(a, str_of(folder), S("/."), STR_NONE)), *listen;
+	int         port = port_free();
+	int64_t     until = tick_us() + START_MS * 1000LL;
+
+	if (!port || !mkdtemp(top))
+		return false;
+	s->dir = top;
+	if (!finished_well(launch((char *[]){ (char[]){ "cp" }, (char[]){ "-a" }, from, top, NULL })))
+		return false;
+	listen = str_z(a, str_join(a, S("127.0.0.1:"), str_int(a, port), STR_NONE));
+	s->url = str_join(a, S("http://"), str_of(listen), STR_NONE);
+	s->pid = launch((char *[]){ str_z(a, str_of(binary)), (char[]){ "serve" }, (char[]){ "--data" }, top,
+	                            (char[]){ "--listen" }, listen, NULL });
+	while (s->pid > 0 && tick_us() < until) {
+		int fd = socket_to(port), status;
+
+		if (fd >= 0) {
+			close(fd);
+			return true;
+		}
+		if (waitpid(s->pid, &status, WNOHANG) == s->pid) {
+			s->pid = 0;
+			break;
+		}
+		usleep(10000);
+	}
+	play_server_stop(s);
+	return false;
+}
+
+bool play_server_stop(struct play_server *s)
+{
+	int64_t until = tick_us() + STOP_MS * 1000LL;
+	int     status = -1;
+	bool    ended = false;
+
+	if (s->pid > 0) {
+		kill(s->pid, SIGTERM);
+		while (!(ended = waitpid(s->pid, &status, WNOHANG) == s->pid) && tick_us() < until)
+			usleep(5000);
+		if (!ended) {
+			kill(s->pid, SIGKILL);
+			waitpid(s->pid, &status, 0);
+		}
+		s->pid = 0;
+	}
+	if (s->dir)
+		nftw(s->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	s->dir = NULL;
+	return ended && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}

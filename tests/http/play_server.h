@@ -1,0 +1,27 @@
+/*
+ * play_server: the real program on a copy of a data folder, for one transcript.
+ * The copy lies in a fresh folder and is removed when the program has ended.
+ */
+#ifndef HTTP_PLAY_SERVER_H
+#define HTTP_PLAY_SERVER_H
+
+#include <sys/types.h>
+
+#include "base/str.h"
+
+struct play_server {
+	struct str url;
+	char      *dir;
+	pid_t      pid;
+};
+
+/* Copies folder, starts `binary serve` on a free port and waits until it answers. */
+bool play_server_start(struct play_server *s, struct arena *a, const char *binary, const char *folder);
+
+/* Ends it; true when it was still running and ended by itself with status 0. */
+bool play_server_stop(struct play_server *s);
+
+/* A whole file. */
+bool file_read(struct arena *a, const char *path, struct str *out);
+
+#endif
