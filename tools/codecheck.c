@@ -100,7 +100,7 @@ static void place_read(struct source *s)
 		if (p == s->path || p[-1] == '/')
 			src = p + 4;
 	s->file = tool_copy(path_base(s->path), strlen(path_base(s->path)));
-	s->area = strcmp(path_room(s->path), "tools") == 0 ? tool_copy("tools", 5) : tool_copy("", 0);
+	s->area = tool_format("%s", strcmp(path_room(s->path), "tools") == 0 ? "tools" : "");
 	slash = src ? strchr(src, '/') : NULL;
 	if (slash) {
 		s->area = tool_copy(src, (size_t)(slash - src));
@@ -174,7 +174,8 @@ static void include_check(struct check *c, struct source *s, size_t i, const cha
 		return;
 	own = tool_format("%s/%s.h", to, to);
 	if (layer(to) > from)
-		find_fault(c, s, i, tool_format("%s may not include from %s above it", s->area, to));
+		find_fault(c, s, i, tool_format("%s may not include from %s above it", s->area,
+		                                to));
 	else if (layer(to) == 3 && strcmp(name, own) != 0)
 		find_fault(c, s, i, tool_format("of the room %s only %s is public", to, own));
 	else if (!s->test)
@@ -265,8 +266,8 @@ static void calls_check(struct check *c, struct source *s, size_t i)
 {
 	static const char *const banned[] = { "strcpy", "stpcpy", "strcat", "strncpy", "strncat",
 		"sprintf", "snprintf", "vsprintf", "strtok", "atoi", "atol", "atof", "gmtime",
-		"localtime", "gmtime_r", "localtime_r", "ctime", "asctime", "alloca", "gets", "system",
-		"popen", "rand" };
+		"localtime", "gmtime_r", "localtime_r", "ctime", "asctime", "alloca", "gets",
+		"system", "popen", "rand" };
 	static const char *const heap[] = { "malloc", "calloc", "realloc", "reallocarray", "free",
 		"strdup", "strndup", "asprintf" };
 
@@ -291,7 +292,8 @@ static void marks_check(struct check *c, struct source *s, size_t i)
 		const char *p = strstr(line, marks[k]);
 
 		if (p && word_at(line, p, strlen(marks[k])))
-			find_fault(c, s, i, tool_format("%s: finish it, or write an issue", marks[k]));
+			find_fault(c, s, i, tool_format("%s: finish it, or write an issue",
+			                                marks[k]));
 	}
 }
 
@@ -302,7 +304,8 @@ static void typedef_check(struct check *c, struct source *s, size_t i)
 	if (strncmp(p, "typedef", 7) != 0)
 		return;
 	p += 7 + strspn(p + 7, " \t");
-	if (strncmp(p, "struct", 6) != 0 && strncmp(p, "union", 5) != 0 && strncmp(p, "enum", 4) != 0)
+	if (strncmp(p, "struct", 6) != 0 && strncmp(p, "union", 5) != 0 &&
+	    strncmp(p, "enum", 4) != 0)
 		return;
 	if (!strstr(p, "{ int64_t v; }"))
 		find_fault(c, s, i, "no typedef of a struct, union or enum; only ids have one");
@@ -351,7 +354,7 @@ static bool is_function(const struct source *s, size_t i)
 		if (strncmp(line, others[k], strlen(others[k])) == 0)
 			return false;
 	/* the second or a later line of a declaration */
-	if (i > 0 && !blank(s->code[i - 1]) && strchr(",(", s->code[i - 1][strlen(s->code[i - 1]) - 1]))
+	if (i > 0 && (ends_with(s->code[i - 1], ",") || ends_with(s->code[i - 1], "(")))
 		return false;
 	return strncmp(open - (open - line > 13 ? 13 : open - line), "__attribute__", 13) != 0;
 }
@@ -370,21 +373,20 @@ static bool is_told(const struct source *s, size_t i)
 
 static void header_check(struct check *c, struct source *s)
 {
-	char  *guard = tool_format("#ifndef %s_%s", s->area, s->file);
-	size_t skip = strlen("#ifndef ");
-	bool   guarded = false;
+	const char *guard = tool_upper(tool_format("%s_%s", s->area, s->file));
+	const char *line = tool_format("#ifndef %s", guard);
+	bool        guarded = false;
 
-	for (char *p = guard + skip; *p; p++)
-		*p = (char)(*p >= 'a' && *p <= 'z' ? *p - 32 : is_word((unsigned char)*p) ? *p : '_');
 	for (size_t i = 0; i < s->n; i++) {
-		guarded = guarded || strcmp(s->code[i], guard) == 0;
+		guarded = guarded || strcmp(s->code[i], line) == 0;
 		if (!s->private && is_function(s, i) && !is_told(s, i))
 			find_fault(c, s, i, "a public function without a comment above it");
 	}
 	if (!guarded)
-		find_fault(c, s, 0, tool_format("the guard should be %s", guard + skip));
+		find_fault(c, s, 0, tool_format("the guard should be %s", guard));
 	if (s->n == 0 || strncmp(s->lines[0], "/*", 2) != 0)
-		find_fault(c, s, 0, "a header begins with a paragraph on purpose, ownership, limits");
+		find_fault(c, s, 0,
+		           "a header begins with a paragraph on purpose, ownership, limits");
 }
 
 int main(int argc, char **argv)

@@ -116,7 +116,8 @@ static void asset_add(struct assets *a, const char *source, const char *name)
 		}
 	for (size_t i = 0; i < a->n; i++)
 		if (strcmp(a->list[i].name, name) == 0)
-			tool_complain(&a->tool, source, 0, "the same name as %s", a->list[i].source);
+			tool_complain(&a->tool, source, 0, "the same name as %s",
+			              a->list[i].source);
 	if (!x.type) {
 		tool_complain(&a->tool, source, 0, "no type is known for this kind of file");
 		return;
@@ -167,14 +168,16 @@ static void uses_check(struct assets *a, const char *file)
 			size_t n = strlen(calls[i]), len;
 			bool   found = false;
 
-			if (strncmp(p, calls[i], n) != 0 || (p > text && is_word((unsigned char)p[-1])))
+			if (strncmp(p, calls[i], n) != 0 ||
+			    (p > text && is_word((unsigned char)p[-1])))
 				continue;
 			len = strcspn(p + n, "\"\n");
 			for (size_t k = 0; k < a->n; k++)
 				found = found || (strlen(a->list[k].name) == len &&
 				                  memcmp(a->list[k].name, p + n, len) == 0);
 			if (!found)
-				tool_complain(&a->tool, file, line, "there is no static file '%.*s'",
+				tool_complain(&a->tool, file, line,
+				              "there is no static file '%.*s'",
 				              (int)len, p + n);
 		}
 	}
@@ -216,10 +219,14 @@ static void code_write(const struct assets *a)
 		part_put(&rows, i, "gz", s->n_gz);
 		text_format(&rows, "\"\\\"%016" PRIx64 "\\\"\", \"%s\" },\n", s->hash, s->name);
 	}
-	text_str(&x, "/* Made by embed; do not edit. */\n#include \"assets.h\"\n\n#include <string.h>\n\n"
+	text_str(&x,
+	         "/* Made by embed; do not edit. */\n#include \"assets.h\"\n\n"
+	         "#include <string.h>\n\n"
 	         "#define HIDDEN __attribute__((visibility(\"hidden\")))\n\n");
 	if (a->n)
-		text_format(&x, "__asm__(\n\t\".pushsection .rodata\\n\"\n%s\t\".popsection\\n\");\n\n%s\n",
+		text_format(&x,
+		            "__asm__(\n\t\".pushsection .rodata\\n\"\n%s"
+		            "\t\".popsection\\n\");\n\n%s\n",
 		            blob.p, names.p);
 	text_format(&x, "#define ASSETS %zu\n\n/* Sorted by path; the last row ends the list. */\n"
 	            "static const struct asset assets[ASSETS + 1] = {\n%s\t{ 0 }\n};\n\n", a->n,
@@ -241,8 +248,9 @@ static void header_write(const struct assets *a)
 	struct text h = { 0 };
 
 	text_str(&h, "/*\n * Static files inside the program, made by embed; do not edit.\n *\n"
-	         " * A path holds a hash of the content, so an answer may be kept for ever. br and\n"
-	         " * gz are none where compressing gained nothing. All memory is constant.\n */\n"
+	         " * A path holds a hash of the content, so an answer may be kept for ever.\n"
+	         " * br and gz are none where compressing gained nothing. All memory is constant.\n"
+	         " */\n"
 	         "#ifndef GEN_ASSETS_H\n#define GEN_ASSETS_H\n\n#include \"base/str.h\"\n\n"
 	         "struct asset {\n\tconst char *path;       /* /static/app.1a2b3c4d.css */\n"
 	         "\tconst char *type;       /* of the Content-Type header */\n"

@@ -100,7 +100,8 @@ static void gap_move(struct tool *t, const char *file, int line, struct html_pla
 	else if (c == '=' && h->place == PLACE_AFTER_NAME)
 		h->place = PLACE_BEFORE_VALUE;
 	else if (c == '"' || c == '\'' || c == '<' || c == '=')
-		tool_complain(t, file, line, "%c where an attribute should begin; is a quote missing?",
+		tool_complain(t, file, line,
+		              "%c where an attribute should begin; is a quote missing?",
 		              c);
 	else {
 		if (h->place == PLACE_AFTER_VALUE)
@@ -126,7 +127,8 @@ static void value_move(struct tool *t, const char *file, int line, struct html_p
 		return;
 	}
 	if (c == '<')
-		tool_complain(t, file, line, "'<' in the attribute %s: is a quote missing?", h->attr);
+		tool_complain(t, file, line, "'<' in the attribute %s: is a quote missing?",
+		              h->attr);
 	if (is_url_attr(h->attr) && (unsigned char)c <= ' ')
 		tool_complain(t, file, line, "a blank in the URL of %s", h->attr);
 	if (is_url_attr(h->attr) && !h->url_begun)

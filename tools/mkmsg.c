@@ -112,7 +112,8 @@ static void entry_add(struct catalog *c, int lang, struct entry *e)
 	if (!e->has_id || (e->id.n == 0 && e->one.n != 0))
 		return;                         /* nothing, or the head of the file */
 	if (!e->id.p || !key_is_good(e->id.p)) {
-		tool_complain(&c->tool, e->file, e->line, "'%s' is not a key", e->id.n ? e->id.p : "");
+		tool_complain(&c->tool, e->file, e->line, "'%s' is not a key",
+		              e->id.n ? e->id.p : "");
 		return;
 	}
 	if (e->fuzzy)
@@ -157,9 +158,11 @@ static struct text *word_read(struct catalog *c, int lang, struct entry *e, cons
 		if (i == 1)
 			e->has_id = true;
 		if (i > 1 && counted != e->plural)
-			tool_complain(&c->tool, e->file, e->line, "msgstr[n] and msgid_plural go together");
+			tool_complain(&c->tool, e->file, e->line,
+			              "msgstr[n] and msgid_plural go together");
 		if (i == 3 && lang == LANG_ZH)
-			tool_complain(&c->tool, e->file, e->line, "Chinese has no plural; only msgstr[0]");
+			tool_complain(&c->tool, e->file, e->line,
+			              "Chinese has no plural; only msgstr[0]");
 		*quoted = p + n;
 		return into[i];
 	}
@@ -228,7 +231,8 @@ static unsigned places(struct tool *t, const struct entry *e, const struct text 
 			set |= 1U << (p[1] - '0');
 			p += 2;
 		} else if (*p == '{' || *p == '}') {
-			tool_complain(t, e->file, e->line, "%s: a brace that is no {0}..{9}", e->id.p);
+			tool_complain(t, e->file, e->line, "%s: a brace that is no {0}..{9}",
+			              e->id.p);
 		}
 	}
 	return set;
@@ -245,14 +249,16 @@ static void message_check(struct catalog *c, const struct message *m)
 		return;
 	}
 	if (zh->plural != en->plural)
-		tool_complain(&c->tool, en->file, en->line, "%s: a plural in one language only", m->key);
+		tool_complain(&c->tool, en->file, en->line, "%s: a plural in one language only",
+		              m->key);
 	in_zh = places(&c->tool, zh, &zh->one);
 	in_one = places(&c->tool, en, &en->one);
 	in_many = places(&c->tool, en, &en->many);
 	/* "One case" need not say the number, so the plural form decides */
 	if (en->plural ? in_many != in_zh || (in_one & ~in_zh) : in_one != in_zh)
 		tool_complain(&c->tool, en->file, en->line,
-		              "%s: not the same placeholders as in %s:%d", m->key, zh->file, zh->line);
+		              "%s: not the same placeholders as in %s:%d", m->key, zh->file,
+		              zh->line);
 }
 
 static struct message *enum_message(struct catalog *c, const struct type *y, size_t i)
@@ -376,7 +382,8 @@ static void all_write(struct catalog *c, const char *dir)
 	struct text h = { 0 }, x = { 0 };
 
 	header_write(c, &h);
-	text_str(&x, "/* Made by mkmsg; do not edit. */\n#include \"msg.h\"\n\n#include \"types.h\"\n");
+	text_str(&x,
+	         "/* Made by mkmsg; do not edit. */\n#include \"msg.h\"\n\n#include \"types.h\"\n");
 	for (int lang = 0; lang < LANG_COUNT; lang++)
 		language_write(c, lang, &x);
 	text_str(&x, "\nconst struct msg_text *const msg_catalogs[LANG_COUNT] = {\n");
@@ -390,7 +397,7 @@ static void all_write(struct catalog *c, const char *dir)
 			continue;
 		text_format(&h, "extern const enum msg %s_msgs[%zu];\n", y->name, y->n_values + 1);
 		text_format(&x, "\nconst enum msg %s_msgs[%s_COUNT] = {\n\tMSG_NONE", y->name,
-		            type_upper(y->name));
+		            tool_upper(y->name));
 		for (size_t i = 0; i < y->n_values; i++)
 			text_format(&x, ",\n\tMSG_%s", enum_message(c, y, i)->name);
 		text_str(&x, "\n};\n");
@@ -425,7 +432,8 @@ int main(int argc, char **argv)
 			files[n++] = argv[i];
 	}
 	if (!types || !out || (n && !uses))
-		tool_die(&c.tool, "usage: mkmsg -t TYPES -o FOLDER [-u] zh_CN.po en.po... [FILE...]");
+		tool_die(&c.tool,
+		         "usage: mkmsg -t TYPES -o FOLDER [-u] zh_CN.po en.po... [FILE...]");
 	types_read(&c.tool, types, &c.types);
 	if (c.n)
 		qsort(c.list, c.n, sizeof *c.list, by_key);

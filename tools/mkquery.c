@@ -58,7 +58,8 @@ static int note_table(void *arg, int action, const char *table, const char *colu
 		if (strcasecmp(n->name, table) != 0 || in_list(r->triggers, r->n_triggers, source))
 			continue;
 		n->added |= action == SQLITE_INSERT;
-		n->read |= action == SQLITE_READ || action == SQLITE_UPDATE || action == SQLITE_DELETE;
+		n->read |= action == SQLITE_READ || action == SQLITE_UPDATE ||
+		           action == SQLITE_DELETE;
 		n->keyed |= action == SQLITE_READ && column && strcasecmp(column, "county") == 0;
 	}
 	return SQLITE_OK;
@@ -161,7 +162,8 @@ static void column_check(struct run *r, const struct query *q, sqlite3_stmt *s, 
 	};
 	const struct field *f = &q->out[i];
 	const char *name = sqlite3_column_name(s, i), *stored = sqlite3_column_decltype(s, i);
-	bool number = stored && (strcasecmp(stored, "INTEGER") == 0 || strcasecmp(stored, "INT") == 0);
+	bool number = stored && (strcasecmp(stored, "INTEGER") == 0 ||
+	                         strcasecmp(stored, "INT") == 0);
 	bool wrong = number && (f->type->kind == KIND_TEXT || f->type->kind == KIND_BLOB);
 
 	if (strcmp(name, f->name) != 0)
@@ -236,12 +238,13 @@ static void tenants_check(struct run *r, const struct query *q)
 		const struct tenant *n = &r->tenants[i];
 
 		if ((n->read || n->added) && !named)
-			tool_complain(&r->tool, q->file, q->line, "%s: table %s belongs to a county; "
+			tool_complain(&r->tool, q->file, q->line,
+			              "%s: table %s belongs to a county; "
 			              "compare county, or say anycounty", q->name, n->name);
 		else if (n->read && !n->added && !n->keyed)
 			tool_complain(&r->tool, q->file, q->line,
-			              "%s: the county of %s is not compared, only that of another table",
-			              q->name, n->name);
+			              "%s: the county of %s is not compared, only that of "
+			              "another table", q->name, n->name);
 	}
 }
 
@@ -253,7 +256,8 @@ static void columns_check(struct run *r, const struct query *q, sqlite3_stmt *s)
 		tool_complain(&r->tool, q->file, q->line,
 		              "%s: exec gives no rows; use one, maybe, many or each", q->name);
 	else if (q->answer != ANSWER_EXEC && n == 0)
-		tool_complain(&r->tool, q->file, q->line, "%s: the statement gives no rows; use exec",
+		tool_complain(&r->tool, q->file, q->line,
+		              "%s: the statement gives no rows; use exec",
 		              q->name);
 	else if ((size_t)n != q->n_out)
 		tool_complain(&r->tool, q->file, q->line, "%s: %d columns, %zu declared by -- out",
@@ -284,8 +288,9 @@ static void query_check(struct run *r, struct query *q)
 	if (sqlite3_prepare_v2(r->db, q->sql.p, -1, &s, NULL) != SQLITE_OK) {
 		int at = sqlite3_error_offset(r->db);
 
-		tool_complain(t, q->file, q->sql_line + line_of(q->sql.p, q->sql.p + (at > 0 ? at : 0)),
-		              "%s: %s", q->name, sqlite3_errmsg(r->db));
+		at = line_of(q->sql.p, q->sql.p + (at > 0 ? at : 0));
+		tool_complain(t, q->file, q->sql_line + at, "%s: %s", q->name,
+		              sqlite3_errmsg(r->db));
 		return;
 	}
 	if (!q->anycounty)

@@ -95,7 +95,8 @@ static void head_emit(struct text *x, const struct query *q)
 		text_format(x, ",\n\tstruct %s_row **rows, size_t *n)", q->rows);
 		break;
 	case ANSWER_EACH:
-		text_format(x, ",\n\tenum err (*fn)(void *arg, const struct %s_row *row), void *arg)",
+		text_format(x,
+		            ",\n\tenum err (*fn)(void *arg, const struct %s_row *row), void *arg)",
 		            q->rows);
 		break;
 	default:
@@ -167,7 +168,7 @@ static const char *missing(const struct field *f)
 	case KIND_ENUM:
 		return tool_format("%s(unsigned)in->%s >= %s_COUNT",
 		                   f->null ? "" : tool_format("in->%s == 0 || ", f->name), f->name,
-		                   type_upper(f->type->name));
+		                   tool_upper(f->type->name));
 	case KIND_ID:
 	case KIND_CASE:
 	case KIND_TIME:
@@ -225,7 +226,8 @@ static void bind_emit(struct text *x, const struct query *q)
 		if (f->null)
 			text_format(x, "\tif (!in->%s%s)\n\t\tdb_set_null(c, %zu);\n\telse\n\t",
 			            f->name, has, i + 1);
-		text_format(x, "\tdb_set_%s(c, %zu, %sin->%s%s);\n", set, i + 1, to, f->name, number);
+		text_format(x, "\tdb_set_%s(c, %zu, %sin->%s%s);\n", set, i + 1, to, f->name,
+		            number);
 	}
 	text_str(x, "}\n");
 }
@@ -237,7 +239,8 @@ static void column_emit(struct text *x, const struct query *q, size_t i)
 
 	if (!f->null)
 		text_format(x, "\tif (db_is_null(c, %zu))\n"
-		            "\t\treturn db_null_found(db, &query_%s, \"%s\");\n", i, q->name, f->name);
+		            "\t\treturn db_null_found(db, &query_%s, \"%s\");\n", i, q->name,
+		            f->name);
 	switch (f->type->kind) {
 	case KIND_TEXT:
 	case KIND_BLOB:
@@ -248,8 +251,9 @@ static void column_emit(struct text *x, const struct query *q, size_t i)
 		break;
 	case KIND_ENUM:
 		text_format(x, "\tif (db_int(c, %zu) < 0 || db_int(c, %zu) >= %s_COUNT)\n"
-		            "\t\treturn db_null_found(db, &query_%s, \"%s (no such value)\");\n", i, i,
-		            type_upper(f->type->name), q->name, f->name);
+		            "\t\treturn db_null_found(db, &query_%s, \"%s (no such value)\");\n",
+		            i, i,
+		            tool_upper(f->type->name), q->name, f->name);
 		text_format(x, "\trow->%s = (enum %s)", f->name, f->type->name);
 		break;
 	case KIND_BOOL:
@@ -289,7 +293,8 @@ static void read_emit(struct text *x, const struct query *q)
 	if (q->n_out == 0 || q->rows != q->name)
 		return;
 	read_needs(q, &db, &arena);
-	text_format(x, "\nstatic enum err read_%s(%sstruct db_cursor *c, %sstruct %s_row *row)\n{\n",
+	text_format(x,
+	            "\nstatic enum err read_%s(%sstruct db_cursor *c, %sstruct %s_row *row)\n{\n",
 	            q->name, db ? "struct db *db, " : "", arena ? "struct arena *arena, " : "",
 	            q->name);
 	for (size_t i = 0; i < q->n_out; i++)
@@ -324,7 +329,8 @@ static void steps_emit(struct text *x, const struct query *q)
 	switch (q->answer) {
 	case ANSWER_MANY:
 		many_emit(x, q);
-		text_str(x, "\tdb_done(&c);\n\tif (e)\n\t\treturn e;\n\t*rows = all;\n\t*n = used;\n"
+		text_str(x,
+		         "\tdb_done(&c);\n\tif (e)\n\t\treturn e;\n\t*rows = all;\n\t*n = used;\n"
 		         "\treturn OK;\n");
 		return;
 	case ANSWER_EACH:
@@ -399,19 +405,17 @@ static void file_emit(const struct tool *t, const char *dir, const struct querie
                       const char *file)
 {
 	const char *to = target(file);
-	char       *guard = type_upper(to);
+	const char *guard = tool_upper(to);
 	struct text h = { 0 }, c = { 0 };
 
-	for (char *p = guard; *p; p++)
-		if (!is_word((unsigned char)*p))
-			*p = '_';
 	text_format(&h, "/* Made by mkquery from %s; do not edit. */\n#ifndef GEN_%s_Q_H\n"
 	            "#define GEN_%s_Q_H\n\n", file, guard, guard);
 	text_str(&h, "#include <stdbool.h>\n#include <stddef.h>\n#include <stdint.h>\n\n"
 	         "#include \"base/arena.h\"\n#include \"base/err.h\"\n#include \"base/face.h\"\n"
 	         "#include \"base/str.h\"\n#include \"base/time.h\"\n#include \"types.h\"\n\n"
 	         "struct db;\n");
-	text_format(&c, "/* Made by mkquery from %s; do not edit. */\n#include \"%s.q.h\"\n\n", file,
+	text_format(&c, "/* Made by mkquery from %s; do not edit. */\n#include \"%s.q.h\"\n\n",
+	            file,
 	            to);
 	text_str(&c, "#include <string.h>\n\n#include \"db/db.h\"\n");
 	for (size_t i = 0; i < queries->n; i++)
@@ -426,11 +430,11 @@ static void file_emit(const struct tool *t, const char *dir, const struct querie
 
 static void enum_emit(const struct type *y, struct text *h, struct text *c)
 {
-	const char *up = type_upper(y->name);
+	const char *up = tool_upper(y->name);
 
 	text_format(h, "\nenum %s {\n\t%s_NONE", y->name, up);
 	for (size_t i = 0; i < y->n_values; i++)
-		text_format(h, ",\n\t%s_%s", up, type_upper(y->values[i]));
+		text_format(h, ",\n\t%s_%s", up, tool_upper(y->values[i]));
 	text_format(h, ",\n\t%s_COUNT\n};\nextern const char *const %s_names[%s_COUNT];\n", up,
 	            y->name, up);
 	text_format(h, "enum %s %s_of(struct str word);\n", y->name, y->name);
@@ -449,9 +453,10 @@ static void types_emit(const struct tool *t, const char *dir, const struct types
 
 	for (size_t i = 0; i < types->n; i++)
 		enums = enums || types->list[i].kind == KIND_ENUM;
-	text_str(&h, "/*\n * Ids and enums of the tables, made by mkquery from schema/types.txt; do not "
-	         "edit.\n * An enum has its words in NAME_names (\"\" at 0), and NAME_of() gives the "
-	         "value of\n * a word, NAME_NONE for one that is unknown.\n */\n"
+	text_str(&h,
+	         "/*\n * Ids and enums of the tables, made by mkquery from schema/types.txt; do not"
+	         " edit.\n * An enum has its words in NAME_names (\"\" at 0), and NAME_of() gives"
+	         " the value of\n * a word, NAME_NONE for one that is unknown.\n */\n"
 	         "#ifndef GEN_TYPES_H\n#define GEN_TYPES_H\n\n#include <stdint.h>\n\n"
 	         "#include \"base/str.h\"\n\n");
 	text_str(&c, "/* Made by mkquery from schema/types.txt; do not edit. */\n"
@@ -459,7 +464,8 @@ static void types_emit(const struct tool *t, const char *dir, const struct types
 	if (enums)
 		text_str(&c, "\nstatic unsigned word_find(const char *const *names, unsigned n, "
 		         "struct str word)\n{\n\tfor (unsigned i = 1; i < n; i++)\n"
-		         "\t\tif (strlen(names[i]) == word.n && memcmp(names[i], word.p, word.n) == 0)\n"
+		         "\t\tif (strlen(names[i]) == word.n &&\n"
+		         "\t\t    memcmp(names[i], word.p, word.n) == 0)\n"
 		         "\t\t\treturn i;\n\treturn 0;\n}\n");
 	for (size_t i = 0; i < types->n; i++) {
 		const struct type *y = &types->list[i];

@@ -99,7 +99,8 @@ static void field_add(struct reader *r, const char *file, int line, char *word, 
 }
 
 /* `-- rows NAME`: the outputs and the row type of a query above in the same file. */
-static void rows_share(struct reader *r, struct query *q, const char *file, int line, const char *name)
+static void rows_share(struct reader *r, struct query *q, const char *file, int line,
+                       const char *name)
 {
 	const struct queries *all = r->queries;
 

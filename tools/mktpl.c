@@ -128,7 +128,8 @@ static char *trimmed(const char *p, const char *end)
 /* {{? expr name }} */
 static void boolean_put(struct template *x, char *expr)
 {
-	static const char *const names[] = { "checked", "selected", "disabled", "required", "hidden",
+	static const char *const names[] = { "checked", "selected", "disabled", "required",
+		"hidden",
 		"open", "autofocus", "multiple", "readonly", "novalidate" };
 	enum place  place = x->place.place;
 	char       *name = strrchr(expr, ' ');
@@ -213,7 +214,8 @@ static void html_line(struct template *x, const char *p, const char *end)
 			break;
 		close = value_end(open + 2, end);
 		if (!close) {
-			tool_complain(x->tool, x->file, x->line, "the {{ is not closed on its line");
+			tool_complain(x->tool, x->file, x->line,
+			              "the {{ is not closed on its line");
 			return;
 		}
 		value_put(x, open + 2, close);
@@ -249,8 +251,8 @@ static void branch_end(struct template *x, struct block *b)
 		b->has_end = true;
 	} else if (!html_join(&b->end, &x->place)) {
 		tool_complain(x->tool, x->file, x->line,
-		              "the branches of the if in line %d end at different places: %s, and %s",
-		              b->line, html_where(&b->end), html_where(&here));
+		              "the branches of the if in line %d end at different places: %s, "
+		              "and %s", b->line, html_where(&b->end), html_where(&here));
 	}
 }
 
@@ -452,11 +454,9 @@ static void template_write(struct template *x, const char *dir)
 	const char *base = path_base(x->file);
 	const char *to = tool_format("%s/%s", path_room(x->file),
 	                             tool_copy(base, strlen(base) - strlen(".html")));
-	char       *guard = tool_copy(to, strlen(to));
+	const char *guard = tool_upper(to);
 	struct text h = { 0 }, c = { 0 };
 
-	for (char *p = guard; *p; p++)
-		*p = (char)(*p >= 'a' && *p <= 'z' ? *p - 32 : is_word((unsigned char)*p) ? *p : '_');
 	text_format(&h, "/* Made by mktpl from %s; do not edit. */\n#ifndef GEN_%s_T_H\n"
 	            "#define GEN_%s_T_H\n\n#include \"web/page.h\"\n", x->file, guard, guard);
 	text_add(&h, x->header.p, x->header.n);

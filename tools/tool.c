@@ -62,6 +62,19 @@ char *tool_copy(const char *p, size_t n)
 	return s;
 }
 
+char *tool_upper(const char *name)
+{
+	char *s = tool_copy(name, strlen(name));
+
+	for (char *p = s; *p; p++) {
+		if (*p >= 'a' && *p <= 'z')
+			*p = (char)(*p - 'a' + 'A');
+		else if (!is_word((unsigned char)*p))
+			*p = '_';
+	}
+	return s;
+}
+
 static void text_reserve(struct text *t, size_t more)
 {
 	if (t->cap - t->n > more)

@@ -32,6 +32,8 @@ void *tool_alloc(size_t n);
 void *tool_grow(void *array, size_t n, size_t item);
 /* A NUL-terminated copy of n bytes. */
 char *tool_copy(const char *p, size_t n);
+/* A copy in capitals, and with _ for whatever no C name may hold. */
+char *tool_upper(const char *name);
 /* "%s%s" and the like into new memory. */
 char *tool_format(const char *fmt, ...) PRINTF(1, 2);
 

@@ -10,16 +10,6 @@ const struct type *type_find(const struct types *types, const char *name)
 	return NULL;
 }
 
-char *type_upper(const char *name)
-{
-	char *s = tool_copy(name, strlen(name));
-
-	for (char *p = s; *p; p++)
-		if (*p >= 'a' && *p <= 'z')
-			*p = (char)(*p - 'a' + 'A');
-	return s;
-}
-
 static struct type *type_add(struct types *types, enum kind kind, const char *name, int line)
 {
 	struct type *y;

@@ -27,7 +27,5 @@ struct types { struct type *list; size_t n; };
 void types_read(struct tool *t, const char *path, struct types *types);
 /* NULL when there is no such type. */
 const struct type *type_find(const struct types *types, const char *name);
-/* NAME in capitals. */
-char *type_upper(const char *name);
 
 #endif

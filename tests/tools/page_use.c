@@ -31,7 +31,8 @@ struct str page_msg(const struct page *p, enum msg m)
 
 #define TOP "<!doctype html>\n<link rel=\"stylesheet\" href=\"/static/app.HASH.css\">" \
 	"<script src=\"/static/app.HASH.js\"></script>\n"
-#define BOTTOM(words) "<textarea>\n" words "</textarea>\n<pre>\n  kept   \n    -3</pre>\n第-3件\n<i>}}</i>\n0\n"
+#define BOTTOM(words) "<textarea>\n" words "</textarea>\n<pre>\n  kept   \n    -3</pre>\n" \
+	"第-3件\n<i>}}</i>\n0\n"
 
 /* The page with the eight digits of each hash replaced by HASH. */
 static struct str without_hashes(struct arena *a, struct str s)
@@ -66,7 +67,8 @@ static void test_pages(struct arena *a)
 
 	buf_init(&out, a, 10000);
 	list_html(&p, rows, 0, false);
-	page_is(a, &p, S(TOP "<p>没有“意见”\?\?! What\?\?!</p>\n" BOTTOM("a&quot;&gt;&lt;b&gt;&#39;&amp;")),
+	page_is(a, &p,
+	        S(TOP "<p>没有“意见”\?\?! What\?\?!</p>\n" BOTTOM("a&quot;&gt;&lt;b&gt;&#39;&amp;")),
 	        "an empty list in Chinese");
 	p.lang = LANG_EN;
 	list_html(&p, rows, 0, false);
@@ -95,7 +97,8 @@ static void test_messages(void)
 	       strcmp(en[MSG_case_count].many, "{0} cases") == 0, "plural");
 	tap_ok(zh[MSG_case_count].n_many == 6 && strcmp(zh[MSG_case_count].many, "{0}件") == 0,
 	       "a form that is missing equals the other");
-	tap_ok(rating_msgs[0] == MSG_NONE && rating_msgs[3] == MSG_rating_dissatisfied && en[0].n_one == 0,
+	tap_ok(rating_msgs[0] == MSG_NONE && rating_msgs[3] == MSG_rating_dissatisfied &&
+	       en[0].n_one == 0,
 	       "the messages of an enum");
 }
 
@@ -107,8 +110,10 @@ static void test_assets(void)
 	tap_ok(css && css->raw.n == 9 * 41 && memcmp(css->raw.p, "p { color", 9) == 0, "a file");
 	tap_ok(css && css->br.n && css->gz.n && css->gz.n < css->raw.n &&
 	       memcmp(css->gz.p, "\x1f\x8b", 2) == 0, "its compressed forms");
-	tap_ok(js && !js->br.n && !js->gz.n && js->raw.n == 1, "one that compressing would not shrink");
-	tap_ok(css && strcmp(css->type, "text/css; charset=utf-8") == 0 && css->etag[0] == '"', "its type");
+	tap_ok(js && !js->br.n && !js->gz.n && js->raw.n == 1,
+	       "one that compressing would not shrink");
+	tap_ok(css && strcmp(css->type, "text/css; charset=utf-8") == 0 && css->etag[0] == '"',
+	       "its type");
 	tap_ok(!asset_find(S("/static/app.css")) && !asset_find(S("")) && !asset_url("app.cs"),
 	       "what is not there");
 }

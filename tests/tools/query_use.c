@@ -28,11 +28,35 @@ enum err db_start(struct db *db, const struct db_query *q, struct db_cursor *c)
 	return db->start;
 }
 
-void db_set_int(struct db_cursor *c, int at, int64_t v) { c->db->set[at] = (struct cell){ 'i', v, NULL, 0 }; }
-void db_set_real(struct db_cursor *c, int at, double v) { c->db->set[at] = (struct cell){ 'r', 0, NULL, v }; }
-void db_set_text(struct db_cursor *c, int at, struct str v) { c->db->set[at] = (struct cell){ 't', 0, v.p, 0 }; }
-void db_set_blob(struct db_cursor *c, int at, struct str v) { c->db->set[at] = (struct cell){ 'b', 0, v.p, 0 }; }
-void db_set_null(struct db_cursor *c, int at) { c->db->set[at] = (struct cell){ 'n', 0, NULL, 0 }; }
+static void note(struct db_cursor *c, int at, struct cell cell)
+{
+	c->db->set[at] = cell;
+}
+
+void db_set_int(struct db_cursor *c, int at, int64_t v)
+{
+	note(c, at, (struct cell){ 'i', v, NULL, 0 });
+}
+
+void db_set_real(struct db_cursor *c, int at, double v)
+{
+	note(c, at, (struct cell){ 'r', 0, NULL, v });
+}
+
+void db_set_text(struct db_cursor *c, int at, struct str v)
+{
+	note(c, at, (struct cell){ 't', 0, v.p, 0 });
+}
+
+void db_set_blob(struct db_cursor *c, int at, struct str v)
+{
+	note(c, at, (struct cell){ 'b', 0, v.p, 0 });
+}
+
+void db_set_null(struct db_cursor *c, int at)
+{
+	note(c, at, (struct cell){ 'n', 0, NULL, 0 });
+}
 
 enum err db_step(struct db_cursor *c, bool *row)
 {
@@ -74,7 +98,8 @@ enum err db_null_found(struct db *db, const struct db_query *q, const char *colu
 
 static const struct cell full[] = { I(7), I(CASE_STATE_ACCEPTED), I(CHANNEL_LETTER), T("a"), T("b"),
 	T("c"), I(9), I(10), I(1), { 'r', 0, NULL, 0.5 }, I(0), I(0) };
-static const struct cell sparse[] = { I(7), I(CASE_STATE_HELD), NONE, T("a"), NONE, NONE, NONE, I(10),
+static const struct cell sparse[] = { I(7), I(CASE_STATE_HELD), NONE, T("a"), NONE, NONE, NONE,
+	I(10),
 	I(0), { 'r', 0, NULL, 0.5 }, NONE, I(530524) };
 
 static struct case_list_in good_input(void)
@@ -116,7 +141,8 @@ static void test_refused(struct arena *a)
 	struct case_list_row *rows;
 	size_t                n;
 	struct case_list_in   in[7];
-	static const char *const members[] = { "station", "state", "state", "mark", "day", "channel",
+	static const char *const members[] = { "station", "state", "state", "mark", "day",
+		"channel",
 		"state" };
 
 	for (size_t i = 0; i < COUNT(in); i++)
@@ -168,7 +194,8 @@ static void test_output(struct arena *a)
 		if (case_list(&db, a, &in, &rows, &n) == OK)
 			tap_ok(col->nullable, "%s may be NULL", col->name);
 		else
-			tap_ok(!col->nullable && db.null && strcmp(db.null, col->name) == 0 && !rows &&
+			tap_ok(!col->nullable && db.null && strcmp(db.null, col->name) == 0 &&
+			       !rows &&
 			       db.dones == 1, "%s may not be NULL", col->name);
 	}
 }
@@ -184,7 +211,8 @@ static void test_values(struct arena *a)
 	row[1].n = -1;
 	tap_ok(case_one(&db, a, &in, &one) != OK, "a negative value");
 	tap_ok(case_state_of(S("accepted")) == CASE_STATE_ACCEPTED, "the value of a word");
-	tap_ok(case_state_of(S("accept")) == CASE_STATE_NONE && case_state_of(S("")) == CASE_STATE_NONE &&
+	tap_ok(case_state_of(S("accept")) == CASE_STATE_NONE &&
+	       case_state_of(S("")) == CASE_STATE_NONE &&
 	       case_state_of(STR_NONE) == CASE_STATE_NONE, "an unknown word");
 	tap_ok(strcmp(case_state_names[CASE_STATE_HELD], "held") == 0 && !*case_state_names[0],
 	       "the word of a value");
@@ -209,18 +237,23 @@ static void test_answers(struct arena *a)
 	int                 seen = 0;
 
 	tap_ok(case_one(&db, a, &in, &one) == ERR_MISSING, "one without a row");
-	tap_ok(case_maybe(&db, a, &(struct case_maybe_in){ { 1 }, { 2 } }, &one, &found) == OK && !found,
+	tap_ok(case_maybe(&db, a, &(struct case_maybe_in){ { 1 }, { 2 } }, &one, &found) == OK &&
+	       !found,
 	       "maybe without a row");
 	db = (struct db){ .row = row, .rows = 1 };
-	tap_ok(case_maybe(&db, a, &(struct case_maybe_in){ { 1 }, { 2 } }, &one, &found) == OK && found &&
+	tap_ok(case_maybe(&db, a, &(struct case_maybe_in){ { 1 }, { 2 } }, &one, &found) == OK &&
+	       found &&
 	       str_eq(one.title, S("a")) && db.borrowed == 0, "maybe with a row of another query");
 	tap_ok(case_move(&db, &move, &changed) == OK && changed == 8 && db.set[2].kind == 'n' &&
-	       db.set[3].kind == 'n' && case_move(&db, &move, NULL) == OK, "exec counts its changes");
-	tap_ok(db.query->writes && db.query->n_in == 3 && case_clear(&db, NULL) == OK, "exec writes");
+	       db.set[3].kind == 'n' && case_move(&db, &move, NULL) == OK,
+	       "exec counts its changes");
+	tap_ok(db.query->writes && db.query->n_in == 3 && case_clear(&db, NULL) == OK,
+	       "exec writes");
 	db = (struct db){ .row = row, .rows = 9 };
 	tap_ok(case_each(&db, a, stop_third, &seen) == ERR_LIMIT && seen == 3 && db.dones == 1 &&
 	       db.borrowed == 3, "each ends with its function, texts are borrowed");
-	tap_ok(db.query->id + 1 < QUERY_COUNT && !db.query->writes && QUERY_COUNT == 7, "ids are dense");
+	tap_ok(db.query->id + 1 < QUERY_COUNT && !db.query->writes && QUERY_COUNT == 7,
+	       "ids are dense");
 	db = (struct db){ .start = ERR_BUSY };
 	tap_ok(case_one(&db, a, &in, &one) == ERR_BUSY && db.steps == 0 && db.set[1].kind == 0 &&
 	       db.dones == 1, "a start that fails");
@@ -228,7 +261,8 @@ static void test_answers(struct arena *a)
 	tap_ok(case_each(&db, a, stop_third, &(int){ -9 }) == ERR_FULL && db.dones == 1,
 	       "a step that fails");
 	db = (struct db){ .step = ERR_FULL };
-	tap_ok(case_one(&db, a, &in, &one) == ERR_FULL && case_move(&db, &move, &changed) == ERR_FULL,
+	tap_ok(case_one(&db, a, &in, &one) == ERR_FULL &&
+	       case_move(&db, &move, &changed) == ERR_FULL,
 	       "a failure is told before a missing row");
 }
 

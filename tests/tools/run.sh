@@ -3,8 +3,9 @@
 #
 # TOOL.cases holds inputs with what the tool must say to each of them: a part
 # begins with === and its name, > lines are all that the tool may print, @ begins
-# a file. The part named * is in every other one. Then the code made from good
-# input is compiled with our flags by both compilers, and run.
+# a file, in which LINES n stands for n empty lines. The part named * is in every
+# other one. Then the code made from good input is compiled with our flags by both
+# compilers, and run.
 set -u
 tools=$(cd "${1:?usage: run.sh DIRECTORY-OF-BUILT-TOOLS}" && pwd) || exit 1
 here=$(cd "$(dirname "$0")" && pwd)
