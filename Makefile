@@ -122,6 +122,15 @@ $(B)/test/%: src/%.c $(B)/liblianxin.a $(B)/obj/sqlite3.o
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LD_$(KIND)) -MMD -MP -MF $@.d -o $@ $< $(B)/liblianxin.a $(B)/obj/sqlite3.o $(pkg_libs)
 
+# Programs that are hurt on purpose, and that measure one room.
+$(B)/fault/% $(B)/bench/%: CFLAGS += -I$(SQLITE)
+$(B)/fault/%: tests/fault/%.c $(B)/liblianxin.a $(B)/obj/sqlite3.o
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LD_$(KIND)) -MMD -MP -MF $@.d -o $@ $< $(B)/liblianxin.a $(B)/obj/sqlite3.o $(pkg_libs)
+$(B)/bench/%: bench/%.c $(B)/liblianxin.a $(B)/obj/sqlite3.o
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LD_$(KIND)) -MMD -MP -MF $@.d -o $@ $< $(B)/liblianxin.a $(B)/obj/sqlite3.o $(pkg_libs)
+
 # Seeds are replayed without a fuzzer: the target and a main that feeds it files.
 $(B)/replay/%: src/%.c tests/replay.c $(B)/liblianxin.a $(B)/obj/sqlite3.o
 	@mkdir -p $(@D)

@@ -92,6 +92,19 @@ enum err folder_check(const char *dir, bool write, struct arena *a, struct str *
 	return write ? check_write(dir, &st, a, why) : OK;
 }
 
+enum err folder_settle(const char *dir, struct arena *a, struct str *why)
+{
+	int      fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	enum err e = OK;
+
+	if (fd < 0 || fsync(fd) != 0)
+		e = refuse(a, why, dir, "cannot be put on the disk",
+		           "look at the disk, then start again");
+	if (fd >= 0)
+		close(fd);
+	return e;
+}
+
 /* What the holder wrote about itself, in one line, or "another process". */
 static struct str holder(struct arena *a, int fd)
 {

@@ -21,6 +21,9 @@ enum err folder_make(const char *dir, struct arena *a, struct str *why) MUST_USE
 /* Exists, is a folder, belongs to us, and (for writing) can be written. */
 enum err folder_check(const char *dir, bool write, struct arena *a, struct str *why) MUST_USE;
 
+/* Puts the names in DIR on the disk. */
+enum err folder_settle(const char *dir, struct arena *a, struct str *why) MUST_USE;
+
 struct lock {
 	int fd;
 };

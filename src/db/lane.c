@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "base/time.h"
+#include "db/folder.h"
 #include "db/sqlite_private.h"
 #include "db/wal.h"
 
@@ -266,6 +267,12 @@ enum err lane_start(const char *dir, struct arena *a, struct lane **out, struct 
 	e = db_open(dir, DB_WRITE, a, &db, why);
 	if (e)
 		return e;
+	/* The engine ignores a failure here; a log whose name is lost is a lost log. */
+	e = folder_settle(dir, a, why);
+	if (e) {
+		db_close(db);
+		return e;
+	}
 	l = base_alloc(sizeof(*l));
 	*l = (struct lane){ .db = db };
 	l->tail = &l->head;
