@@ -30,28 +30,34 @@ WHERE code BETWEEN :lo AND :hi AND ((+initials >= :typed AND +initials < :typed_
 	OR (+pinyin >= :typed AND +pinyin < :typed_end)) AND EXISTS (SELECT 1 FROM region_import)
 ORDER BY +level, code LIMIT :limit;
 
--- Anywhere down to townships: the start of the name.
+-- Anywhere down to townships: the start of the name. The index alone finds and
+-- orders; only the rows that are shown are read.
 -- query region_wide_name many
 -- in lo:int hi:int typed:text typed_end:text limit:int
 -- out code:region_code parent:region_code level:region_level has_congress:bool name:text pinyin:text initials:text
-SELECT code, parent, level, has_congress, name, pinyin, initials FROM region INDEXED BY region_name
-WHERE name >= :typed AND name < :typed_end AND level <= 5 AND +code BETWEEN :lo AND :hi
-	AND EXISTS (SELECT 1 FROM region_import)
-ORDER BY name <> :typed, +level, +code LIMIT :limit;
+SELECT r.code, r.parent, r.level, r.has_congress, r.name, r.pinyin, r.initials FROM (
+	SELECT code FROM region INDEXED BY region_name
+	WHERE name >= :typed AND name < :typed_end AND level <= 5 AND +code BETWEEN :lo AND :hi
+	ORDER BY name <> :typed, +level, +code LIMIT :limit) AS k
+CROSS JOIN region r ON r.code = k.code
+WHERE EXISTS (SELECT 1 FROM region_import)
+ORDER BY r.name <> :typed, +r.level, +r.code;
 
 -- Anywhere down to townships: the start of the initials or of the pinyin.
 -- query region_wide_letters many
 -- in lo:int hi:int typed:text typed_end:text limit:int
 -- out code:region_code parent:region_code level:region_level has_congress:bool name:text pinyin:text initials:text
-SELECT code, parent, level, has_congress, name, pinyin, initials FROM region
-WHERE code IN (
-	SELECT code FROM region INDEXED BY region_initials
-	WHERE initials >= :typed AND initials < :typed_end AND level <= 5
-	UNION
-	SELECT code FROM region INDEXED BY region_pinyin
-	WHERE pinyin >= :typed AND pinyin < :typed_end AND level <= 5)
-AND +code BETWEEN :lo AND :hi AND EXISTS (SELECT 1 FROM region_import)
-ORDER BY +level, +code LIMIT :limit;
+SELECT r.code, r.parent, r.level, r.has_congress, r.name, r.pinyin, r.initials FROM (
+	SELECT level, code FROM (
+		SELECT level, code FROM region INDEXED BY region_initials
+		WHERE initials >= :typed AND initials < :typed_end AND level <= 5 AND +code BETWEEN :lo AND :hi
+		UNION
+		SELECT level, code FROM region INDEXED BY region_pinyin
+		WHERE pinyin >= :typed AND pinyin < :typed_end AND level <= 5 AND +code BETWEEN :lo AND :hi)
+	ORDER BY level, code LIMIT :limit) AS k
+CROSS JOIN region r ON r.code = k.code
+WHERE EXISTS (SELECT 1 FROM region_import)
+ORDER BY +r.level, +r.code;
 
 -- Places of county level, which may be tenants.
 -- query region_of_counties many
