@@ -1,0 +1,167 @@
+/* lianxin serve: opens the house, serves until asked to stop. */
+#include <signal.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+#include "admin/pack.h"
+#include "base/log.h"
+#include "command/command.h"
+#include "command/timer.h"
+#include "db/folder.h"
+#include "db/lane.h"
+#include "http/limit.h"
+#include "http/server.h"
+#include "people/people.h"
+#include "search/search.h"
+#include "web/layout.h"
+
+#ifndef LIANXIN_VERSION
+#define LIANXIN_VERSION "0.1.0"
+#endif
+
+struct serving {
+	struct house   house;
+	struct arena  *arena;
+	struct lock    lock;
+	struct server *server;
+	struct timer  *timer;
+	const char    *dir, *listen;
+	struct str     why;
+};
+
+static enum err packs_load(struct db *db, void *arg)
+{
+	struct serving  *s = arg;
+	struct pack_set *set;
+	struct buf       faults;
+	int64_t          added;
+	enum err         e;
+
+	buf_init(&faults, s->arena, 64 * 1024);         /* a page of fault lines at most */
+	e = pack_install_builtin(db, s->arena, when_now(), &added, &faults);
+	if (!e && !(e = pack_set_open(db, s->arena, &set)))
+		s->house.packs = set;
+	if (e)
+		s->why = str_join(s->arena, S("the packs cannot be loaded: "), buf_view(&faults), STR_NONE);
+	return e;
+}
+
+static enum err house_open(struct serving *s)
+{
+	enum err e;
+
+	s->house.set.dir = s->dir;
+	if ((e = folder_check(s->dir, true, s->arena, &s->why)) ||
+	    (e = lock_take(s->dir, "serve", s->arena, &s->lock, &s->why)) ||
+	    (e = keys_open(s->dir, true, &s->house.keys, &s->why, s->arena)) ||
+	    (e = lane_start(s->dir, s->arena, &s->house.lane, &s->why)) ||
+	    (e = lane_call(s->house.lane, packs_load, s)) ||
+	    (e = search_start(s->dir, s->house.lane, s->arena, &s->house.search, &s->why)))
+		return e;
+	s->house.limits = limits_new(s->arena);
+	s->house.gate = password_gate_new(s->arena);
+	s->house.routes = &rooms;
+	s->house.version = LIANXIN_VERSION;
+	s->house.draw_error = layout_error;
+	s->house.draw_page_begin = layout_begin;
+	s->house.draw_page_end = layout_end;
+	return OK;
+}
+
+static void house_close(struct serving *s)
+{
+	if (s->timer)
+		timer_stop(s->timer);
+	if (s->server)
+		server_stop(s->server);
+	if (s->house.search)
+		search_stop(s->house.search);
+	if (s->house.lane)
+		lane_stop(s->house.lane);
+	keys_close(s->house.keys);
+}
+
+static bool settings_read(int argc, char **argv, struct serving *s)
+{
+	const char             *address = "30", *station = "300", *workers = "2", *loops = "0", *now = NULL;
+	bool                    proxy = false;
+	int64_t                 n[4], fixed = 0;
+	const struct option_row rows[] = {
+		{ "data", &s->dir, NULL, "DIR" }, { "listen", &s->listen, NULL, "ADDR:PORT" },
+		{ "behind-proxy", NULL, &proxy, "" }, { "submit-per-address", &address, NULL, "N" },
+		{ "submit-per-station", &station, NULL, "N" }, { "workers", &workers, NULL, "N" },
+		{ "loops", &loops, NULL, "N" }, { "now", &now, NULL, "MS" },
+	};
+
+	if (!options_read(argc, argv, rows, COUNT(rows), NULL, 0) ||
+	    !option_number("serve", "submit-per-address", address, 1, INT32_MAX, &n[0]) ||
+	    !option_number("serve", "submit-per-station", station, 1, INT32_MAX, &n[1]) ||
+	    !option_number("serve", "workers", workers, 1, 64, &n[2]) ||
+	    !option_number("serve", "loops", loops, 0, 16, &n[3]) ||
+	    (now && !option_number("serve", "now", now, 1, INT64_C(4102444800000), &fixed)))
+		return false;
+	s->house.set.submit_per_address = (int)n[0];
+	s->house.set.submit_per_station = (int)n[1];
+	s->house.set.workers = (int)n[2];
+	s->house.set.loops = (int)n[3];
+	s->house.set.behind_proxy = proxy;
+	s->house.set.clock_fixed = now != NULL;
+	s->house.set.now_ms = fixed;
+	return true;
+}
+
+/* No core files with keys in them, no new rights, no death by a closed pipe. */
+static void process_harden(void)
+{
+	struct rlimit none = { 0, 0 }, files;
+
+	signal(SIGPIPE, SIG_IGN);
+	setrlimit(RLIMIT_CORE, &none);
+	prctl(PR_SET_DUMPABLE, 0);
+	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
+		files.rlim_cur = files.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &files);
+	}
+}
+
+int serve_command(int argc, char **argv)
+{
+	struct serving s = { .dir = "data", .listen = "127.0.0.1:8080", .why = STR_NONE };
+	struct arena  *scratch;
+	struct buf     faults;
+	sigset_t       stop;
+	int            got, status = 1;
+
+	if (!settings_read(argc, argv, &s))
+		return 2;
+	process_harden();
+	s.arena = arena_new(256 * 1024);
+	scratch = arena_new(4096);
+	buf_init(&faults, scratch, 64 * 1024);
+	/* Every thread inherits the blocked signals; this one waits for them. */
+	sigemptyset(&stop);
+	sigaddset(&stop, SIGINT);
+	sigaddset(&stop, SIGTERM);
+	pthread_sigmask(SIG_BLOCK, &stop, NULL);
+	if (routes_check(&rooms, &faults)) {
+		command_failed("serve", buf_view(&faults));
+	} else if (crypt_start() || house_open(&s) ||
+	           server_start(&s.house, s.listen, s.arena, &s.server, &s.why) ||
+	           timer_start(&s.house, s.arena, &s.timer)) {
+		command_failed("serve", s.why.n ? s.why : S("cannot start; the log line above says why"));
+	} else {
+		log_info("serve", "ready on %s, data in %s", s.listen, s.dir);
+		while ((got = sigwaitinfo(&stop, NULL)) < 0)
+			;
+		log_info("serve", "stopping (signal %d)", got);
+		status = 0;
+	}
+	house_close(&s);
+	lock_release(&s.lock);
+	arena_free(scratch);
+	arena_free(s.arena);
+	return status;
+}

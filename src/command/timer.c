@@ -1,0 +1,150 @@
+#include "command/timer.h"
+
+#include <pthread.h>
+#include <time.h>
+
+#include "base/log.h"
+#include "cases/cases.h"
+#include "command/command.q.h"
+#include "db/lane.h"
+#include "http/key.h"
+
+#define ROUND_S 60
+#define ARENA_BYTES (64 * 1024)
+
+struct timer {
+	const struct house *house;
+	struct arena       *arena;
+	pthread_t           thread;
+	pthread_mutex_t     mutex;
+	pthread_cond_t      wake;
+	bool                stop;
+};
+
+struct chore {
+	struct timer *t;
+	county_code   county;
+	bool          more;
+};
+
+static struct when timer_now(const struct timer *t)
+{
+	return t->house->set.clock_fixed ? (struct when){ t->house->set.now_ms } : when_now();
+}
+
+static enum err lapse(struct db *db, void *arg)
+{
+	static const struct who program = { .roles = PROGRAM };
+	struct chore *c = arg;
+	struct desk   d = { db, c->t->arena, c->t->house, &program, c->county, timer_now(c->t) };
+	size_t        done = 0;
+	enum err      e = case_lapse_chunk(&d, &done);
+
+	c->more = !e && done > 0;
+	return e;
+}
+
+static enum err purge(struct db *db, void *arg)
+{
+	struct chore *c = arg;
+
+	return form_keys_purge(db, c->t->arena, timer_now(c->t), &c->more);
+}
+
+static bool stopped(struct timer *t)
+{
+	bool stop;
+
+	pthread_mutex_lock(&t->mutex);
+	stop = t->stop;
+	pthread_mutex_unlock(&t->mutex);
+	return stop;
+}
+
+/* Repeats one chore in closures of its own until it has nothing left to do. */
+static void chore_run(struct timer *t, enum err (*fn)(struct db *, void *), county_code county, const char *name)
+{
+	struct chore c = { t, county, true };
+	enum err     e = OK;
+
+	while (!e && c.more && !stopped(t)) {
+		c.more = false;
+		arena_reset(t->arena);
+		e = lane_call(t->house->lane, fn, &c);
+	}
+	if (e)
+		log_warn("timer", "%s was put off (%d); the next round tries again", name, (int)e);
+}
+
+static enum err tenants_read(struct db *db, void *arg)
+{
+	struct tenants_row *rows;
+	size_t              n;
+	struct buf         *out = arg;
+	enum err            e = tenants(db, out->arena, &rows, &n);
+
+	for (size_t i = 0; !e && i < n; i++)
+		buf_put(out, (const char *)&rows[i].county, sizeof(rows[i].county));
+	return e;
+}
+
+static void round_run(struct timer *t)
+{
+	struct arena *a = arena_new(4096);
+	struct buf    counties;
+
+	buf_init(&counties, a, 4000 * sizeof(county_code));     /* more tenants than the country has counties */
+	if (lane_call(t->house->lane, tenants_read, &counties) == OK)
+		for (size_t i = 0; i + sizeof(county_code) <= counties.n; i += sizeof(county_code)) {
+			county_code c;
+
+			memcpy(&c, counties.p + i, sizeof(c));
+			chore_run(t, lapse, c, "concluding unrated cases");
+		}
+	chore_run(t, purge, (county_code){ 0 }, "dropping old form keys");
+	arena_free(a);
+}
+
+static void *timer_main(void *arg)
+{
+	struct timer *t = arg;
+
+	pthread_mutex_lock(&t->mutex);
+	while (!t->stop) {
+		struct timespec until;
+
+		pthread_mutex_unlock(&t->mutex);
+		round_run(t);
+		clock_gettime(CLOCK_REALTIME, &until);
+		until.tv_sec += ROUND_S;
+		pthread_mutex_lock(&t->mutex);
+		while (!t->stop && pthread_cond_timedwait(&t->wake, &t->mutex, &until) == 0)
+			;
+	}
+	pthread_mutex_unlock(&t->mutex);
+	return NULL;
+}
+
+enum err timer_start(const struct house *house, struct arena *a, struct timer **out)
+{
+	struct timer *t = ARENA_NEW(a, struct timer);
+
+	t->house = house;
+	t->arena = arena_new(ARENA_BYTES);
+	pthread_mutex_init(&t->mutex, NULL);
+	pthread_cond_init(&t->wake, NULL);
+	if (pthread_create(&t->thread, NULL, timer_main, t) != 0)
+		return ERR_FAULT;
+	*out = t;
+	return OK;
+}
+
+void timer_stop(struct timer *t)
+{
+	pthread_mutex_lock(&t->mutex);
+	t->stop = true;
+	pthread_cond_signal(&t->wake);
+	pthread_mutex_unlock(&t->mutex);
+	pthread_join(t->thread, NULL);
+	arena_free(t->arena);
+}

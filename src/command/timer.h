@@ -1,0 +1,19 @@
+/*
+ * timer: work that nobody asks for: answered cases whose rating window has
+ * passed, form keys past their seven days. A thread of its own that puts one
+ * small closure at a time into the lane.
+ */
+#ifndef COMMAND_TIMER_H
+#define COMMAND_TIMER_H
+
+#include "http/house.h"
+
+struct timer;
+
+/* Runs a round at once and then every minute. */
+enum err timer_start(const struct house *house, struct arena *a, struct timer **out) MUST_USE;
+
+/* Ends after the closure that runs; before lane_stop(). */
+void timer_stop(struct timer *t);
+
+#endif

@@ -1,0 +1,85 @@
+#include "figures/figures.h"
+
+#include "db/audit.h"
+#include "figures/figures.q.h"
+
+/* Lists stop at the query's limit; one bad row is as bad as a hundred. */
+static enum err check_stock(struct db *db, struct arena *a, struct buf *report, int64_t *differences)
+{
+	struct stock_differences_row *rows;
+	size_t                        n;
+	enum err                      e = stock_differences(db, a, &rows, &n);
+
+	for (size_t i = 0; !e && i < n; i++)
+		buf_printf(report, "stock: county %lld station %lld kind %lld state %lld is %lld, should be %lld\n",
+		        (long long)rows[i].county.v, (long long)rows[i].station, (long long)rows[i].kind,
+		        (long long)rows[i].state, (long long)rows[i].actual, (long long)rows[i].expected);
+	*differences += e ? 0 : (int64_t)n;
+	return e;
+}
+
+static enum err check_flow(struct db *db, struct arena *a, struct buf *report, int64_t *differences)
+{
+	struct flow_differences_row *rows;
+	size_t                       n;
+	enum err                     e = flow_differences(db, a, &rows, &n);
+
+	for (size_t i = 0; !e && i < n; i++)
+		buf_printf(report, "flow: county %lld station %lld kind %lld month %lld event %lld is %lld, should be %lld\n",
+		        (long long)rows[i].county.v, (long long)rows[i].station, (long long)rows[i].kind,
+		        (long long)rows[i].month, (long long)rows[i].event, (long long)rows[i].actual, (long long)rows[i].expected);
+	*differences += e ? 0 : (int64_t)n;
+	return e;
+}
+
+static enum err check_timeline(struct db *db, struct arena *a, struct buf *report, int64_t *differences)
+{
+	struct timeline_differences_row *rows;
+	size_t                           n;
+	enum err                         e = timeline_differences(db, a, &rows, &n);
+
+	for (size_t i = 0; !e && i < n; i++)
+		buf_printf(report, "timeline: case %lld of county %lld does not end in its state\n",
+		        (long long)rows[i].id.v, (long long)rows[i].county.v);
+	*differences += e ? 0 : (int64_t)n;
+	return e;
+}
+
+struct leaf_check {
+	struct buf *report;
+	int64_t     wrong;
+};
+
+static enum err leaf_compare(void *arg, const struct audit_rows_row *row)
+{
+	struct leaf_check *c = arg;
+	unsigned char      leaf[32];
+
+	audit_leaf(&(struct audit_leaf_in){
+		.county = row->county.v, .id = row->id.v, .at = row->at.ms, .account = row->account.v,
+		.grant = row->grant_id.v, .action = row->action, .object = row->object, .result = row->result,
+		.reason = row->reason, .salt = row->salt }, leaf);
+	if (row->leaf.n != sizeof(leaf) || memcmp(leaf, row->leaf.p, sizeof(leaf)) != 0) {
+		c->wrong++;
+		buf_printf(c->report, "audit: row %lld of county %lld is not what was written\n",
+		        (long long)row->id.v, (long long)row->county.v);
+	}
+	return OK;
+}
+
+static enum err check_audit(struct db *db, struct arena *a, struct buf *report, int64_t *differences)
+{
+	struct leaf_check c = { report, 0 };
+	enum err          e = audit_rows(db, a, leaf_compare, &c);
+
+	*differences += c.wrong;
+	return e;
+}
+
+const struct db_check figures_checks[] = {
+	{ "stock", check_stock },
+	{ "flow", check_flow },
+	{ "timeline", check_timeline },
+	{ "audit", check_audit },
+};
+const size_t figures_checks_n = COUNT(figures_checks);

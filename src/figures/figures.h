@@ -1,0 +1,17 @@
+/*
+ * figures: counters against what they count.
+ *
+ * Pages read stock and flow (semantics.md, Counters); the checks here make
+ * both anew from the cases, their timelines and ratings and compare row by
+ * row. They read everything once, so they belong to `lianxin check` and never
+ * to a page.
+ */
+#ifndef FIGURES_FIGURES_H
+#define FIGURES_FIGURES_H
+
+#include "db/check.h"
+
+extern const struct db_check figures_checks[];
+extern const size_t figures_checks_n;
+
+#endif

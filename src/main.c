@@ -1,0 +1,62 @@
+/* lianxin: the list of commands and the one list of rooms. */
+#include <stdio.h>
+
+#include "admin/admin.h"
+#include "base/str.h"
+#include "cases/cases.h"
+#include "cases/resident.h"
+#include "command/command.h"
+#include "demo/demo.h"
+#include "people/people.h"
+#include "station/station.h"
+#include "web/layout.h"
+
+#ifndef LIANXIN_VERSION
+#define LIANXIN_VERSION "0.1.0"
+#endif
+
+static const struct route *const all_rooms[] = {
+	web_routes, station_routes, resident_routes, case_routes, people_routes, admin_routes, NULL,
+};
+const struct route_table rooms = { all_rooms };
+
+static const struct command {
+	const char *name;
+	int       (*run)(int argc, char **argv);
+	const char *help;
+} commands[] = {
+	{ "serve",   serve_command,   "--data DIR --listen ADDR:PORT    serve the data folder" },
+	{ "demo",    demo_command,    "--data DIR --county CODE --cases N --seed S    make a demonstration county" },
+	{ "check",   check_command,   "--data DIR    recompute and compare; exit 1 on any difference" },
+	{ "backup",  backup_command,  "--data DIR --out FOLDER [--with-key]    copy while serving" },
+	{ "restore", restore_command, "--data DIR --from FOLDER    verify a backup and put it back" },
+	{ "region",  region_command,  "import --data DIR    load the division table of the country" },
+	{ "access",  access_command,  "print who may open which door" },
+	{ "user",    user_command,    "--data DIR list|add|grant|disable|password ...    accounts" },
+};
+
+static int usage(FILE *to, int status)
+{
+	fputs("lianxin " LIANXIN_VERSION "\n", to);
+	for (size_t i = 0; i < COUNT(commands); i++)
+		fprintf(to, "  lianxin %-8s %s\n", commands[i].name, commands[i].help);
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	struct str word = argc > 1 ? str_of(argv[1]) : S("");
+
+	if (str_eq(word, S("--version"))) {
+		puts("lianxin " LIANXIN_VERSION);
+		return 0;
+	}
+	if (str_eq(word, S("--help")) || str_eq(word, S("help")))
+		return usage(stdout, 0);
+	for (size_t i = 0; i < COUNT(commands); i++)
+		if (str_eq(word, str_of(commands[i].name)))
+			return commands[i].run(argc - 1, argv + 1);
+	if (word.n)
+		fprintf(stderr, "lianxin: there is no command '%s'\n", argv[1]);
+	return usage(stderr, 2);
+}
