@@ -108,7 +108,8 @@ static void crowd_run(struct lane *l, int n, int64_t seconds)
 	}
 	lane_figures(l, &after);
 	qsort(all, waits, sizeof(*all), by_size);
-	printf("%3d clients  %6lld/s  group %5.1f  p50 %6.2f ms  p99 %6.2f ms  max %6.2f ms  commit %5.2f ms  log %llu KB\n",
+	printf("%3d clients  %6lld/s  group %5.1f  p50 %6.2f ms  p99 %6.2f ms  max %6.2f ms  "
+	       "commit %5.2f ms  log %llu KB\n",
 	       n, (long long)(done / seconds),
 	       (double)(after.jobs - before.jobs) / (double)(after.groups - before.groups),
 	       all[waits / 2] / 1e3, all[waits * 99 / 100] / 1e3, all[waits - 1] / 1e3,

@@ -26,7 +26,7 @@ enum err backup_take(const char *dir, const char *out, bool with_key, struct are
 /* Compares a backup with its manifest, byte for byte, and names the damaged place. */
 enum err backup_verify(const char *from, struct arena *a, struct str *said) MUST_USE;
 
-/* Verifies, then fills a folder that holds no data yet; a key already there must be the right one. */
+/* Verifies, then fills a folder without data; a key already there must be the right one. */
 enum err backup_restore(const char *from, const char *dir, struct arena *a,
                         struct str *said) MUST_USE;
 

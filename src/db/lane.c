@@ -10,7 +10,7 @@
 #include "db/wal.h"
 
 #define BUDGET_US 10000         /* a group takes no more closures after this much work */
-#define IDLE_S 5                /* without work before the log is emptied */
+#define IDLE_S 2                /* without work before the log is emptied */
 
 struct lane {
 	struct db          *db;         /* the writer's thread only, once it runs */
@@ -275,6 +275,7 @@ enum err lane_start(const char *dir, struct arena *a, struct lane **out, struct 
 	}
 	l = base_alloc(sizeof(*l));
 	*l = (struct lane){ .db = db };
+	db->wal_pages = 1;              /* what a killed process left is emptied when idle, too */
 	l->tail = &l->head;
 	pthread_mutex_init(&l->lock, NULL);
 	pthread_condattr_init(&attr);

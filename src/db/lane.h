@@ -21,15 +21,15 @@
 #include "db/db.h"
 
 #define LANE_GROUP 256          /* closures of one transaction */
-#define LANE_LIMIT 4096         /* closures waiting; at 5,000 a second less than a second of work */
+#define LANE_LIMIT 4096         /* closures waiting: less than a second of work */
 
 struct lane;
 
-/* A unit of work, the owner's memory until done is called. Order: run, committed (if stored), done. */
+/* A unit of work, the lane's until done is called. Order: run, committed (if stored), done. */
 struct job {
 	enum err (*run)(struct job *j, struct db *db);
-	void     (*committed)(struct job *j);    /* only if stored: on the lane's thread, right after the commit; may be NULL */
-	void     (*done)(struct job *j);         /* last call; hands the job back to its owner */
+	void     (*committed)(struct job *j);    /* right after the commit, if stored; may be NULL */
+	void     (*done)(struct job *j);         /* last call; hands the job back; may be NULL */
 	enum err result;                         /* OK only when the commit is on disk */
 	struct job *next;
 };
@@ -47,7 +47,10 @@ enum err lane_start(const char *dir, struct arena *a, struct lane **out, struct 
 /* Runs what is queued, checkpoints, stops. */
 void lane_stop(struct lane *l);
 
-/* Queues a job; ERR_BUSY (job untouched) when LANE_LIMIT jobs already wait or the lane is stopping. Any thread. */
+/*
+ * Queues a job, from any thread. ERR_BUSY (job untouched) when LANE_LIMIT jobs
+ * already wait or the lane is stopping.
+ */
 enum err lane_push(struct lane *l, struct job *j) MUST_USE;
 
 /* Runs fn in the lane and waits: for start-up, commands and tests, never on a loop thread. */

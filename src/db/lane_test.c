@@ -1,6 +1,7 @@
 /* What the lane promises: groups, savepoints, order of answers, limits, a short log. */
 #include "db/lane.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <time.h>
 
@@ -203,6 +204,47 @@ static void test_quiet(const char *dir, struct arena *a)
 	tap_ok(test_size(log) == -1, "a stopped lane leaves no log");
 }
 
+static void copy_file(struct arena *a, const char *from, const char *to, const char *name)
+{
+	int64_t n = test_size(test_path(a, from, name));
+	char   *all = arena_alloc(a, (size_t)n);
+	int     in = open(test_path(a, from, name), O_RDONLY);
+	int     out = open(test_path(a, to, name), O_WRONLY | O_CREAT, 0600);
+
+	if (in < 0 || out < 0 || read(in, all, (size_t)n) != n || write(out, all, (size_t)n) != n)
+		abort();
+	close(in);
+	close(out);
+}
+
+/* The files as a killed process leaves them; and a log does not keep words for long. */
+static void test_killed(const char *dir, struct arena *a)
+{
+	const char  *left = test_path(a, dir, "left"), *log = test_path(a, left, "lianxin.db-wal");
+	struct lane *l = start(dir, a);
+	struct note  one = note_make(300000);
+	struct db   *db;
+	struct str   why;
+
+	(void)!lane_push(l, &one.job);
+	(void)!lane_call(l, nothing, NULL);
+	if (mkdir(left, 0700) != 0)
+		abort();
+	copy_file(a, dir, left, "lianxin.db");
+	copy_file(a, dir, left, "lianxin.db-wal");
+	lane_stop(l);
+	tap_ok(test_size(log) > 0, "a killed process leaves a log");
+	l = start(left, a);
+	tap_ok(db_open(left, DB_READ, a, &db, &why) == OK &&
+	       test_int(db, "SELECT count(*) FROM note WHERE id = 300000") == 1,
+	       "what was acknowledged is in it");
+	db_close(db);
+	for (int i = 0; i < 60 && test_size(log) > 0; i++)
+		nanosleep(&(struct timespec){ .tv_nsec = 100000000 }, NULL);
+	tap_ok(test_size(log) == 0, "it is emptied when there is nothing to do");
+	lane_stop(l);
+}
+
 static void test_log(const char *dir, struct arena *a)
 {
 	static struct note many[12000];
@@ -278,6 +320,7 @@ int main(void)
 	test_quiet(dir, a);
 	test_log(dir, a);
 	test_full(dir, a);
+	test_killed(dir, a);
 	test_dir_end(dir);
 	arena_free(a);
 	return tap_done();

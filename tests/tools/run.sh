@@ -35,6 +35,7 @@ run_tool() {
 	mkquery) "$tools/mkquery" -s schema -t types.txt -o gen $(find . -name '*.sql' ! -path './schema/*' | sed 's,^\./,,' | sort) ;;
 	mktpl) "$tools/mktpl" -o gen *.html ;;
 	mkmsg) "$tools/mkmsg" -t types.txt -o gen $(find . -name '*.po' | sed 's,^\./,,' | sort -r) $(cat uses 2>/dev/null) ;;
+	mkschema) "$tools/mkschema" schema/*.sql > made.c ;;
 	embed) "$tools/embed" -o gen static $(cat uses 2>/dev/null) ;;
 	codecheck) "$tools/codecheck" $(find src tools -type f 2>/dev/null | sort) ;;
 	esac
@@ -77,7 +78,7 @@ cases() {
 	done
 }
 
-for tool in mkquery mktpl mkmsg embed codecheck; do
+for tool in mkquery mktpl mkmsg mkschema embed codecheck; do
 	cases $tool
 done
 
