@@ -129,7 +129,7 @@ export function regions_read(modules) {
 			const twin = regions.get(code);
 			if (twin) {
 				if (twin.name !== name)
-					throw new Error(`${code}: ${twin.name} and ${name} share a code`);
+					throw new Error(`${code}: both ${twin.name} and ${name}`);
 				folded.push(`${code} ${name}`);
 				continue;
 			}
@@ -137,7 +137,8 @@ export function regions_read(modules) {
 			if (level > PROVINCE && !up)
 				throw new Error(`${code} ${name}: no parent in the table`);
 			regions.set(code, {
-				level, name, congress: has_congress(level, code, name, up && up.name),
+				level, name,
+				congress: has_congress(level, code, name, up && up.name),
 			});
 		}
 	});

@@ -38,7 +38,8 @@ const CONGRESS = {
 	"110101001000": false, // 街道
 };
 for (const [code, wanted] of Object.entries(CONGRESS))
-	is(regions.get(code)?.congress, wanted, `${code} ${regions.get(code)?.name}: congress ${wanted}`);
+	is(regions.get(code)?.congress, wanted,
+		`${code} ${regions.get(code)?.name}: congress ${wanted}`);
 
 const READINGS = "长沙市 changshashi css|厦门市 xiamenshi xms|六安市 luanshi las|蚌埠市 bengbushi bbs|" +
 	"洱源县 eryuanxian eyx|漭水镇 mangshuizhen msz|昌宁县 changningxian cnx|重庆市 chongqingshi cqs|" +
@@ -52,7 +53,8 @@ const READINGS = "长沙市 changshashi css|厦门市 xiamenshi xms|六安市 lu
 	"东莞市 dongguanshi dgs|枞阳县 zongyangxian zyx|铅山县 yanshanxian ysx|台州市 taizhoushi tzs|" +
 	"亳州市 bozhoushi bzs|漯河市 luoheshi lhs|黄陂区 huangpiqu hpq|大埔县 dabuxian dbx|" +
 	"宕昌县 tanchangxian tcx|牟定县 moudingxian mdx|中牟县 zhongmuxian zmx|吴堡县 wubuxian wbx|" +
-	"勐统镇 mengtongzhen mtz|更戛乡 gengjiaxiang gjx|柯街镇 kejiezhen kjz|湾甸傣族乡 wandiandaizuxiang wddzx|" +
+	"勐统镇 mengtongzhen mtz|更戛乡 gengjiaxiang gjx|柯街镇 kejiezhen kjz|" +
+	"湾甸傣族乡 wandiandaizuxiang wddzx|" +
 	"耈街彝族苗族乡 goujieyizumiaozuxiang gjyzmzx|吕梁市 lvliangshi lls|绿园区 lvyuanqu lyq|" +
 	"三营镇 sanyingzhen syz|永胜村 yongshengcun ysc|黄寺大街24号社区 huangsidajie24haoshequ hsdj24hsq|" +
 	"华润·凌江社区 huarunlingjiangshequ hrljsq";

@@ -85,7 +85,8 @@ if [ -n "$missing" ]; then
 	echo "setup: Debian packages missing:$missing"
 	if [ "$(id -u)" != 0 ]; then
 		echo "setup: not root; install them with this line, then call make again:" >&2
-		echo "  sudo apt-get update && sudo apt-get install -y --no-install-recommends$missing" >&2
+		echo "  sudo apt-get update &&" \
+			"sudo apt-get install -y --no-install-recommends$missing" >&2
 		exit 1
 	fi
 	echo "setup: installing them with apt-get (log: $log) ..."
@@ -96,7 +97,8 @@ if [ -n "$missing" ]; then
 	# shellcheck disable=SC2086
 	logged apt-get -q -y --no-install-recommends install $missing
 	case "$missing " in *" nginx-light "*)
-		! command -v systemctl >/dev/null || systemctl -q disable nginx 2>/dev/null || true;;
+		! command -v systemctl >/dev/null ||
+			systemctl -q disable nginx 2>/dev/null || true;;
 	esac
 	echo "setup: Debian packages installed, $(took)"
 fi

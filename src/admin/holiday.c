@@ -30,7 +30,8 @@ static const char *line_read(struct str line, struct calendar_day *out)
 
 	if (!str_next(&line, '\t', &day) || !day_read(day, &out->day))
 		return "a day as 2026-02-17 must come first";
-	if (!str_next(&line, '\t', &kind) || !(str_eq(kind, S("holiday")) || str_eq(kind, S("workday"))))
+	if (!str_next(&line, '\t', &kind) ||
+		!(str_eq(kind, S("holiday")) || str_eq(kind, S("workday"))))
 		return "the kind must be holiday or workday";
 	if (line.n == 0 || !utf8_valid(line) || text_has_control(line))
 		return "a name must come last";
@@ -78,7 +79,9 @@ enum err calendar_install(struct db *db, struct arena *a, struct str text, int64
 		return ERR_INPUT;
 	for (size_t i = 0; i < cal.n; i++) {
 		const struct holiday_put_in in = {
-			.day = cal.days[i].day, .workday = cal.days[i].workday, .name = cal.days[i].name,
+			.day = cal.days[i].day,
+			.workday = cal.days[i].workday,
+			.name = cal.days[i].name,
 		};
 		int64_t n = 0;
 		enum err e = holiday_put(db, &in, &n);

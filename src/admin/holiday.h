@@ -37,7 +37,8 @@ struct str calendar_builtin(void);
 /* Reads "2026-02-17 TAB holiday TAB 春节" lines; false with a sentence in *why when one is wrong. */
 bool calendar_read(struct arena *a, struct str text, struct calendar *cal, struct str *why);
 
-/* Puts the lines of text into the table; *changed counts new or different days. In a write transaction. */
+/* Puts the lines of text into the table; *changed counts new or different days. In a write
+ * transaction. */
 enum err calendar_install(struct db *db, struct arena *a, struct str text, int64_t *changed,
                           struct str *why) MUST_USE;
 
@@ -50,6 +51,7 @@ bool calendar_knows(const struct calendar *cal, int year);
 /* The line of a day, or NULL. */
 const struct calendar_day *calendar_day(const struct calendar *cal, struct day d);
 
+/* Is it worked on: by its line in the table, else by its weekday? */
 bool workday_is(const struct calendar *cal, struct day d);
 
 /* The first workday on or after d. */
@@ -81,7 +83,7 @@ struct due {
 	struct day       day;            /* the due date */
 	bool             clamped;        /* the month has no such day: its last one */
 	bool             provisional;    /* a year on the way has no table yet */
-	int              weekends;       /* Saturdays and Sundays passed over without a line of their own */
+	int weekends; /* Saturdays and Sundays passed over without a line of their own */
 	/* Named days passed over or, for make-up workdays, counted; at most DUE_NOTES of them. */
 	const struct calendar_day *notes[DUE_NOTES];
 	size_t           n_notes;

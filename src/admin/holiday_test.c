@@ -50,17 +50,23 @@ static void test_workdays(const struct calendar *cal)
 	for (size_t i = 0; i < COUNT(rows); i++)
 		tap_ok(workday_is(cal, d(rows[i].day)) == rows[i].work, "%s %s: %s", rows[i].day,
 			rows[i].work ? "works" : "is off", rows[i].what);
-	tap_ok(calendar_knows(cal, 2026) && calendar_knows(cal, 2004), "2004 and 2026 have a table");
+	tap_ok(calendar_knows(cal, 2026) && calendar_knows(cal, 2004),
+		"2004 and 2026 have a table");
 	tap_ok(!calendar_knows(cal, 2027) && !calendar_knows(cal, 2003), "2003 and 2027 have none");
 }
 
 static void test_counting(struct arena *a, const struct calendar *cal)
 {
-	is_day(a, workday_add(cal, d("2026-02-13"), 1), "2026-02-14", "one workday on, a make-up Saturday");
-	is_day(a, workday_add(cal, d("2026-02-14"), 1), "2026-02-24", "one workday over Spring Festival");
-	is_day(a, workday_add(cal, d("2026-02-13"), 15), "2026-03-12", "15 workdays over Spring Festival");
-	is_day(a, workday_add(cal, d("2026-02-17"), 0), "2026-02-17", "no workday on is the day itself");
-	is_day(a, workday_next(cal, d("2026-10-01")), "2026-10-08", "first workday from National Day");
+	is_day(a, workday_add(cal, d("2026-02-13"), 1), "2026-02-14",
+		"one workday on, a make-up Saturday");
+	is_day(a, workday_add(cal, d("2026-02-14"), 1), "2026-02-24",
+		"one workday over Spring Festival");
+	is_day(a, workday_add(cal, d("2026-02-13"), 15), "2026-03-12",
+		"15 workdays over Spring Festival");
+	is_day(a, workday_add(cal, d("2026-02-17"), 0), "2026-02-17",
+		"no workday on is the day itself");
+	is_day(a, workday_next(cal, d("2026-10-01")), "2026-10-08",
+		"first workday from National Day");
 	tap_ok(workday_count(cal, d("2026-02-13"), d("2026-03-12")) == 15, "15 workdays between");
 	tap_ok(workday_count(cal, d("2026-03-12"), d("2026-02-13")) == -15, "and back");
 }
@@ -135,7 +141,8 @@ static void test_faults(struct arena *a)
 		tap_ok(!read && why.n > 0, "refused: %.*s",
 			(int)why.n, why.p);
 	}
-	tap_ok(calendar_read(a, S(""), &cal, &(struct str){ 0 }) && cal.n == 0, "an empty table is one");
+	tap_ok(calendar_read(a, S(""), &cal, &(struct str){ 0 }) && cal.n == 0,
+		"an empty table is one");
 	tap_ok(workday_is(&cal, d("2026-02-17")) && !calendar_knows(&cal, 2026),
 		"without tables only weekdays count");
 }

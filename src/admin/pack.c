@@ -43,8 +43,8 @@ static enum err items_store(struct db *db, struct arena *a, pack_id id, const st
 }
 
 /* May this version follow the one that is there? */
-static enum err version_check(struct db *db, struct arena *a, const char *file, const struct pack *p,
-                              struct str hash, bool *same, struct buf *faults)
+static enum err version_check(struct db *db, struct arena *a, const char *file,
+	const struct pack *p, struct str hash, bool *same, struct buf *faults)
 {
 	const struct pack_latest_in in = { .region = p->region };
 	struct pack_latest_row last;
@@ -170,7 +170,8 @@ const struct calendar *pack_calendar(const struct pack_set *set)
 }
 
 /* The version of one region's packs (set->packs[at .. end)) in force on a day. */
-static const struct pack *version_on(const struct pack_set *set, size_t at, size_t end, struct day day)
+static const struct pack *version_on(
+	const struct pack_set *set, size_t at, size_t end, struct day day)
 {
 	const struct pack *best = &set->packs[at];
 
@@ -190,10 +191,12 @@ const struct pack_list *pack_list(const struct pack_set *set, region_code at,
 	for (size_t i = 0; i < set->n; i = end) {
 		const struct pack *p;
 
-		for (end = i + 1; end < set->n && set->packs[end].region.v == set->packs[i].region.v; end++)
+		for (end = i + 1;
+			end < set->n && set->packs[end].region.v == set->packs[i].region.v; end++)
 			;
 		p = version_on(set, i, end, day);
-		if (p->has[section] && p->lo <= at.v && at.v <= p->hi && (!best || p->level > best->level))
+		if (p->has[section] && p->lo <= at.v && at.v <= p->hi &&
+			(!best || p->level > best->level))
 			best = p;
 	}
 	return best ? &best->list[section] : &none;
@@ -261,7 +264,8 @@ const struct pack_item *pack_text(const struct pack_set *set, region_code at, co
 	for (size_t i = 0; i < set->n; i++) {
 		const struct pack *p = &set->packs[i];
 
-		for (size_t k = 0; p->lo <= at.v && at.v <= p->hi && k < p->list[PACK_TEXTS].n; k++) {
+		for (size_t k = 0; p->lo <= at.v && at.v <= p->hi && k < p->list[PACK_TEXTS].n;
+			k++) {
 			const struct pack_item *text = &p->list[PACK_TEXTS].items[k];
 
 			if (text->version == version && str_eq(text->code, str_of(code)) &&
@@ -274,7 +278,8 @@ const struct pack_item *pack_text(const struct pack_set *set, region_code at, co
 	return item;
 }
 
-struct day pack_reception_day(const struct calendar *cal, const struct pack_item *rule, struct day from)
+struct day pack_reception_day(
+	const struct calendar *cal, const struct pack_item *rule, struct day from)
 {
 	struct ymd t = day_split(from);
 	struct day month = day_make(t.year, t.month, 1);
@@ -294,7 +299,8 @@ struct day pack_reception_day(const struct calendar *cal, const struct pack_item
 	for (int i = -1;; i++) {
 		struct ymd m = day_split(day_add_months(month, i));
 		int last = month_days(m.year, m.month);
-		struct day d = day_make(m.year, m.month, rule->month_day < last ? rule->month_day : last);
+		struct day d =
+			day_make(m.year, m.month, rule->month_day < last ? rule->month_day : last);
 
 		if (rule->rule.shift)
 			d = workday_next(cal, d);

@@ -97,13 +97,14 @@ enum err pack_install(struct db *db, struct arena *a, const char *file, struct s
 enum err pack_install_builtin(struct db *db, struct arena *a, struct when now, int64_t *added,
                               struct buf *faults) MUST_USE;
 
-/* ---- lookups; none of them allocates, all take NULL-free sets ---- */
+/* ---- lookups; none of them allocates ---- */
 
 struct pack_set;
 
 /* All packs, terms and the calendar of the data folder. */
 enum err pack_set_open(struct db *db, struct arena *a, struct pack_set **out) MUST_USE;
 
+/* The working-day calendar that was loaded with the packs. */
 const struct calendar *pack_calendar(const struct pack_set *set);
 
 /* The list in force at a place on a day; a day before the first version uses the first. */
@@ -116,7 +117,8 @@ const struct pack_item *pack_item(const struct pack_set *set, region_code at,
 const struct pack_item *pack_term(const struct pack_set *set, region_code at,
                                   enum pack_section section, term_id id, struct day day);
 
-/* What a stored term is called: as in the list in force, else as any pack ever called it, else "". */
+/* What a stored term is called: as in the list in force, else as any pack ever called it, else "".
+ */
 struct str pack_word(const struct pack_set *set, region_code at, term_id id, struct day day,
                      enum lang lang);
 

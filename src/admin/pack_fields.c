@@ -5,7 +5,9 @@
 #define ITEMS_MAX 200
 
 /* What a key of an item holds and where it goes. */
-enum field_kind { FIELD_CODE, FIELD_TEXT, FIELD_LONG, FIELD_BOOL, FIELD_INT, FIELD_SPAN, FIELD_TIME };
+enum field_kind {
+	FIELD_CODE, FIELD_TEXT, FIELD_LONG, FIELD_BOOL, FIELD_INT, FIELD_SPAN, FIELD_TIME
+};
 
 struct field {
 	const char     *key;
@@ -77,12 +79,18 @@ static const struct section {
 	bool                own_source;  /* each item says its own source */
 } pack_sections[PACK_SECTIONS] = {
 	[PACK_KINDS] = { "kinds", plain_fields, COUNT(plain_fields), no_codes, false, false },
-	[PACK_DECLINE_REASONS] = { "decline_reasons", decline_fields, COUNT(decline_fields), no_codes, false, false },
-	[PACK_RESULT_CLASSES] = { "result_classes", class_fields, COUNT(class_fields), no_codes, false, false },
-	[PACK_DEADLINES] = { "deadlines", deadline_fields, COUNT(deadline_fields), deadline_codes, true, true },
-	[PACK_RECEPTION] = { "reception", reception_fields, COUNT(reception_fields), no_codes, false, true },
-	[PACK_CHANNELS] = { "channels", plain_fields, COUNT(plain_fields), channel_codes, true, false },
-	[PACK_RATINGS] = { "ratings", plain_fields, COUNT(plain_fields), rating_codes, true, false },
+	[PACK_DECLINE_REASONS] = { "decline_reasons", decline_fields, COUNT(decline_fields),
+		no_codes, false, false },
+	[PACK_RESULT_CLASSES] = { "result_classes", class_fields, COUNT(class_fields), no_codes,
+		false, false },
+	[PACK_DEADLINES] = { "deadlines", deadline_fields, COUNT(deadline_fields), deadline_codes,
+		true, true },
+	[PACK_RECEPTION] = { "reception", reception_fields, COUNT(reception_fields), no_codes,
+		false, true },
+	[PACK_CHANNELS] = { "channels", plain_fields, COUNT(plain_fields), channel_codes, true,
+		false },
+	[PACK_RATINGS] = { "ratings", plain_fields, COUNT(plain_fields), rating_codes, true,
+		false },
 	[PACK_TEXTS] = { "texts", text_fields, COUNT(text_fields), text_codes, true, false },
 };
 
@@ -111,7 +119,8 @@ struct str pack_text_value(struct reader *r, const yaml_node_t *n, const char *k
 	struct str s = pack_scalar(r, n, key);
 
 	if (n->type == YAML_SCALAR_NODE && (s.n == 0 || text_has_control(s)))
-		fault(r, n->start_mark.line, "%s must not be empty nor hold control characters", key);
+		fault(r, n->start_mark.line, "%s must not be empty nor hold control characters",
+			key);
 	else if (utf8_length(s) > max)
 		fault(r, n->start_mark.line, "%s is longer than %zu characters", key, max);
 	return text_clean(r->arena, s);
@@ -124,8 +133,8 @@ int64_t pack_int_value(struct reader *r, const yaml_node_t *n, const char *key,
 	int64_t v = min;
 
 	if (n->type == YAML_SCALAR_NODE && (!str_number(s, max, &v) || v < min))
-		fault(r, n->start_mark.line, "%s must be a number from %lld to %lld, not '%.*s'", key,
-			(long long)min, (long long)max, SHOWN(s));
+		fault(r, n->start_mark.line, "%s must be a number from %lld to %lld, not '%.*s'",
+			key, (long long)min, (long long)max, SHOWN(s));
 	return v;
 }
 
@@ -147,8 +156,8 @@ struct str pack_code_value(struct reader *r, const yaml_node_t *n, const char *k
 		good = good && (s.p[i] == '_' || (s.p[i] >= '0' && s.p[i] <= '9') ||
 			(s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= 'A' && s.p[i] <= 'Z'));
 	if (n->type == YAML_SCALAR_NODE && !good)
-		fault(r, n->start_mark.line, "%s must be 1 to 40 letters, digits or _, not '%.*s'", key,
-			SHOWN(s));
+		fault(r, n->start_mark.line, "%s must be 1 to 40 letters, digits or _, not '%.*s'",
+			key, SHOWN(s));
 	return str_copy(r->arena, s);
 }
 
@@ -157,10 +166,12 @@ static int time_value(struct reader *r, const yaml_node_t *n, const char *key)
 {
 	struct str s = pack_scalar(r, n, key);
 	int64_t hour = 0, minute = 0;
+	bool good = s.n == 5 && s.p[2] == ':' && str_number(str_part(s, 0, 2), 23, &hour) &&
+		str_number(str_part(s, 3, 2), 59, &minute);
 
-	if (n->type == YAML_SCALAR_NODE && (s.n != 5 || s.p[2] != ':' ||
-	    !str_number(str_part(s, 0, 2), 23, &hour) || !str_number(str_part(s, 3, 2), 59, &minute)))
-		fault(r, n->start_mark.line, "%s must be a time as 09:30, not '%.*s'", key, SHOWN(s));
+	if (n->type == YAML_SCALAR_NODE && !good)
+		fault(r, n->start_mark.line, "%s must be a time as 09:30, not '%.*s'", key,
+			SHOWN(s));
 	return (int)(hour * 60 + minute);
 }
 
@@ -175,7 +186,8 @@ static enum span span_value(struct reader *r, const yaml_node_t *n, const char *
 	if (str_eq(s, S("month")))
 		return SPAN_MONTH;
 	if (n->type == YAML_SCALAR_NODE)
-		fault(r, n->start_mark.line, "%s must be day, workday or month, not '%.*s'", key, SHOWN(s));
+		fault(r, n->start_mark.line, "%s must be day, workday or month, not '%.*s'", key,
+			SHOWN(s));
 	return SPAN_NONE;
 }
 
@@ -229,7 +241,8 @@ size_t pack_key(struct reader *r, const yaml_node_t *key, const char *const *nam
 }
 
 /* What single fields cannot tell. */
-static void item_check(struct reader *r, enum pack_section s, const struct pack_item *item, size_t line)
+static void item_check(
+	struct reader *r, enum pack_section s, const struct pack_item *item, size_t line)
 {
 	const char *const *code = pack_sections[s].codes;
 
@@ -242,7 +255,8 @@ static void item_check(struct reader *r, enum pack_section s, const struct pack_
 	while (*code && !str_eq(str_of(*code), item->code))
 		code++;
 	if (!*code)
-		fault(r, line, "%s has no place for code '%.*s'", pack_sections[s].name, SHOWN(item->code));
+		fault(r, line, "%s has no place for code '%.*s'", pack_sections[s].name,
+			SHOWN(item->code));
 }
 
 static void item_read(struct reader *r, enum pack_section s, const yaml_node_t *n,
@@ -253,12 +267,14 @@ static void item_read(struct reader *r, enum pack_section s, const yaml_node_t *
 	uint64_t seen = 0;
 
 	if (n->type != YAML_MAPPING_NODE) {
-		fault(r, n->start_mark.line, "an item of %s must be keys with values", section->name);
+		fault(r, n->start_mark.line, "an item of %s must be keys with values",
+			section->name);
 		return;
 	}
 	for (size_t i = 0; i < section->n; i++)
 		names[i] = section->fields[i].key;
-	for (yaml_node_pair_t *p = n->data.mapping.pairs.start; p < n->data.mapping.pairs.top; p++) {
+	for (yaml_node_pair_t *p = n->data.mapping.pairs.start; p < n->data.mapping.pairs.top;
+		p++) {
 		size_t i = pack_key(r, pack_node(r, p->key), names, section->n, &seen);
 
 		if (i < section->n)
@@ -274,6 +290,11 @@ static void item_read(struct reader *r, enum pack_section s, const yaml_node_t *
 	item_check(r, s, item, n->start_mark.line);
 }
 
+static size_t item_line(struct reader *r, const yaml_node_t *items, size_t i)
+{
+	return pack_node(r, items->data.sequence.items.start[i])->start_mark.line;
+}
+
 /* Faults for codes that stand twice or are not there at all. */
 static void codes_check(struct reader *r, enum pack_section s, const yaml_node_t *n,
                         const struct pack_item *items, size_t count)
@@ -281,15 +302,16 @@ static void codes_check(struct reader *r, enum pack_section s, const yaml_node_t
 	for (size_t i = 0; i < count; i++)
 		for (size_t k = 0; k < i; k++)
 			if (items[i].code.n && str_eq(items[k].code, items[i].code))
-				fault(r, pack_node(r, n->data.sequence.items.start[i])->start_mark.line,
-					"code '%.*s' stands in %s twice", SHOWN(items[i].code), pack_sections[s].name);
+				fault(r, item_line(r, n, i), "code '%.*s' stands in %s twice",
+					SHOWN(items[i].code), pack_sections[s].name);
 	for (const char *const *code = pack_sections[s].codes; *code; code++) {
 		size_t i = 0;
 
 		while (i < count && !str_eq(items[i].code, str_of(*code)))
 			i++;
 		if (i == count)
-			fault(r, n->start_mark.line, "%s needs a row with code '%s'", pack_sections[s].name, *code);
+			fault(r, n->start_mark.line, "%s needs a row with code '%s'",
+				pack_sections[s].name, *code);
 	}
 }
 

@@ -4,7 +4,8 @@
 #include "region/region.h"
 
 /* source, note, items. */
-static void section_read(struct reader *r, enum pack_section s, const yaml_node_t *n, struct pack *out)
+static void section_read(
+	struct reader *r, enum pack_section s, const yaml_node_t *n, struct pack *out)
 {
 	static const char *const names[] = { "source", "note", "items" };
 	struct pack_list *list = &out->list[s];
@@ -15,7 +16,8 @@ static void section_read(struct reader *r, enum pack_section s, const yaml_node_
 		fault(r, n->start_mark.line, "%s must hold source and items", pack_section_name(s));
 		return;
 	}
-	for (yaml_node_pair_t *p = n->data.mapping.pairs.start; p < n->data.mapping.pairs.top; p++) {
+	for (yaml_node_pair_t *p = n->data.mapping.pairs.start; p < n->data.mapping.pairs.top;
+		p++) {
 		size_t i = pack_key(r, pack_node(r, p->key), names, COUNT(names), &seen);
 		const yaml_node_t *value = pack_node(r, p->value);
 
@@ -27,7 +29,8 @@ static void section_read(struct reader *r, enum pack_section s, const yaml_node_
 			items = pack_items(r, s, value, &list->n);
 	}
 	if (!(seen & 1))
-		fault(r, n->start_mark.line, "source is missing (unknown rules say: source: default)");
+		fault(r, n->start_mark.line,
+			"source is missing (unknown rules say: source: default)");
 	if (!(seen & 4))
 		fault(r, n->start_mark.line, "items is missing");
 	for (size_t i = 0; i < list->n; i++)
@@ -47,9 +50,12 @@ static enum region_level level_value(struct reader *r, const yaml_node_t *n)
 	struct str s = pack_scalar(r, n, "level");
 	enum region_level level = region_level_of(s);
 
-	if (n->type == YAML_SCALAR_NODE && (level == REGION_LEVEL_NONE || level == REGION_LEVEL_VILLAGE))
-		fault(r, n->start_mark.line, "level must be nation, province, city, county or township, "
-			"not '%.*s'", SHOWN(s));
+	if (n->type == YAML_SCALAR_NODE &&
+		(level == REGION_LEVEL_NONE || level == REGION_LEVEL_VILLAGE))
+		fault(r, n->start_mark.line,
+			"level must be nation, province, city, county or township, "
+			"not '%.*s'",
+			SHOWN(s));
 	return level;
 }
 
@@ -59,7 +65,8 @@ static struct day day_value(struct reader *r, const yaml_node_t *n)
 	struct day d = { 0 };
 
 	if (n->type == YAML_SCALAR_NODE && !day_read(s, &d))
-		fault(r, n->start_mark.line, "from must be a day as 2026-01-31, not '%.*s'", SHOWN(s));
+		fault(r, n->start_mark.line, "from must be a day as 2026-01-31, not '%.*s'",
+			SHOWN(s));
 	return d;
 }
 
@@ -104,7 +111,8 @@ static void pack_check(struct reader *r, struct pack *out, uint64_t seen, size_t
 	if (out->level == REGION_LEVEL_NATION)
 		for (int s = 0; s < PACK_SECTIONS; s++)
 			if (!out->has[s])
-				fault(r, line, "the base pack needs %s", pack_section_name((enum pack_section)s));
+				fault(r, line, "the base pack needs %s",
+					pack_section_name((enum pack_section)s));
 	out->lo = range.lo;
 	out->hi = range.hi;
 }
@@ -123,7 +131,8 @@ static void pack_walk(struct reader *r, struct pack *out)
 		names[i] = meta_names[i];
 	for (int s = 0; s < PACK_SECTIONS; s++)
 		names[METAS + s] = pack_section_name((enum pack_section)s);
-	for (yaml_node_pair_t *p = root->data.mapping.pairs.start; p < root->data.mapping.pairs.top; p++) {
+	for (yaml_node_pair_t *p = root->data.mapping.pairs.start; p < root->data.mapping.pairs.top;
+		p++) {
 		size_t i = pack_key(r, pack_node(r, p->key), names, COUNT(names), &seen);
 		const yaml_node_t *value = pack_node(r, p->value);
 
@@ -152,7 +161,8 @@ enum err pack_read(struct arena *a, const char *file, struct str yaml, struct pa
 		return ERR_FAULT;
 	yaml_parser_set_input_string(&parser, (const unsigned char *)yaml.p, yaml.n);
 	if (!yaml_parser_load(&parser, &r.doc)) {
-		fault(&r, parser.problem_mark.line, "not YAML: %s", parser.problem ? parser.problem : "");
+		fault(&r, parser.problem_mark.line, "not YAML: %s",
+			parser.problem ? parser.problem : "");
 	} else {
 		pack_walk(&r, out);
 		yaml_document_delete(&r.doc);

@@ -78,8 +78,8 @@ static enum err window_fill(struct region_steps *s)
 	room = WINDOW_BYTES - s->end;
 	if (s->brotli) {
 		uint8_t *to = (uint8_t *)s->window + s->end;
-		BrotliDecoderResult r = BrotliDecoderDecompressStream(s->brotli, &s->from_n, &s->from,
-			&room, &to, NULL);
+		BrotliDecoderResult r = BrotliDecoderDecompressStream(
+			s->brotli, &s->from_n, &s->from, &room, &to, NULL);
 
 		s->end = WINDOW_BYTES - room;
 		s->spent = r == BROTLI_DECODER_RESULT_SUCCESS;
@@ -113,7 +113,9 @@ static enum err line_next(struct region_steps *s, struct str *line, bool *more)
 		}
 		if (s->spent) {
 			*more = false;
-			return s->at < s->end ? refuse(s, "the last line has no end; the file is cut off") : OK;
+			return s->at < s->end
+				? refuse(s, "the last line has no end; the file is cut off")
+				: OK;
 		}
 		if (s->end - s->at == WINDOW_BYTES)
 			return refuse(s, "a line is too long");
@@ -136,7 +138,8 @@ static enum err row_read(struct region_steps *s, struct str line, struct region_
 	struct str code, level, congress;
 	int64_t n = 0, parent = 0;
 
-	if (!str_next(&line, '\t', &code) || code.n != 12 || !str_number(code, INT64_MAX, &row->code.v))
+	if (!str_next(&line, '\t', &code) || code.n != 12 ||
+		!str_number(code, INT64_MAX, &row->code.v))
 		return refuse(s, "it must start with a code of twelve digits");
 	if (row->code.v <= s->code)
 		return refuse(s, "codes must rise from line to line");
@@ -157,7 +160,8 @@ static enum err row_read(struct region_steps *s, struct str line, struct region_
 	row->initials = line.p ? line : S("");
 	s->last[row->level] = row->code.v;
 	for (int l = REGION_LEVEL_PROVINCE; l < (int)row->level; l++) {
-		struct region_range above = region_range((region_code){ s->last[l] }, (enum region_level)l);
+		struct region_range above =
+			region_range((region_code){ s->last[l] }, (enum region_level)l);
 
 		if (s->last[l] && above.lo <= row->code.v && row->code.v <= above.hi)
 			parent = s->last[l];
@@ -293,8 +297,9 @@ enum err region_import_step(struct db *db, struct region_steps *s, bool *more)
 	/* Rows of an older, broken-off import that this table does not have. */
 	e = region_count(db, s->arena, &count);
 	if (!e && count.n != s->regions) {
-		s->in->why = S("rows of an unfinished import are in the way; stop the server and run "
-			"'lianxin region import --again'");
+		s->in->why =
+			S("rows of an unfinished import are in the way; stop the server and run "
+			  "'lianxin region import --again'");
 		return ERR_CONFLICT;
 	}
 	return e ? e : finish(db, s);

@@ -67,7 +67,8 @@ enum err region_find(struct db *db, struct arena *a, region_code code, struct re
 	return OK;
 }
 
-enum err region_range_of(struct db *db, struct arena *a, region_code code, struct region_range *range)
+enum err region_range_of(
+	struct db *db, struct arena *a, region_code code, struct region_range *range)
 {
 	struct region_place place;
 	enum err e = region_find(db, a, code, &place);
@@ -186,22 +187,25 @@ static struct typed typed_read(struct arena *a, struct str s)
 	return t;
 }
 
-static enum err search_inside(struct db *db, struct arena *a, struct region_range in, struct typed t,
-                              int64_t limit, struct region_place **places, size_t *n)
+static enum err search_inside(struct db *db, struct arena *a, struct region_range in,
+	struct typed t, int64_t limit, struct region_place **places, size_t *n)
 {
 	enum err e;
 
 	if (t.letters) {
-		const struct region_inside_letters_in q = { .lo = in.lo, .hi = in.hi, .typed = t.words,
-			.typed_end = t.end, .limit = limit };
+		const struct region_inside_letters_in q = {
+			.lo = in.lo, .hi = in.hi, .typed = t.words, .typed_end = t.end,
+			.limit = limit,
+		};
 		struct region_inside_letters_row *rows;
 
 		e = region_inside_letters(db, a, &q, &rows, n);
 		if (!e)
 			PLACES(a, rows, *n, places);
 	} else {
-		const struct region_inside_name_in q = { .lo = in.lo, .hi = in.hi, .typed = t.words,
-			.limit = limit };
+		const struct region_inside_name_in q = {
+			.lo = in.lo, .hi = in.hi, .typed = t.words, .limit = limit,
+		};
 		struct region_inside_name_row *rows;
 
 		e = region_inside_name(db, a, &q, &rows, n);
@@ -217,16 +221,20 @@ static enum err search_wide(struct db *db, struct arena *a, struct region_range 
 	enum err e;
 
 	if (t.letters) {
-		const struct region_wide_letters_in q = { .lo = in.lo, .hi = in.hi, .typed = t.words,
-			.typed_end = t.end, .limit = limit };
+		const struct region_wide_letters_in q = {
+			.lo = in.lo, .hi = in.hi, .typed = t.words, .typed_end = t.end,
+			.limit = limit,
+		};
 		struct region_wide_letters_row *rows;
 
 		e = region_wide_letters(db, a, &q, &rows, n);
 		if (!e)
 			PLACES(a, rows, *n, places);
 	} else {
-		const struct region_wide_name_in q = { .lo = in.lo, .hi = in.hi, .typed = t.words,
-			.typed_end = t.end, .limit = limit };
+		const struct region_wide_name_in q = {
+			.lo = in.lo, .hi = in.hi, .typed = t.words, .typed_end = t.end,
+			.limit = limit,
+		};
 		struct region_wide_name_row *rows;
 
 		e = region_wide_name(db, a, &q, &rows, n);
@@ -240,8 +248,8 @@ enum err region_search(struct db *db, struct arena *a, struct region_range in, s
                        int64_t limit, struct region_place **places, size_t *n)
 {
 	struct typed t = typed_read(a, typed);
-	/* A county spans a million codes; Dongguan and the like have no counties but a city's span. */
-	bool narrow = in.hi - in.lo < INT64_C(1000000);
+	/* Up to a whole city (some 8,000 places): one without counties is a tenant, too. */
+	bool narrow = in.hi - in.lo < INT64_C(100000000);
 
 	*n = 0;
 	*places = NULL;

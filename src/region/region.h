@@ -71,8 +71,9 @@ enum err region_children(struct db *db, struct arena *a, region_code parent, reg
 /*
  * What somebody means by a few typed signs: a part of the name, or the start
  * of the pinyin or of the initials, in any letter case or width. Inside a
- * county all places are searched; in a wider range, the start of the name and
- * down to townships only. Whole names first, then by level and code.
+ * county or city all places are searched; in a wider range, the start of the
+ * name and down to townships only. Ordered by level and code, names that start
+ * with (wide: that are) the typed words first.
  */
 enum err region_search(struct db *db, struct arena *a, struct region_range in, struct str typed,
                        int64_t limit, struct region_place **places, size_t *n) MUST_USE;

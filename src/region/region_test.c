@@ -29,7 +29,8 @@ static void test_ranges(void)
 		struct region_range r = region_range((region_code){ rows[i].code }, rows[i].level);
 
 		tap_ok(r.lo == rows[i].lo && r.hi == rows[i].hi, "%s %012lld spans %lld..%lld",
-			region_level_names[rows[i].level], (long long)rows[i].code, (long long)r.lo, (long long)r.hi);
+			region_level_names[rows[i].level], (long long)rows[i].code, (long long)r.lo,
+			(long long)r.hi);
 	}
 	tap_ok(region_county(CODE(530524102201)).v == 530524, "a village's tenant");
 	tap_ok(region_of_county((county_code){ 530524 }).v == 530524000000, "a tenant's place");
@@ -46,8 +47,8 @@ static void test_short(void)
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct str s = region_short(str_of(rows[i][0]));
 
-		tap_ok(str_eq(s, str_of(rows[i][1])), "'%s' is short for '%s' (%.*s)", rows[i][1], rows[i][0],
-			(int)s.n, s.p);
+		tap_ok(str_eq(s, str_of(rows[i][1])), "'%s' is short for '%s' (%.*s)", rows[i][1],
+			rows[i][0], (int)s.n, s.p);
 	}
 }
 
@@ -58,13 +59,18 @@ static void test_bad_tables(struct db *db, struct arena *a)
 	static const struct {
 		const char *text, *says;
 	} rows[] = {
-		{ "", "no region" }, { "#\t5\n", "no region" }, { "#\tx\n", "number of source rows" },
-		{ GOOD GOOD, "line 2: codes must rise" }, { GOOD "5305\t2\t1\tx\tx\tx\n", "line 2: it must start with a code" },
-		{ GOOD "530500000000\t6\t1\tx\tx\tx\n", "level must be" }, { GOOD "530500000001\t2\t1\tx\tx\tx\n", "does not fit" },
+		{ "", "no region" },
+		{ "#\t5\n", "no region" },
+		{ "#\tx\n", "number of source rows" },
+		{ GOOD GOOD, "line 2: codes must rise" },
+		{ GOOD "5305\t2\t1\tx\tx\tx\n", "line 2: it must start with a code" },
+		{ GOOD "530500000000\t6\t1\tx\tx\tx\n", "level must be" },
+		{ GOOD "530500000001\t2\t1\tx\tx\tx\n", "does not fit" },
 		{ GOOD "530500000000\t2\t2\tx\tx\tx\n", "congress must be 0 or 1" },
 		{ GOOD "530500000000\t2\t1\t\tx\tx\n", "the name must be" },
 		{ GOOD "530500000000\t2\t1\t\xc3\x28\tx\tx\n", "the name must be" },
-		{ GOOD "530500000000\t2\t1\tx\tX\tx\n", "small letters" }, { GOOD "530500000000\t2\t1\tx\tx\tx", "cut off" },
+		{ GOOD "530500000000\t2\t1\tx\tX\tx\n", "small letters" },
+		{ GOOD "530500000000\t2\t1\tx\tx\tx", "cut off" },
 		{ GOOD "540100000000\t2\t1\tx\tx\tx\n", "no place above it" },
 	};
 	struct region_figures f;
@@ -103,38 +109,48 @@ static void test_steps(struct db *db, struct arena *a)
 
 	while (!e && more) {
 		/* The lane commits groups of closures; 100 here, to be kind to the disk. */
-		if ((n % 100 == 0 && (e = db_begin(db, true))) || (e = region_import_step(db, steps, &more)))
+		if ((n % 100 == 0 && (e = db_begin(db, true))) ||
+			(e = region_import_step(db, steps, &more)))
 			break;
 		if ((++n % 100 == 0 || !more) && (e = db_commit(db)))
 			break;
 		if (n == 700)
 			tap_ok(region_name(db, a, CODE(110101000000)).n == 0 &&
-				region_figures(db, a, &f) == OK && !f.there, "half a table cannot be seen");
+					region_figures(db, a, &f) == OK && !f.there,
+				"half a table cannot be seen");
 	}
 	tap_ok(e == OK && n == 1331, "in %d steps of 500 rows: %.*s", n, (int)in.why.n, in.why.p);
 	tap_ok(in.done.source_rows == 665276 && in.done.regions == 665271, "both counts");
-	tap_ok(region_figures(db, a, &f) == OK && f.there && f.regions == 665271, "then it is there");
+	tap_ok(region_figures(db, a, &f) == OK && f.there && f.regions == 665271,
+		"then it is there");
 }
 
 static void test_again(struct db *db, struct arena *a)
 {
 	int calls = 0;
-	struct region_import in = { .packed = region_builtin(), .now = { 1 }, .why = S(""), .progress = progress, .arg = &calls };
+	struct region_import in = { .packed = region_builtin(),
+		.now = { 1 },
+		.why = S(""),
+		.progress = progress,
+		.arg = &calls };
 
 	enum err e = region_import(db, a, &in);
 
 	tap_ok(e == ERR_CONFLICT, "a second run is refused: %.*s", (int)in.why.n, in.why.p);
 	in.again = true;
-	tap_ok(region_import(db, a, &in) == OK && in.done.source_rows == 665276 && in.done.regions == 665271,
+	tap_ok(region_import(db, a, &in) == OK && in.done.source_rows == 665276 &&
+			in.done.regions == 665271,
 		"again: 665,276 source rows, 665,271 regions");
 	tap_ok(calls == 113, "progress was told 13 times and at the end (%d)", calls);
 }
 
-static void is_path(struct db *db, struct arena *a, region_code code, region_code below, const char *want)
+static void is_path(
+	struct db *db, struct arena *a, region_code code, region_code below, const char *want)
 {
 	struct str got = region_path(db, a, code, below, " ");
 
-	tap_ok(str_eq(got, str_of(want)), "path of %lld: %s (%.*s)", (long long)code.v, want, (int)got.n, got.p);
+	tap_ok(str_eq(got, str_of(want)), "path of %lld: %s (%.*s)", (long long)code.v, want,
+		(int)got.n, got.p);
 }
 
 static void test_lookups(struct db *db, struct arena *a)
@@ -143,24 +159,30 @@ static void test_lookups(struct db *db, struct arena *a)
 	struct region_range range;
 	size_t n;
 
-	tap_ok(region_find(db, a, CODE(530524102000), &place) == OK && place.parent.v == 530524000000 &&
-		place.level == REGION_LEVEL_TOWNSHIP && place.has_congress && str_eq(place.name, S("漭水镇")),
+	tap_ok(region_find(db, a, CODE(530524102000), &place) == OK &&
+			place.parent.v == 530524000000 && place.level == REGION_LEVEL_TOWNSHIP &&
+			place.has_congress && str_eq(place.name, S("漭水镇")),
 		"one place");
 	tap_ok(region_find(db, a, CODE(530524999000), &place) == ERR_MISSING, "an unknown place");
-	tap_ok(region_find(db, a, CODE(441900003000), &place) == OK && place.parent.v == 441900000000,
+	tap_ok(region_find(db, a, CODE(441900003000), &place) == OK &&
+			place.parent.v == 441900000000,
 		"a street of a city without counties");
 	tap_ok(region_range_of(db, a, CODE(441900000000), &range) == OK && range.hi == 441999999999,
 		"that city spans its own codes by level, not by zeros");
-	tap_ok(region_find(db, a, CODE(110100000000), &place) == OK && !place.has_congress, "市辖区 has no congress");
+	tap_ok(region_find(db, a, CODE(110100000000), &place) == OK && !place.has_congress,
+		"市辖区 has no congress");
 	is_path(db, a, CODE(530524102000), CODE(0), "云南省 保山市 昌宁县 漭水镇");
 	is_path(db, a, CODE(530524102201), CODE(530524000000), "漭水镇 漭水社区");
 	is_path(db, a, CODE(110101001000), CODE(0), "北京市 东城区 东华门街道");
 	is_path(db, a, CODE(530524999000), CODE(0), "");
-	tap_ok(region_children(db, a, CODE(530524000000), CODE(0), 50, &places, &n) == OK && n == 13,
+	tap_ok(region_children(db, a, CODE(530524000000), CODE(0), 50, &places, &n) == OK &&
+			n == 13,
 		"13 townships");
-	tap_ok(region_children(db, a, CODE(530524000000), places[4].code, 3, &places, &n) == OK && n == 3 &&
-		places[0].code.v == 530524106000, "the next three after the fifth");
-	tap_ok(region_children(db, a, CODE(0), CODE(0), 50, &places, &n) == OK && n == 31, "31 provinces");
+	tap_ok(region_children(db, a, CODE(530524000000), places[4].code, 3, &places, &n) == OK &&
+			n == 3 && places[0].code.v == 530524106000,
+		"the next three after the fifth");
+	tap_ok(region_children(db, a, CODE(0), CODE(0), 50, &places, &n) == OK && n == 31,
+		"31 provinces");
 	tap_ok(region_counties(db, a, CODE(530500000000), 5, &places, &n) == OK && n == 5 &&
 		places[4].code.v == 530581000000, "five counties of 保山");
 }
@@ -189,6 +211,7 @@ static void test_search(struct db *db, struct arena *a)
 		{ 0, REGION_LEVEL_NATION, "昌宁县", "昌宁县" },
 		{ 530000000000, REGION_LEVEL_PROVINCE, "eryuan", "洱源县" },
 		{ 530500000000, REGION_LEVEL_CITY, "漭水", "漭水镇" },
+		{ 530500000000, REGION_LEVEL_CITY, "mssq", "漭水社区村民委员会" },
 	};
 	struct region_place *places;
 	size_t n;
@@ -198,17 +221,23 @@ static void test_search(struct db *db, struct arena *a)
 
 		enum err e = region_search(db, a, in, str_of(rows[i].typed), 20, &places, &n);
 
-		tap_ok(e == OK && first_is(places, n, rows[i].first), "'%s' below %012lld finds %s first (%.*s of %zu)",
-			rows[i].typed, (long long)rows[i].code, rows[i].first, n ? (int)places[0].name.n : 0,
+		tap_ok(e == OK && first_is(places, n, rows[i].first),
+			"'%s' below %012lld finds %s first (%.*s of %zu)", rows[i].typed,
+			(long long)rows[i].code, rows[i].first, n ? (int)places[0].name.n : 0,
 			n ? places[0].name.p : "", n);
 	}
 	struct region_range all = region_range(CODE(0), REGION_LEVEL_NATION);
 	struct region_range county = region_range(CODE(530524000000), REGION_LEVEL_COUNTY);
-	tap_ok(region_search(db, a, county, S("  "), 20, &places, &n) == OK && n == 0, "blanks find nothing");
-	tap_ok(region_search(db, a, county, S("%"), 20, &places, &n) == OK && n == 0, "%% is a sign like others");
-	tap_ok(region_search(db, a, county, S("zzzzzz"), 20, &places, &n) == OK && n == 0, "nothing of that name");
-	tap_ok(region_search(db, a, all, S("c"), 20, &places, &n) == OK && n == 20, "one letter, at most 20 places");
-	tap_ok(region_search(db, a, county, S("东城"), 20, &places, &n) == OK && n == 0, "nothing from elsewhere");
+	tap_ok(region_search(db, a, county, S("  "), 20, &places, &n) == OK && n == 0,
+		"blanks find nothing");
+	tap_ok(region_search(db, a, county, S("%"), 20, &places, &n) == OK && n == 0,
+		"%% is a sign like others");
+	tap_ok(region_search(db, a, county, S("zzzzzz"), 20, &places, &n) == OK && n == 0,
+		"nothing of that name");
+	tap_ok(region_search(db, a, all, S("c"), 20, &places, &n) == OK && n == 20,
+		"one letter, at most 20 places");
+	tap_ok(region_search(db, a, county, S("东城"), 20, &places, &n) == OK && n == 0,
+		"nothing from elsewhere");
 }
 
 /* The longest of each search, on the full table; told, not judged. */
