@@ -16,7 +16,7 @@ SELECT name, value FROM setting ORDER BY name LIMIT 500;
 -- that meets nothing must not walk through years.
 -- query audit_list many
 -- in county:county_code from:int before:int action:text object:text window:int limit:int
--- out id:int at:time account:text? role:role? action:text object:text result:text reason:text?
+-- out id:audit_id at:time account:text? role:role? action:text object:text result:text reason:text?
 SELECT w.id, w.at, (SELECT name FROM account WHERE id = w.account) AS account,
 	(SELECT role FROM grants WHERE id = w.grant_id AND county = w.county) AS role,
 	w.action, w.object, w.result, w.reason

@@ -51,7 +51,7 @@ enum err audit_get(struct req *r)
 	l.rows = rows;
 	l.next = STR_NONE;
 	if (l.n == (size_t)limit) {
-		l.next = str_int(r->arena, rows[l.n - 1].id);
+		l.next = str_int(r->arena, rows[l.n - 1].id.v);
 	} else if (window.rows == in.window) {
 		l.next = str_int(r->arena, window.last);
 		v.cut = true;

@@ -21,7 +21,7 @@ static struct str word(struct req *r, enum msg m)
 
 /* What the worker made: the hash that was checked and the one to store. */
 struct change {
-	struct str old, hash;
+	struct str name, old, hash;
 };
 
 static enum err password_draw(struct req *r)
@@ -80,6 +80,7 @@ enum err password_prepare(struct req *r)
 		req_fault(r, "old", MSG_password_old_wrong, 0);
 		return ERR_INPUT;
 	}
+	c->name = account.name;
 	c->old = account.password;
 	r->prepared = c;
 	return password_make(r, fresh, &c->hash);
@@ -101,7 +102,7 @@ enum err password_post(struct req *r)
 	if ((e = session_close_all(r, account)) || (e = session_open(r, account, grant)) ||
 	    (e = audit_write(r->db, &(struct audit){ .county = r->who.county, .now = r->now,
 	            .account = account, .grant = grant, .action = "account.password",
-	            .object = r->who.name, .result = "own", .reason = STR_NONE })))
+	            .object = c->name, .result = "own", .reason = STR_NONE })))
 		return e;
 	return reply_see(r, S("/password?done=1"));
 }
@@ -129,6 +130,19 @@ static const struct field grant_fields[] = {
 	FIELD(grant_form, grant, TERM, INT64_MAX, NEEDED),
 };
 
+static enum err grant_take(struct req *r, const struct grants_of_row *to)
+{
+	struct str name;
+	enum err   e;
+
+	if ((e = account_name_of(r, &name)) || (e = session_open(r, r->who.account, to->id)) ||
+	    (e = audit_write(r->db, &(struct audit){ .county = to->county, .now = r->now,
+	            .account = r->who.account, .grant = to->id, .action = "session.switch",
+	            .object = name, .result = role_names[to->role], .reason = STR_NONE })))
+		return e;
+	return reply_see(r, people_home(to->role));
+}
+
 enum err grant_post(struct req *r)
 {
 	struct grant_form     f;
@@ -139,15 +153,8 @@ enum err grant_post(struct req *r)
 	if (req_form(r, grant_fields, COUNT(grant_fields), &f))
 		return ERR_MISSING;       /* not a button of ours */
 	e = grants_of(r->db, r->arena, &(struct grants_of_in){ r->who.account, r->today }, &rows, &n);
-	for (size_t i = 0; !e && i < n; i++) {
-		if (rows[i].id.v != f.grant)
-			continue;
-		if ((e = session_open(r, r->who.account, rows[i].id)) ||
-		    (e = audit_write(r->db, &(struct audit){ .county = rows[i].county, .now = r->now,
-		            .account = r->who.account, .grant = rows[i].id, .action = "session.switch",
-		            .object = r->who.name, .result = role_names[rows[i].role], .reason = STR_NONE })))
-			return e;
-		return reply_see(r, people_home(rows[i].role));
-	}
+	for (size_t i = 0; !e && i < n; i++)
+		if (rows[i].id.v == f.grant)
+			return grant_take(r, &rows[i]);
 	return e ? e : ERR_MISSING;
 }

@@ -22,6 +22,9 @@ enum err password_make(struct req *r, struct str password, struct str *hash) MUS
 /* When the next try counts after so many wrong ones in a row: 1, 2, 4, 8, then 15 minutes from the fifth on. */
 int64_t retry_after_ms(int64_t fails);
 
+/* The name the acting account signs in with: the object of its audit rows. */
+enum err account_name_of(struct req *r, struct str *name) MUST_USE;
+
 /* Where a role begins its work. */
 struct str people_home(enum role role);
 

@@ -141,13 +141,29 @@ enum err signin_post(struct req *r)
 	return n ? signin_open(r, &account, &grants[0]) : signin_refuse(r);
 }
 
+enum err account_name_of(struct req *r, struct str *name)
+{
+	struct account_by_id_row row;
+	bool                     found;
+	enum err                 e;
+
+	e = account_by_id(r->db, r->arena, &(struct account_by_id_in){ r->who.account }, &row, &found);
+	if (e || !found)
+		return e ? e : ERR_SIGNIN;
+	*name = row.name;
+	return OK;
+}
+
 enum err signout_post(struct req *r)
 {
-	enum err e = audit_write(r->db, &(struct audit){ .county = r->who.county, .now = r->now,
-	        .account = r->who.account, .grant = r->who.grant, .action = "session.close",
-	        .object = r->who.name, .reason = STR_NONE });
+	struct str name;
+	enum err   e;
 
-	if (e || (e = session_close(r)))
+	if ((e = account_name_of(r, &name)) ||
+	    (e = audit_write(r->db, &(struct audit){ .county = r->who.county, .now = r->now,
+	            .account = r->who.account, .grant = r->who.grant, .action = "session.close",
+	            .object = name, .reason = STR_NONE })) ||
+	    (e = session_close(r)))
 		return e;
 	return reply_see(r, S("/"));
 }
