@@ -62,7 +62,7 @@ static void form_html(struct page *p, const void *view)
 	struct req *r = p->r;
 
 	(void)view;
-	buf_lit(r->out, "<form method=post><input name=form_key value=\"");
+	buf_lit(r->out, "<form method=post><input type=hidden name=form_key value=\"");
 	buf_str(r->out, form_key_new(r));
 	buf_lit(r->out, "\"><input name=words value=\"");
 	html_text(r->out, req_posted(r, "words"));
