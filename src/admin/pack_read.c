@@ -12,6 +12,7 @@ static void section_read(
 	struct pack_item *items = NULL;
 	uint64_t seen = 0;
 
+	*list = (struct pack_list){ 0 };         /* a section that stands twice is a fault already */
 	if (n->type != YAML_MAPPING_NODE) {
 		fault(r, n->start_mark.line, "%s must hold source and items", pack_section_name(s));
 		return;

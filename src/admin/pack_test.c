@@ -57,6 +57,8 @@ static const struct {
 		"t.yaml:10: en must be a single value" },
 	{ "kinds:\n  source: default\n  items:\n    - x\n",
 		"t.yaml:10: an item of kinds must be keys" },
+	{ "kinds: {source: default, items: [" ROW "]}\nkinds: {source: x}\n",
+		"t.yaml:8: kinds stands here twice" },
 	{ "colours: 1\n", "t.yaml:7: 'colours' is not known here" },
 	{ "name: again\n", "t.yaml:7: name stands here twice" },
 	{ "ratings: {source: default, items: [" ROW "]}\n", "ratings has no place for code 'x'" },
