@@ -16,7 +16,8 @@
 #endif
 
 static const struct route *const all_rooms[] = {
-	web_routes, station_routes, resident_routes, case_routes, people_routes, admin_routes, NULL,
+	http_routes, web_routes, station_routes, resident_routes, case_routes, people_routes, admin_routes,
+	NULL,
 };
 const struct route_table rooms = { all_rooms };
 
