@@ -16,6 +16,7 @@
 
 struct limits;
 
+/* An empty table; lives as long as the arena. */
 struct limits *limits_new(struct arena *a);
 
 /* Counts one act; ERR_LIMIT (not counted) when `max` were counted in the current window. */
