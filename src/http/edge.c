@@ -143,8 +143,8 @@ void *edge_uri(void *arg, const char *uri, struct MHD_Connection *c)
 	return v;
 }
 
-static enum MHD_Result header_take(void *arg, enum MHD_ValueKind kind, const char *key, size_t key_n,
-                                   const char *value, size_t value_n)
+static enum MHD_Result header_take(void *arg, enum MHD_ValueKind kind, const char *key,
+                                   size_t key_n, const char *value, size_t value_n)
 {
 	struct visit *v = arg;
 
@@ -153,8 +153,12 @@ static enum MHD_Result header_take(void *arg, enum MHD_ValueKind kind, const cha
 		v->too_many = true;
 		return MHD_NO;
 	}
-	/* A size that strlen() does not see as the end is a NUL inside: kept, for the check to refuse. */
-	v->headers[v->n_headers++] = (struct pair){ { key, key_n }, { value ? value : "", value_n } };
+	/*
+	 * A size that strlen() does not see as the end is a NUL inside: kept, for the check to
+	 * refuse.
+	 */
+	v->headers[v->n_headers++] =
+	        (struct pair){ { key, key_n }, { value ? value : "", value_n } };
 	return MHD_YES;
 }
 
@@ -199,7 +203,8 @@ static enum MHD_Result visit_head(struct visit *v, const char *method, const cha
 	x->method = str_of(method);
 	x->headers = v->headers;
 	x->n_headers = v->n_headers;
-	h = (struct head){ x->method, x->uri, str_of(version), v->headers, v->n_headers, v->too_many };
+	h = (struct head){ .method = x->method, .uri = x->uri, .version = str_of(version),
+	                    .headers = v->headers, .n = v->n_headers, .too_many = v->too_many };
 	x->peer = peer_of(v->arena, v->connection);
 	x->reply = (struct reply){ .fd = -1 };
 	buf_init(&x->out, v->arena, OUT_MAX);
@@ -253,7 +258,9 @@ static enum MHD_Result visit_run(struct visit *v)
 {
 	v->x.body = (struct str){ v->body ? v->body : "", v->body_n };
 	v->x.wake = visit_wake;
-	/* It may be done already when run_start() returns; it comes back only through this thread. */
+	/*
+	 * It may be done already when run_start() returns; it comes back only through this thread.
+	 */
 	if (run_start(&v->x, v->loop->db) == RUN_AWAY) {
 		v->away = true;
 		v->loop->away++;
@@ -273,8 +280,9 @@ void edge_resume(struct visit *v)
 	MHD_resume_connection(v->connection);
 }
 
-enum MHD_Result edge_request(void *arg, struct MHD_Connection *c, const char *url, const char *method,
-                             const char *version, const char *data, size_t *data_n, void **visit)
+enum MHD_Result edge_request(void *arg, struct MHD_Connection *c, const char *url,
+                             const char *method, const char *version, const char *data,
+                             size_t *data_n, void **visit)
 {
 	struct visit *v = *visit;
 
@@ -292,7 +300,8 @@ enum MHD_Result edge_request(void *arg, struct MHD_Connection *c, const char *ur
 	return visit_run(v);
 }
 
-void edge_completed(void *arg, struct MHD_Connection *c, void **visit, enum MHD_RequestTerminationCode why)
+void edge_completed(void *arg, struct MHD_Connection *c, void **visit,
+                    enum MHD_RequestTerminationCode why)
 {
 	struct visit *v = *visit;
 
@@ -304,7 +313,8 @@ void edge_completed(void *arg, struct MHD_Connection *c, void **visit, enum MHD_
 	if (v->link && v->headed)
 		link_waits(v->link);
 	if (v->headed)
-		figures_answered(&v->loop->server->place.figures, v->x.reply.status, tick_us() - v->x.began_us);
+		figures_answered(&v->loop->server->place.figures, v->x.reply.status,
+		                 tick_us() - v->x.began_us);
 	*visit = NULL;
 	visit_free(v);
 }
@@ -322,8 +332,8 @@ static void head_put(struct visit *v, struct MHD_Response *response)
 	const struct exchange *x = &v->x;
 	const struct reply    *y = &x->reply;
 	const struct req      *r = &x->req;
-	bool                   private = r->who.roles != ANYONE || (r->route && r->route->flags & PRIVATE) ||
-	                                 y->status >= 400 || r->method == POST;
+	bool private = r->who.roles != ANYONE || (r->route && r->route->flags & PRIVATE) ||
+	               y->status >= 400 || r->method == POST;
 
 	put(response, "Content-Security-Policy", CSP);
 	put(response, "X-Content-Type-Options", "nosniff");
@@ -344,7 +354,8 @@ static void head_put(struct visit *v, struct MHD_Response *response)
 	if (y->location.n)
 		put(response, "Location", str_z(v->arena, y->location));
 	for (size_t i = 0; i < y->n_headers; i++)
-		put(response, str_z(v->arena, y->headers[i].name), str_z(v->arena, y->headers[i].value));
+		put(response, str_z(v->arena, y->headers[i].name),
+		    str_z(v->arena, y->headers[i].value));
 	if (v->closing || atomic_load(&v->loop->server->stopping))
 		put(response, "Connection", "close");
 }

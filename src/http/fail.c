@@ -73,7 +73,10 @@ static void allow_put(struct exchange *x)
 	bool        post = route_find(x->place->house->routes, POST, r) == OK;
 
 	r->route = kept;
-	if (reply_header(r, "Allow", get && post ? S("GET, HEAD, POST") : get ? S("GET, HEAD") : S("POST")))
+	if (reply_header(r, "Allow",
+	                 get && post ? S("GET, HEAD, POST")
+	                 : get       ? S("GET, HEAD")
+	                             : S("POST")))
 		log_warn("http", "no room for the Allow header");
 }
 

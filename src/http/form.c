@@ -62,7 +62,8 @@ static void code_field(struct req *r, const struct field *f, struct str s, void 
 	for (size_t i = 0; i < code.n; i++) {
 		if (upper[i] >= 'a' && upper[i] <= 'z')
 			upper[i] = (char)(upper[i] - 'a' + 'A');
-		good = good && ((upper[i] >= 'A' && upper[i] <= 'Z') || (upper[i] >= '0' && upper[i] <= '9'));
+		good = good && ((upper[i] >= 'A' && upper[i] <= 'Z') ||
+		                (upper[i] >= '0' && upper[i] <= '9'));
 	}
 	if (!good)
 		req_fault(r, f->name, MSG_fault_code, f->limit);

@@ -47,7 +47,8 @@ static int uri_check(struct str uri)
 	if (uri.n == 0 || uri.p[0] != '/')
 		return 400;
 	for (size_t i = 0; i < uri.n; i++)
-		if ((unsigned char)uri.p[i] <= 0x20 || (unsigned char)uri.p[i] == 0x7f || uri.p[i] == '#')
+		if ((unsigned char)uri.p[i] <= 0x20 || (unsigned char)uri.p[i] == 0x7f ||
+		    uri.p[i] == '#')
 			return 400;
 	if (str_find(uri, S("%00"), &at))
 		return 400;
@@ -80,7 +81,9 @@ static int header_check(struct pair h, int *hosts, int *lengths, int *encodings)
 	}
 	if (str_eq_nocase(h.name, S("Transfer-Encoding")))
 		(*encodings)++;
-	/* libmicrohttpd would wait for a body that this client holds back for a word we never send. */
+	/*
+	 * libmicrohttpd would wait for a body that this client holds back for a word we never send.
+	 */
 	if (str_eq_nocase(h.name, S("Expect")) && !str_eq_nocase(h.value, S("100-continue")))
 		return 417;
 	return 0;

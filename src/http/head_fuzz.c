@@ -30,7 +30,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	while (h.n < HEAD_HEADERS && str_next(&rest, '\n', &line)) {
 		if (!str_find(line, S(":"), &at))
 			at = line.n;
-		headers[h.n++] = (struct pair){ str_part(line, 0, at), str_part(line, at + 1, line.n) };
+		headers[h.n++] =
+		        (struct pair){ str_part(line, 0, at), str_part(line, at + 1, line.n) };
 	}
 	if (head_check(&h))
 		return 0;
@@ -39,8 +40,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (size_t i = 0; i < h.n; i++) {
 		hosts += str_eq_nocase(headers[i].name, S("host"));
 		promise(headers[i].name.n && !memchr(headers[i].name.p, ' ', headers[i].name.n));
-		promise(!headers[i].value.n || (!memchr(headers[i].value.p, 0, headers[i].value.n) &&
-		                                !memchr(headers[i].value.p, '\r', headers[i].value.n)));
+		promise(!headers[i].value.n ||
+		        (!memchr(headers[i].value.p, 0, headers[i].value.n) &&
+		         !memchr(headers[i].value.p, '\r', headers[i].value.n)));
 	}
 	promise(hosts == 1 || (hosts == 0 && str_eq(h.version, S("HTTP/1.0"))));
 	promise(head_length(&h) >= 0 && (str_eq(method, S("POST")) || head_length(&h) == 0));

@@ -72,7 +72,8 @@ struct exchange {
 	struct job          job;
 	struct call         call;
 	struct place       *place;
-	void              (*wake)(struct exchange *x);   /* from any thread: run_resume() on the loop, please */
+	/* From any thread: run_resume() on the loop, please. */
+	void              (*wake)(struct exchange *x);
 	struct exchange    *next;       /* in the loop's list of those to resume */
 	enum stage          stage;
 	enum err            result;
@@ -99,7 +100,8 @@ static inline const struct exchange *exchange_in(const struct req *r)
 
 /* ---- req.c: from a head to a request; false when the path or query cannot be read (400) ---- */
 bool req_begin(struct exchange *x);
-bool req_same_origin(const struct req *r, bool *told);   /* *told: the browser said where it came from */
+/* *told: the browser said where the request came from. */
+bool req_same_origin(const struct req *r, bool *told);
 
 /* ---- run.c ---- */
 enum run_state { RUN_DONE, RUN_AWAY };     /* away: with a worker or the lane; wake() follows */
@@ -121,7 +123,8 @@ void reply_problem(struct req *r, enum err e);           /* RFC 9457 */
 struct str word_of(const struct req *r, enum msg m);
 
 /* ---- pool.c: a bounded queue before a fixed number of threads ---- */
-enum err pool_start(const struct house *house, struct arena *a, struct pool **out, struct str *why) MUST_USE;
+enum err pool_start(const struct house *house, struct arena *a, struct pool **out,
+                    struct str *why) MUST_USE;
 void pool_stop(struct pool *p);
 enum err pool_push(struct pool *p, struct call *c) MUST_USE;
 size_t pool_waiting(struct pool *p);

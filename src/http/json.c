@@ -114,7 +114,12 @@ static bool value_put(struct buf *b, const struct req *r, const struct face_col 
 		if (value)
 			json_str(b, str_of(c->names[value]));
 		return value != 0;
-	case FACE_INT: case FACE_MAYBE_INT: case FACE_REAL: case FACE_ID: case FACE_CODE: case FACE_CASE:
+	case FACE_INT:
+	case FACE_MAYBE_INT:
+	case FACE_REAL:
+	case FACE_ID:
+	case FACE_CODE:
+	case FACE_CASE:
 		return number_put(b, r, (enum face_type)c->type, at);
 	}
 	return false;

@@ -103,7 +103,8 @@ enum err form_key_find(struct req *r, const struct form_key *k, struct key_recei
 
 	*out = (struct key_receipt){ 0 };
 	e = form_key_of(r->db, r->arena,
-	                &(struct form_key_of_in){ .county = k->county, .key = head_of(k) }, &row, &found);
+	                &(struct form_key_of_in){ .county = k->county, .key = head_of(k) }, &row,
+	                &found);
 	if (e || !found)
 		return e;
 	out->used = true;
@@ -115,9 +116,14 @@ enum err form_key_find(struct req *r, const struct form_key *k, struct key_recei
 
 enum err form_key_keep(struct req *r, const struct form_key *k, int status, struct str location)
 {
-	return form_key_add(r->db, &(struct form_key_add_in){ .county = k->county, .key = head_of(k),
-	        .fields = { (const char *)k->fields, HASH_BYTES }, .status = status,
-	        .location = location.p ? location : S("") }, NULL);
+	return form_key_add(
+	        r->db,
+	        &(struct form_key_add_in){ .county = k->county,
+	                                   .key = head_of(k),
+	                                   .fields = { (const char *)k->fields, HASH_BYTES },
+	                                   .status = status,
+	                                   .location = location.p ? location : S("") },
+	        NULL);
 }
 
 enum err form_keys_purge(struct db *db, struct arena *a, struct when now, bool *more)
@@ -134,12 +140,15 @@ enum err form_keys_purge(struct db *db, struct arena *a, struct when now, bool *
 		bool                       found;
 		enum err                   e;
 
-		e = form_key_tenant(db, a, &(struct form_key_tenant_in){ .after = after, .before = edge },
+		e = form_key_tenant(db, a,
+		                    &(struct form_key_tenant_in){ .after = after, .before = edge },
 		                    &row, &found);
 		if (e || !found)
 			return e;
-		e = form_key_drop(db, &(struct form_key_drop_in){ .county = row.county, .before = edge,
-		        .limit = left }, &changed);
+		e = form_key_drop(db,
+		                  &(struct form_key_drop_in){
+		                          .county = row.county, .before = edge, .limit = left },
+		                  &changed);
 		if (e)
 			return e;
 		left -= changed;

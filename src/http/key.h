@@ -31,12 +31,13 @@ struct key_receipt {
 	struct str location;
 };
 
-/* Reads and proves the key of a posted form: ERR_FORGED when it is not ours or not this reader's. */
+/* Reads and proves a posted form's key: ERR_FORGED when it is not ours or not this reader's. */
 enum err form_key_read(const struct req *r, struct form_key *k) MUST_USE;
 
 /* In the lane: what stands under the key, and keeping what was answered. */
 enum err form_key_find(struct req *r, const struct form_key *k, struct key_receipt *out) MUST_USE;
-enum err form_key_keep(struct req *r, const struct form_key *k, int status, struct str location) MUST_USE;
+enum err form_key_keep(struct req *r, const struct form_key *k, int status,
+                       struct str location) MUST_USE;
 
 /* Drops at most 500 keys older than they are kept; for the lane. *more: call again. */
 enum err form_keys_purge(struct db *db, struct arena *a, struct when now, bool *more) MUST_USE;

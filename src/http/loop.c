@@ -156,7 +156,9 @@ static bool watch(struct loop *l, int fd)
 
 static void quiet(void *arg, const char *format, va_list ap)
 {
-	/* What libmicrohttpd says about a client's mistakes is the client's text: not for our log. */
+	/*
+	 * What libmicrohttpd says about a client's mistakes is the client's text: not for our log.
+	 */
 	(void)arg;
 	(void)format;
 	(void)ap;
@@ -191,7 +193,8 @@ static bool daemon_start(struct loop *l)
 	return info && watch(l, info->epoll_fd) && watch(l, l->bell);
 }
 
-enum err loop_start(struct loop *l, struct server *s, size_t links_max, struct arena *a, struct str *why)
+enum err loop_start(struct loop *l, struct server *s, size_t links_max, struct arena *a,
+                    struct str *why)
 {
 	enum err e;
 
@@ -204,7 +207,8 @@ enum err loop_start(struct loop *l, struct server *s, size_t links_max, struct a
 	if ((e = db_open(s->place.house->set.dir, DB_READ, a, &l->db, why)))
 		return e;
 	if (l->epoll < 0 || l->bell < 0 || !daemon_start(l)) {
-		*why = S("the HTTP library did not start; are enough file descriptors allowed (ulimit -n)?");
+		*why = S("the HTTP library did not start; are enough file descriptors allowed "
+		         "(ulimit -n)?");
 		return ERR_FAULT;
 	}
 	if (pthread_create(&l->thread, NULL, loop_run, l)) {

@@ -25,10 +25,9 @@ struct server;
 /* An open connection, as long as the daemon has it. */
 struct link {
 	struct loop *loop;
-	struct link *next, *prev;    /* in the loop's list, longest waiting first; both NULL: being answered */
+	struct link *next, *prev;    /* in the loop's list, longest waiting first; NULL: busy */
 	int          fd;
 	int64_t      since_ms;
-	bool         waiting;        /* for headers */
 };
 
 /* An exchange with the sockets around it. */
@@ -77,7 +76,8 @@ struct server {
 };
 
 /* loop.c */
-enum err loop_start(struct loop *l, struct server *s, size_t links_max, struct arena *a, struct str *why) MUST_USE;
+enum err loop_start(struct loop *l, struct server *s, size_t links_max, struct arena *a,
+                    struct str *why) MUST_USE;
 void loop_stop(struct loop *l);
 void loop_ring(struct loop *l);
 void link_waits(struct link *k);          /* from now on for headers */
@@ -85,9 +85,11 @@ void link_busy(struct link *k);
 
 /* edge.c: what libmicrohttpd calls */
 void *edge_uri(void *arg, const char *uri, struct MHD_Connection *c);
-enum MHD_Result edge_request(void *arg, struct MHD_Connection *c, const char *url, const char *method,
-                             const char *version, const char *data, size_t *data_n, void **visit);
-void edge_completed(void *arg, struct MHD_Connection *c, void **visit, enum MHD_RequestTerminationCode why);
+enum MHD_Result edge_request(void *arg, struct MHD_Connection *c, const char *url,
+                             const char *method, const char *version, const char *data,
+                             size_t *data_n, void **visit);
+void edge_completed(void *arg, struct MHD_Connection *c, void **visit,
+                    enum MHD_RequestTerminationCode why);
 void edge_connection(void *arg, struct MHD_Connection *c, void **link,
                      enum MHD_ConnectionNotificationCode what);
 void edge_resume(struct visit *v);

@@ -63,7 +63,8 @@ static void many_test(const struct testing *t, int n)
 		tap_ok(false, "only %d of %d connections could be opened", open, n);
 	} else {
 		best = rounds_run(fds, n);
-		tap_ok(best >= 0 && best < 400000, "%d connections: fastest round %lld us", n, (long long)best);
+		tap_ok(best >= 0 && best < 400000, "%d connections: fastest round %lld us", n,
+		       (long long)best);
 	}
 	while (open > 0)
 		close(fds[--open]);
@@ -81,7 +82,8 @@ static void slow_test(const struct testing *t)
 		open++;
 	}
 	best = rounds_run(&one, 1);
-	tap_ok(open == MOST && best >= 0 && best < 400000, "beside %d silent ones: %lld us", open, (long long)best);
+	tap_ok(open == MOST && best >= 0 && best < 400000, "beside %d silent ones: %lld us", open,
+	       (long long)best);
 	close(one);
 	while (open > 0)
 		close(fds[--open]);
@@ -98,11 +100,12 @@ static void drip_test(const struct testing *t)
 		struct pollfd p = { .fd = fd, .events = POLLIN };
 
 		if (poll(&p, 1, 500) > 0)
-			break;           /* an end of the stream: nothing is answered to half a head */
+			break; /* an end of the stream: nothing is answered to half a head */
 		open = tell(fd, S("a"));
 	}
 	took = tick_us() - began;
-	tap_ok(took > 8000000 && took < 13000000, "dripped headers are cut after %lld ms", (long long)took / 1000);
+	tap_ok(took > 8000000 && took < 13000000, "dripped headers are cut after %lld ms",
+	       (long long)took / 1000);
 	close(fd);
 }
 

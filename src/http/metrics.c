@@ -39,7 +39,8 @@ static void took_print(const struct figures *f, struct buf *b)
 {
 	uint64_t sum = 0;
 
-	kind(b, "request_seconds", "histogram", "Time from a request's first header to its answer.");
+	kind(b, "request_seconds", "histogram",
+	     "Time from a request's first header to its answer.");
 	for (size_t i = 0; i < TOOK_BUCKETS; i++) {
 		sum += atomic_load_explicit(&f->took[i], memory_order_relaxed);
 		buf_lit(b, "lianxin_request_seconds_bucket{le=\"");
@@ -81,8 +82,9 @@ static void lane_print(const struct house *h, struct buf *b)
 
 void figures_print(const struct place *p, struct buf *b)
 {
-	static const char *const classes[] = { "{class=\"0xx\"}", "{class=\"1xx\"}", "{class=\"2xx\"}",
-	        "{class=\"3xx\"}", "{class=\"4xx\"}", "{class=\"5xx\"}" };
+	static const char *const classes[] = { "{class=\"0xx\"}", "{class=\"1xx\"}",
+		                               "{class=\"2xx\"}", "{class=\"3xx\"}",
+		                               "{class=\"4xx\"}", "{class=\"5xx\"}" };
 	const struct figures *f = &p->figures;
 
 	kind(b, "requests_total", "counter", "Answers by class of status.");
@@ -96,7 +98,8 @@ void figures_print(const struct place *p, struct buf *b)
 	line(b, "connections", "", atomic_load(&f->connections));
 	kind(b, "workers_waiting", "gauge", "Requests waiting for a worker.");
 	line(b, "workers_waiting", "", (int64_t)pool_waiting(p->pool));
-	kind(b, "later_lost_total", "counter", "Background writes dropped because the writer was full.");
+	kind(b, "later_lost_total", "counter",
+	     "Background writes dropped because the writer was full.");
 	line(b, "later_lost_total", "", (int64_t)atomic_load(&f->later_lost));
 	took_print(f, b);
 	lane_print(p->house, b);

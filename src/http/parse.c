@@ -18,7 +18,8 @@ bool url_decode(struct arena *a, struct str in, bool plus, struct str *out)
 	size_t n = 0;
 	char  *p;
 
-	if (!memchr(in.p ? in.p : "", '%', in.n) && !(plus && memchr(in.p ? in.p : "", '+', in.n))) {
+	if (!memchr(in.p ? in.p : "", '%', in.n) &&
+	    !(plus && memchr(in.p ? in.p : "", '+', in.n))) {
 		*out = in;
 		return true;
 	}
@@ -137,7 +138,8 @@ bool path_decode(struct arena *a, struct str raw, struct str *out)
 	if (raw.n == 0 || raw.p[0] != '/')
 		return false;
 	/* An encoded slash would mean one thing to a proxy's rules and another to our routes. */
-	if (str_find(raw, S("%2F"), &at) || str_find(raw, S("%2f"), &at) || !url_decode(a, raw, false, &path))
+	if (str_find(raw, S("%2F"), &at) || str_find(raw, S("%2f"), &at) ||
+	    !url_decode(a, raw, false, &path))
 		return false;
 	if (!utf8_valid(path) || text_has_control(path) || memchr(path.p, '\n', path.n) ||
 	    memchr(path.p, '\t', path.n) || memchr(path.p, '\\', path.n))

@@ -22,7 +22,8 @@ bool url_decode(struct arena *a, struct str in, bool plus, struct str *out);
  * the decoded bytes, because a fault in them must name its field. A '%' that
  * starts no escape stands for itself, as browsers read it.
  */
-enum err form_parse(struct arena *a, struct str body, size_t max, struct pair **out, size_t *n) MUST_USE;
+enum err form_parse(struct arena *a, struct str body, size_t max, struct pair **out,
+                    size_t *n) MUST_USE;
 
 /* Valid, NFC, trimmed, without control characters: whatever came in, this may be shown. */
 struct str text_edge(struct arena *a, struct str raw);

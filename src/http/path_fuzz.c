@@ -1,4 +1,7 @@
-/* Paths: what is taken is text that climbs nowhere and holds no byte a log or header could trip over. */
+/*
+ * Paths: what is taken is text that climbs nowhere and holds no byte a log or header could trip
+ * over.
+ */
 #include <stdint.h>
 
 #include "base/text.h"
@@ -30,13 +33,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (path_decode(a, (struct str){ (const char *)data, size }, &r.path)) {
 		if (!utf8_valid(r.path) || text_has_control(r.path) || r.path.p[0] != '/' ||
-		    str_find(r.path, S("/../"), &at) || str_ends(r.path, S("/..")) || r.path.n > size)
+		    str_find(r.path, S("/../"), &at) || str_ends(r.path, S("/..")) ||
+		    r.path.n > size)
 			abort();
 		for (int m = GET; m <= POST; m++) {
 			if (route_find(&table, (enum method)m, &r))
 				continue;
 			for (size_t i = 0; i < r.n_parts; i++)
-				if (r.parts[i].value.n == 0 || memchr(r.parts[i].value.p, '/', r.parts[i].value.n))
+				if (r.parts[i].value.n == 0 ||
+				    memchr(r.parts[i].value.p, '/', r.parts[i].value.n))
 					abort();
 		}
 	}

@@ -78,7 +78,8 @@ enum err pool_start(const struct house *house, struct arena *a, struct pool **ou
 		struct worker *w = &p->workers[p->started];
 
 		if (pthread_create(&w->thread, NULL, worker_run, w)) {
-			*why = S("the machine gives no more threads; raise its limit or lower --workers");
+			*why = S("the machine gives no more threads; raise its limit or lower "
+			         "--workers");
 			pool_stop(p);
 			return ERR_FAULT;
 		}

@@ -81,7 +81,8 @@ enum err reply_header(struct req *r, const char *name, struct str value)
 	return OK;
 }
 
-enum err reply_cookie(struct req *r, const char *name, struct str value, int max_age_s, bool http_only)
+enum err reply_cookie(struct req *r, const char *name, struct str value, int max_age_s,
+                      bool http_only)
 {
 	struct buf b;
 	size_t     at;
@@ -239,9 +240,10 @@ enum err reply_page(struct req *r, struct str title, void (*html)(struct page *,
 
 static const char *code_of(enum err e)
 {
-	static const char *const codes[] = { "ok", "input", "signin", "denied", "missing", "method",
-	        "conflict", "step", "repeat", "forged", "too_large", "type", "limit", "busy", "full",
-	        "fault" };
+	static const char *const codes[] = { "ok",      "input",  "signin",    "denied",
+		                             "missing", "method", "conflict",  "step",
+		                             "repeat",  "forged", "too_large", "type",
+		                             "limit",   "busy",   "full",      "fault" };
 
 	_Static_assert(COUNT(codes) == ERR_COUNT, "every enum err has a code");
 	return e < ERR_COUNT ? codes[e] : "fault";
@@ -286,7 +288,8 @@ void reply_problem(struct req *r, enum err e)
 	if (r->n_faults) {
 		buf_lit(b, ",\"errors\":[");
 		for (size_t i = 0; i < r->n_faults; i++) {
-			struct str pointer = str_join(r->arena, S("/"), str_of(r->faults[i].field), STR_NONE);
+			struct str pointer =
+			        str_join(r->arena, S("/"), str_of(r->faults[i].field), STR_NONE);
 
 			if (i)
 				buf_char(b, ',');
@@ -316,7 +319,8 @@ void reply_plain(struct exchange *x, int status)
 		{ 417, "417: this expectation cannot be met. 请求无法满足。\n" },
 		{ 431, "431: too many headers. 请求头过多。\n" },
 		{ 505, "505: only HTTP/1.0 and HTTP/1.1. 仅支持 HTTP/1.0 与 HTTP/1.1。\n" },
-		{ 503, "503: too busy just now, nothing was stored; try again. 系统繁忙，未保存任何内容，请稍后再试。\n" },
+		{ 503, "503: too busy just now, nothing was stored; try again. "
+		       "系统繁忙，未保存任何内容，请稍后再试。\n" },
 	};
 	const char *text = "500: a fault of ours; nothing was stored. 系统出错，未保存任何内容。\n";
 

@@ -39,7 +39,10 @@ struct str req_header(const struct req *r, const char *name)
 	const struct exchange *x = exchange_in(r);
 	struct str             s = head_find(x->headers, x->n_headers, str_of(name));
 
-	/* What follows is compared and written to pages: bytes that are no text are as good as absent. */
+	/*
+	 * What follows is compared and written to pages: bytes that are no text are as good as
+	 * absent.
+	 */
 	return s.p && utf8_valid(s) ? s : STR_NONE;
 }
 
@@ -104,7 +107,9 @@ void req_later(struct req *r, enum err (*fn)(struct db *db, void *arg), const vo
 	}
 }
 
-/* The client: what the proxy wrote last is the only part of that header the client cannot choose. */
+/*
+ * The client: what the proxy wrote last is the only part of that header the client cannot choose.
+ */
 static struct str address_of(const struct req *r, struct str peer)
 {
 	struct str list, one, last = STR_NONE;
@@ -129,9 +134,10 @@ static void face_of(struct req *r, bool api)
 		enum face_kind as;
 	} faces[] = {
 		{ { ".json", 5 }, { "application/json", 16 }, AS_JSON },
-		{ { ".csv", 4 },  { "text/csv", 8 },          AS_CSV },
+		{ { ".csv", 4 }, { "text/csv", 8 }, AS_CSV },
 		{ { ".xlsx", 5 },
-		  { "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", 65 }, AS_XLSX },
+		  { "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", 65 },
+		  AS_XLSX },
 	};
 	struct str accept = req_header(r, "Accept");
 
@@ -142,7 +148,9 @@ static void face_of(struct req *r, bool api)
 			return;
 		}
 	}
-	/* A browser's Accept names HTML first; a program that wants data does not name it at all. */
+	/*
+	 * A browser's Accept names HTML first; a program that wants data does not name it at all.
+	 */
 	if (api || !accept.p || accept_names(accept, S("text/html")))
 		return;
 	for (size_t i = 0; i < COUNT(faces); i++) {
@@ -218,5 +226,6 @@ bool req_same_origin(const struct req *r, bool *told)
 		return false;
 	if (str_starts(origin, S("https://")))
 		return str_eq_nocase(str_part(origin, 8, origin.n), host);
-	return str_starts(origin, S("http://")) && str_eq_nocase(str_part(origin, 7, origin.n), host);
+	return str_starts(origin, S("http://")) &&
+	       str_eq_nocase(str_part(origin, 7, origin.n), host);
 }

@@ -115,7 +115,8 @@ static const char *method_word(enum method m)
 
 static int fault_put(struct buf *why, const struct route *one, const char *text)
 {
-	buf_printf(why, "%s %s: %s\n", method_word(one->method), one->path ? one->path : "(no path)", text);
+	buf_printf(why, "%s %s: %s\n", method_word(one->method),
+	           one->path ? one->path : "(no path)", text);
 	return 1;
 }
 
@@ -129,7 +130,8 @@ static int row_check(const struct route *one, struct buf *why)
 	if (one->method != GET && one->method != POST)
 		n += fault_put(why, one, "the method is neither GET nor POST");
 	if (!one->who || (one->who & ~(ANYONE | SIGNED)))
-		n += fault_put(why, one, "names no role that may ask; write ANYONE if everybody may");
+		n += fault_put(why, one,
+		               "names no role that may ask; write ANYONE if everybody may");
 	if (!one->run)
 		n += fault_put(why, one, "has no function that answers");
 	if (one->path[1] && str_ends(str_of(one->path), S("/")))
@@ -137,7 +139,8 @@ static int row_check(const struct route *one, struct buf *why)
 	if (segments_of(one->path) > SEGMENTS)
 		n += fault_put(why, one, "has too many parts");
 	if (one->method == GET && one->flags & (DRAWS | NO_KEY | SUBMITS))
-		n += fault_put(why, one, "a GET stores nothing, so DRAWS, NO_KEY and SUBMITS mean nothing");
+		n += fault_put(why, one,
+		               "a GET stores nothing, so DRAWS, NO_KEY and SUBMITS mean nothing");
 	if (one->method == GET && one->prepare)
 		n += fault_put(why, one, "only a POST is prepared; mark a slow GET as HEAVY");
 	if (one->method == POST && one->flags & LIST)
@@ -181,7 +184,8 @@ int routes_check(const struct route_table *t, struct buf *why)
 
 static int row_order(const void *a, const void *b)
 {
-	const struct route *x = *(const struct route *const *)a, *y = *(const struct route *const *)b;
+	const struct route *x = *(const struct route *const *)a,
+	                   *y = *(const struct route *const *)b;
 	int                 c = strcmp(x->path, y->path);
 
 	return c ? c : (int)x->method - (int)y->method;

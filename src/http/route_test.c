@@ -64,11 +64,13 @@ static void find_test(struct arena *a)
 
 		r.path = str_of(rows[i].path);
 		e = route_find(&good_table, rows[i].m, &r);
-		tap_ok(e == rows[i].want && (e || r.route == &good[rows[i].row]), "%s", rows[i].path);
+		tap_ok(e == rows[i].want && (e || r.route == &good[rows[i].row]), "%s",
+		       rows[i].path);
 	}
 	r.path = S("/cases/77/steps/accept");
 	tap_ok(!route_find(&good_table, POST, &r) && str_eq(req_part(&r, "no"), S("77")) &&
-	       str_eq(req_part(&r, "e"), S("accept")) && str_eq(req_part(&r, "x"), S("")), "the parts of a path");
+	               str_eq(req_part(&r, "e"), S("accept")) && str_eq(req_part(&r, "x"), S("")),
+	       "the parts of a path");
 }
 
 static void check_test(struct arena *a)
@@ -81,8 +83,10 @@ static void check_test(struct arena *a)
 	tap_ok(routes_check(&good_table, &why) == 0 && why.n == 0, "a good table has no faults");
 	faults = routes_check(&bad_table, &why);
 	tap_ok(faults == 8, "each bad row is told (%d)", faults);
-	tap_ok(str_find(buf_view(&why), S("GET /a: names no role"), &at), "a row without roles first of all");
-	tap_ok(str_find(buf_view(&why), S("GET /e/:y: stands twice"), &at), "two rows that differ in names only");
+	tap_ok(str_find(buf_view(&why), S("GET /a: names no role"), &at),
+	       "a row without roles first of all");
+	tap_ok(str_find(buf_view(&why), S("GET /e/:y: stands twice"), &at),
+	       "two rows that differ in names only");
 }
 
 static void print_test(struct arena *a)
@@ -95,9 +99,12 @@ static void print_test(struct arena *a)
 	routes_print(&good_table, &one);
 	routes_print(&good_table, &two);
 	tap_ok(str_eq(buf_view(&one), buf_view(&two)) && one.n > 0, "printing is stable");
-	tap_ok(str_find(buf_view(&one), S("GET  /cases                                       clerk head\n"), &at),
+	tap_ok(str_find(buf_view(&one),
+	                S("GET  /cases                                       clerk head\n"), &at),
 	       "a row names its roles");
-	tap_ok(str_starts(buf_view(&one), S("GET  /                                            anyone\nGET  /:page ")),
+	tap_ok(str_starts(
+	               buf_view(&one),
+	               S("GET  /                                            anyone\nGET  /:page ")),
 	       "sorted by path");
 }
 

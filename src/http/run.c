@@ -47,7 +47,10 @@ static enum err route_with_face(struct exchange *x)
 	e = route_find(x->place->house->routes, r->method, r);
 	if (!e && !(r->route->flags & PLAIN) && (r->as == AS_JSON || r->route->flags & LIST))
 		return OK;
-	/* No face of ours: the dot belongs to the name. Who asked for JSON is answered in JSON that there is none. */
+	/*
+	 * No face of ours: the dot belongs to the name. Who asked for JSON is answered in JSON that
+	 * there is none.
+	 */
 	r->path = whole;
 	e = route_find(x->place->house->routes, r->method, r);
 	if (!e || r->as != AS_JSON)
@@ -59,7 +62,7 @@ enum err run_route(struct exchange *x)
 {
 	struct req *r = &x->req;
 	enum err    e;
-	bool        known = x->head_only || str_eq(x->method, S("GET")) || str_eq(x->method, S("POST"));
+	bool known = x->head_only || str_eq(x->method, S("GET")) || str_eq(x->method, S("POST"));
 	bool        dotted = r->as != AS_HTML && (str_ends(r->path, S(".json")) ||
 	                     str_ends(r->path, S(".csv")) || str_ends(r->path, S(".xlsx")));
 
@@ -147,7 +150,10 @@ static enum err gate_only(struct exchange *x)
 	return e ? e : gate(&x->req, &done);
 }
 
-/* A sheet: who asks is looked at once, then the handler runs page by page, each in its own snapshot. */
+/*
+ * A sheet: who asks is looked at once, then the handler runs page by page, each in its own
+ * snapshot.
+ */
 static void run_export(struct exchange *x, struct db *db)
 {
 	enum err e = run_within(x, db, gate_only);
@@ -170,7 +176,8 @@ static void on_worker_read(struct call *c, struct db *db)
 	x->wake(x);
 }
 
-static enum run_state to_worker(struct exchange *x, void (*run)(struct call *, struct db *), struct db *db)
+static enum run_state to_worker(struct exchange *x, void (*run)(struct call *, struct db *),
+                                struct db *db)
 {
 	enum err e;
 

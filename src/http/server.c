@@ -27,7 +27,8 @@ static const char *listen_words(int error)
 {
 	switch (error) {
 	case EADDRINUSE:
-		return "another program has this address; stop it, or choose another with --listen ADDR:PORT";
+		return "another program has this address; stop it, or choose another with --listen "
+		       "ADDR:PORT";
 	case EACCES:
 		return "not allowed; choose a port above 1023 or a folder you may write in";
 	case EADDRNOTAVAIL:
@@ -37,8 +38,8 @@ static const char *listen_words(int error)
 	}
 }
 
-static enum err unix_listen(struct server *s, struct str path, struct str listen_text, struct arena *a,
-                            struct str *why)
+static enum err unix_listen(struct server *s, struct str path, struct str listen_text,
+                            struct arena *a, struct str *why)
 {
 	struct sockaddr_un at = { .sun_family = AF_UNIX };
 	struct stat        st;
@@ -81,7 +82,8 @@ static enum err inet_listen(struct server *s, struct str text, struct arena *a, 
 		setsockopt(s->listen, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
 		setsockopt(s->listen, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 	}
-	if (s->listen < 0 || bind(s->listen, found->ai_addr, found->ai_addrlen) || listen(s->listen, BACKLOG)) {
+	if (s->listen < 0 || bind(s->listen, found->ai_addr, found->ai_addrlen) ||
+	    listen(s->listen, BACKLOG)) {
 		freeaddrinfo(found);
 		return refuse(a, why, text, listen_words(errno));
 	}
@@ -130,8 +132,8 @@ static int loops_of(const struct house *h)
 	return n < 1 ? 1 : n > LOOPS_MAX ? LOOPS_MAX : (int)n;
 }
 
-enum err server_start(const struct house *house, const char *listen, struct arena *a, struct server **out,
-                      struct str *why)
+enum err server_start(const struct house *house, const char *listen, struct arena *a,
+                      struct server **out, struct str *why)
 {
 	struct server *s = ARENA_NEW(a, struct server);
 	struct str     text = str_of(listen);
@@ -139,7 +141,8 @@ enum err server_start(const struct house *house, const char *listen, struct aren
 	enum err       e;
 
 	if (!house->limits || !house->lane || !house->routes || !house->keys) {
-		*why = S("serve needs routes, limits, keys and a writer; this is a fault of the program");
+		*why = S("serve needs routes, limits, keys and a writer; this is a fault of the "
+		         "program");
 		return ERR_FAULT;
 	}
 	/* A client that hangs up while we write is an ordinary error, not a signal. */

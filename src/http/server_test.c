@@ -8,16 +8,21 @@ static const struct db_query note_add = {
 	.id = DB_UNCACHED, .n_in = 2, .writes = true
 };
 static const struct db_query note_count = {
-	.name = "note_count", .sql = "SELECT count(*), coalesce(max(value), '') FROM setting WHERE name LIKE 'note%'",
-	.id = DB_UNCACHED, .n_out = 2
+	.name = "note_count",
+	.sql = "SELECT count(*), coalesce(max(value), '') FROM setting WHERE name LIKE 'note%'",
+	.id = DB_UNCACHED,
+	.n_out = 2
 };
 static const struct db_query people_add = {
 	.name = "people_add", .sql = "INSERT INTO account (id, name, display, password, created) "
 	        "VALUES (1, 'c1', '王芳', 'x', 1)", .id = DB_UNCACHED, .writes = true
 };
 static const struct db_query grant_add = {
-	.name = "grant_add", .sql = "INSERT INTO grants (id, account, role, county, region_lo, region_hi, from_day) "
-	        "VALUES (1, 1, 2, 530524, 530524000000, 530524999999, 1)", .id = DB_UNCACHED, .writes = true
+	.name = "grant_add",
+	.sql = "INSERT INTO grants (id, account, role, county, region_lo, region_hi, from_day) "
+	       "VALUES (1, 1, 2, 530524, 530524000000, 530524999999, 1)",
+	.id = DB_UNCACHED,
+	.writes = true
 };
 
 static enum err statement_run(struct db *db, const struct db_query *q, struct str a, struct str b)
@@ -91,7 +96,8 @@ static enum err note_post(struct req *r)
 	req_enter(r, (county_code){ 530524 });
 	if ((e = req_form(r, note_fields, COUNT(note_fields), &f)))
 		return e;
-	e = statement_run(r->db, &note_add, str_join(r->arena, S("note-"), f.name, STR_NONE), f.words);
+	e = statement_run(r->db, &note_add, str_join(r->arena, S("note-"), f.name, STR_NONE),
+	                  f.words);
 	if (e)
 		return e;
 	if (str_eq(f.name, S("conflict")))
@@ -141,7 +147,9 @@ static enum err numbers_get(struct req *r)
 	struct count_row *rows = ARENA_ARRAY(r->arena, struct count_row, most);
 	struct str        text = req_query(r, "after");
 	int64_t           after = 0;
-	struct list       l = { .face = &count_face, .rows = rows, .total = NUMBERS_ALL, .file = "numbers" };
+	struct list l = {
+		.face = &count_face, .rows = rows, .total = NUMBERS_ALL, .file = "numbers"
+	};
 
 	if (text.n && !str_number(text, NUMBERS_ALL, &after))
 		return ERR_INPUT;
@@ -252,7 +260,8 @@ static void reads_test(const struct testing *t)
 
 	tap_ok(status_of(a) == 200 && has(a, "count=0"), "a GET is answered");
 	tap_ok(has(a, "Content-Security-Policy: default-src 'none'") && has(a, "nosniff") &&
-	       has(a, "Referrer-Policy: same-origin") && has(a, "charset=utf-8"), "with all headers of safety");
+	               has(a, "Referrer-Policy: same-origin") && has(a, "charset=utf-8"),
+	       "with all headers of safety");
 	tap_ok(!has(a, "Strict-Transport"), "HSTS is not claimed without https");
 	a = get(t, "/.json", "");
 	tap_ok(has(a, "{\"notes\":{\"n\":0,\"last\":\"\"}}"), "its JSON by suffix");
@@ -260,17 +269,21 @@ static void reads_test(const struct testing *t)
 	tap_ok(has(a, "{\"notes\":{\"n\":0"), "its JSON by Accept");
 	a = ask(t, S("HEAD / HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n"));
 	tap_ok(status_of(a) == 200 && !has(a, "count="), "HEAD has no body");
-	tap_ok(status_of(get(t, "/none", "")) == 404 && has(get(t, "/none", ""), "error 4"), "an unknown path is 404");
+	tap_ok(status_of(get(t, "/none", "")) == 404 && has(get(t, "/none", ""), "error 4"),
+	       "an unknown path is 404");
 	tap_ok(status_of(get(t, "/notes/new/", "")) == 404, "a trailing slash is another path");
 	a = ask(t, S("OPTIONS /notes/new HTTP/1.1\r\nHost: t\r\n\r\n"));
-	tap_ok(status_of(a) == 405 && has(a, "Allow: GET, HEAD, POST"), "an unknown method is 405 with Allow");
+	tap_ok(status_of(a) == 405 && has(a, "Allow: GET, HEAD, POST"),
+	       "an unknown method is 405 with Allow");
 	a = ask(t, S("TRACE / HTTP/1.1\r\nHost: t\r\n\r\n"));
 	tap_ok(status_of(a) == 405 && has(a, "Allow: GET, HEAD\r\n"), "TRACE too");
 	tap_ok(status_of(get(t, "/slow", "")) == 405, "a POST path is 405 for GET");
 	a = get(t, "/fault", "");
-	tap_ok(status_of(a) == 500 && !has(a, "secret half"), "a fault shows nothing of the page begun");
+	tap_ok(status_of(a) == 500 && !has(a, "secret half"),
+	       "a fault shows nothing of the page begun");
 	a = get(t, "/none.json", "");
-	tap_ok(status_of(a) == 404 && has(a, "application/problem+json") && has(a, "\"code\":\"missing\""),
+	tap_ok(status_of(a) == 404 && has(a, "application/problem+json") &&
+	               has(a, "\"code\":\"missing\""),
 	       "JSON errors are problems");
 	tap_ok(has(get(t, "/heavy", ""), "heavy"), "a heavy GET runs on a worker");
 	a = get(t, "/static/none.css", "");
@@ -290,7 +303,8 @@ static void lists_test(const struct testing *t)
 	body = str_part(a, at + 4, a.n);
 	for (size_t i = 0; i < body.n; i++)
 		lines += body.p[i] == '\n';
-	tap_ok(status_of(a) == 200 && lines == NUMBERS_ALL + 1, "CSV has every row of every page (%zu lines)", lines);
+	tap_ok(status_of(a) == 200 && lines == NUMBERS_ALL + 1,
+	       "CSV has every row of every page (%zu lines)", lines);
 	tap_ok(str_starts(body, S("\xEF\xBB\xBFn,last\r\n1,\"'=1+1, \"\"张\"\"\"\r\n2,")),
 	       "with BOM, CRLF, and a formula made harmless");
 	tap_ok(has(a, "filename=\"numbers.csv\""), "under its name");
@@ -298,23 +312,28 @@ static void lists_test(const struct testing *t)
 	tap_ok(status_of(a) == 200 && has(a, "PK\x03\x04") && has(a, "[Content_Types].xml") &&
 	       has(a, "filename=\"numbers.xlsx\""), "XLSX is a workbook (%zu bytes)", a.n);
 	tap_ok(status_of(get(t, "/.csv", "")) == 404, "a page that is no list has no CSV");
-	tap_ok(status_of(get(t, "/numbers.pdf", "")) == 404, "an unknown suffix belongs to the path");
-	tap_ok(status_of(get(t, "/numbers.csv?after=x", "")) == 422, "a fault in an export is told");
+	tap_ok(status_of(get(t, "/numbers.pdf", "")) == 404,
+	       "an unknown suffix belongs to the path");
+	tap_ok(status_of(get(t, "/numbers.csv?after=x", "")) == 422,
+	       "a fault in an export is told");
 }
 
 static void writes_test(const struct testing *t)
 {
-	struct str key = key_of(get(t, "/notes/new", "")), body = form_of(t, key, "name=a&words=b"), a;
+	struct str key = key_of(get(t, "/notes/new", "")), body = form_of(t, key, "name=a&words=b"),
+	           a;
 
 	tap_ok(key.n == 59, "a form has its key");
 	a = post(t, "/notes/new", SAME, body);
 	tap_ok(status_of(a) == 303 && has(a, "Location: /notes/a\r\n"), "a POST is stored");
 	tap_ok(has(get(t, "/", ""), "count=1"), "and seen by the next read");
 	a = post(t, "/notes/new", SAME, body);
-	tap_ok(status_of(a) == 303 && has(a, "Location: /notes/a\r\n") && has(get(t, "/", ""), "count=1"),
+	tap_ok(status_of(a) == 303 && has(a, "Location: /notes/a\r\n") &&
+	               has(get(t, "/", ""), "count=1"),
 	       "the same form again gives the same receipt, once");
 	a = post(t, "/notes/new", SAME, form_of(t, key, "name=b&words=typed"));
-	tap_ok(status_of(a) == 409 && has(a, "failed=8 first=/notes/a") && has(a, "value=\"typed\""),
+	tap_ok(status_of(a) == 409 && has(a, "failed=8 first=/notes/a") &&
+	               has(a, "value=\"typed\""),
 	       "the same key with other fields stores nothing and keeps what was typed");
 	tap_ok(key_of(a).n == 59 && !str_eq(key_of(a), key), "with a new key");
 	a = post(t, "/notes/new", SAME, form_of(t, key_of(a), "name=b&words=typed"));
@@ -324,9 +343,12 @@ static void writes_test(const struct testing *t)
 	tap_ok(status_of(a) == 409 && has(a, "failed=6") && has(a, "value=\"mine\"") &&
 	       has(get(t, "/", ""), "count=2"), "a conflict is undone and drawn again");
 	a = post(t, "/notes/new", SAME, form_of(t, key, "words=123456789012345678901"));
-	tap_ok(status_of(a) == 422 && has(a, "fault=name fault=words"), "faults are told all at once");
-	a = post(t, "/notes/new", SAME "Accept: application/json\r\n", form_of(t, key, "words=%ff"));
-	tap_ok(status_of(a) == 422 && has(a, "\"pointer\":\"/name\"") && has(a, "\"pointer\":\"/words\""),
+	tap_ok(status_of(a) == 422 && has(a, "fault=name fault=words"),
+	       "faults are told all at once");
+	a = post(t, "/notes/new", SAME "Accept: application/json\r\n",
+	         form_of(t, key, "words=%ff"));
+	tap_ok(status_of(a) == 422 && has(a, "\"pointer\":\"/name\"") &&
+	               has(a, "\"pointer\":\"/words\""),
 	       "and as a problem to a program");
 	a = post(t, "/step", SAME, S("words=kept"));
 	tap_ok(status_of(a) == 200 && has(a, "value=\"kept\""), "a DRAWS post draws the next page");
@@ -342,14 +364,14 @@ static void forgery_test(const struct testing *t)
 		const char *what, *headers;
 		int         status;
 	} rows[] = {
-		{ "cross-site is refused",               "Sec-Fetch-Site: cross-site\r\n", 403 },
-		{ "same-site is refused",                "Sec-Fetch-Site: same-site\r\n", 403 },
-		{ "a null origin is refused",            "Origin: null\r\n", 403 },
-		{ "another origin is refused",           "Origin: http://evil.test\r\n", 403 },
-		{ "an origin that begins like ours",     "Origin: http://t.test.evil.test\r\n", 403 },
-		{ "our own origin passes",               "Origin: http://t.test\r\n", 303 },
-		{ "an old WebView passes with its key",  "", 303 },
-		{ "a person's own address bar passes",   "Sec-Fetch-Site: none\r\n", 303 },
+		{ "cross-site is refused", "Sec-Fetch-Site: cross-site\r\n", 403 },
+		{ "same-site is refused", "Sec-Fetch-Site: same-site\r\n", 403 },
+		{ "a null origin is refused", "Origin: null\r\n", 403 },
+		{ "another origin is refused", "Origin: http://evil.test\r\n", 403 },
+		{ "an origin that begins like ours", "Origin: http://t.test.evil.test\r\n", 403 },
+		{ "our own origin passes", "Origin: http://t.test\r\n", 303 },
+		{ "an old WebView passes with its key", "", 303 },
+		{ "a person's own address bar passes", "Sec-Fetch-Site: none\r\n", 303 },
 	};
 	struct str body, key;
 	char      *bad;
@@ -362,22 +384,27 @@ static void forgery_test(const struct testing *t)
 		a = post(t, "/notes/new", rows[i].headers, form_of(t, key, str_z(t->arena, body)));
 		tap_ok(status_of(a) == rows[i].status, "%s (%d)", rows[i].what, status_of(a));
 	}
-	tap_ok(status_of(post(t, "/notes/new", "", S("name=x"))) == 403, "without any key or origin: refused");
+	tap_ok(status_of(post(t, "/notes/new", "", S("name=x"))) == 403,
+	       "without any key or origin: refused");
 	bad = str_z(t->arena, key_of(get(t, "/notes/new", "")));
 	bad[20] = bad[20] == 'A' ? 'B' : 'A';
-	tap_ok(status_of(post(t, "/notes/new", "", form_of(t, str_of(bad), "name=x"))) == 403, "a changed key is refused");
+	tap_ok(status_of(post(t, "/notes/new", "", form_of(t, str_of(bad), "name=x"))) == 403,
+	       "a changed key is refused");
 	body = post(t, "/notes/new", SAME, form_of(t, str_of(bad), "words=keep+me"));
 	tap_ok(status_of(body) == 403 && has(body, "value=\"keep me\"") && key_of(body).n == 59,
 	       "from our own page it is drawn again with a new key");
-	tap_ok(status_of(post(t, "/slow", "", S("x=1"))) == 403, "a post without key needs its origin told");
+	tap_ok(status_of(post(t, "/slow", "", S("x=1"))) == 403,
+	       "a post without key needs its origin told");
 	body = ask(t, S("POST /notes/new HTTP/1.1\r\nHost: t.test\r\nContent-Type: text/plain\r\n"
 	                "Content-Length: 1\r\n\r\nx"));
 	tap_ok(status_of(body) == 415, "text/plain is 415");
-	body = ask(t, S("POST /notes/new HTTP/1.1\r\nHost: t.test\r\nContent-Type: multipart/form-data; boundary=x\r\n"
+	body = ask(t, S("POST /notes/new HTTP/1.1\r\nHost: t.test\r\nContent-Type: "
+	                "multipart/form-data; boundary=x\r\n"
 	                "Content-Length: 1\r\n\r\nx"));
 	tap_ok(status_of(body) == 415, "an upload is 415");
 	body = ask(t, S("POST /notes/new HTTP/1.1\r\nHost: t.test\r\n"
-	                "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 10000000000\r\n\r\n"));
+	                "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: "
+	                "10000000000\r\n\r\n"));
 	tap_ok(status_of(body) == 413 && has(body, "Connection: close"), "10 GB are 413 at once");
 }
 
@@ -386,29 +413,37 @@ static void sessions_test(const struct testing *t)
 	struct str a = get(t, "/desk?x=1&y=2", ""), sid, cookie, key;
 	char      *headers, *posting;
 
-	tap_ok(status_of(a) == 303 && has(a, "Location: /sign-in?back=/desk%3Fx%3D1%26y%3D2\r\n"), "to sign in and back");
+	tap_ok(status_of(a) == 303 && has(a, "Location: /sign-in?back=/desk%3Fx%3D1%26y%3D2\r\n"),
+	       "to sign in and back");
 	tap_ok(status_of(get(t, "/desk.json", "")) == 401, "JSON is told 401");
 	a = post(t, "/enter", SAME, S(""));
 	sid = between(a, "Set-Cookie: sid=", ";");
 	tap_ok(status_of(a) == 303 && sid.n == 6 + 1 + 43, "a session is opened");
-	tap_ok(has(a, "HttpOnly; SameSite=Strict"), "its cookie is kept from scripts and other sites");
+	tap_ok(has(a, "HttpOnly; SameSite=Strict"),
+	       "its cookie is kept from scripts and other sites");
 	cookie = str_join(t->arena, S("Cookie: a=b; sid="), sid, S("; lang=en\r\n"), STR_NONE);
 	headers = str_z(t->arena, cookie);
 	a = get(t, "/desk", headers);
-	tap_ok(status_of(a) == 200 && has(a, "王芳") && has(a, "Cache-Control: no-store"), "and known by the next request");
+	tap_ok(status_of(a) == 200 && has(a, "王芳") && has(a, "Cache-Control: no-store"),
+	       "and known by the next request");
 	tap_ok(status_of(get(t, "/leader", headers)) == 403, "another role's page is refused");
 	key = key_of(a);
 	tap_ok(status_of(post(t, "/notes/new", SAME, form_of(t, key, "name=s1"))) == 403,
 	       "a session's key serves nobody else");
 	posting = str_z(t->arena, str_join(t->arena, S(SAME), cookie, STR_NONE));
-	tap_ok(status_of(post(t, "/desk", posting, form_of(t, key, "name=s1"))) == 303, "but its own session");
+	tap_ok(status_of(post(t, "/desk", posting, form_of(t, key, "name=s1"))) == 303,
+	       "but its own session");
 	a = post(t, "/desk", SAME, form_of(t, key, "name=s2&words=typed"));
 	tap_ok(status_of(a) == 401, "a POST without session is 401");
-	tap_ok(status_of(get(t, "/desk", "Cookie: sid=530524.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\r\n")) == 303,
+	tap_ok(status_of(
+	               get(t, "/desk",
+	                   "Cookie: sid=530524.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\r\n")) ==
+	               303,
 	       "a guessed token is nobody");
 	key = key_of(get(t, "/desk", headers));
 	a = post(t, "/leave", posting, form_of(t, key, "x=1"));
-	tap_ok(status_of(a) == 303 && has(a, "Set-Cookie: sid=; Path=/; Max-Age=0"), "leaving ends it");
+	tap_ok(status_of(a) == 303 && has(a, "Set-Cookie: sid=; Path=/; Max-Age=0"),
+	       "leaving ends it");
 	tap_ok(status_of(get(t, "/desk", headers)) == 303, "at once");
 }
 
@@ -431,7 +466,8 @@ static void limits_test(const struct testing *t)
 		if (i < 5 && status_of(post(t, "/submit", SAME, body)) != 303)
 			other++;
 	}
-	tap_ok(good == 5 && other == 0, "five submissions pass, repeats and faults not counted (%d, %d)", good, other);
+	tap_ok(good == 5 && other == 0,
+	       "five submissions pass, repeats and faults not counted (%d, %d)", good, other);
 	tap_ok(status_of(a) == 429 && has(a, "Retry-After: 600") && has(a, "failed=12"),
 	       "the sixth is 429, drawn again");
 }
@@ -455,10 +491,12 @@ static void slow_test(const struct testing *t)
 	close(fd);
 	fd = dial(t);
 	began = tick_us();
-	tell(fd, S("POST /notes/new HTTP/1.1\r\nHost: t.test\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+	tell(fd, S("POST /notes/new HTTP/1.1\r\nHost: t.test\r\nContent-Type: "
+	           "application/x-www-form-urlencoded\r\n"
 	           "Content-Length: 100\r\n\r\nabc"));
 	a = hear(t->arena, fd, 15000);
-	tap_ok(a.n == 0 && tick_us() - began < 12000000, "a body that stops is closed after the idle time");
+	tap_ok(a.n == 0 && tick_us() - began < 12000000,
+	       "a body that stops is closed after the idle time");
 	close(fd);
 }
 

@@ -24,8 +24,8 @@ static bool token_split(struct str token, county_code *county, unsigned char has
 	unsigned char raw[TOKEN_BYTES];
 	struct str    secret = token, head;
 
-	if (token.n > 64 || !str_next(&secret, '.', &head) || !base64url_read(secret, raw, TOKEN_BYTES) ||
-	    !str_number(head, 999999, &county->v))
+	if (token.n > 64 || !str_next(&secret, '.', &head) ||
+	    !base64url_read(secret, raw, TOKEN_BYTES) || !str_number(head, 999999, &county->v))
 		return false;
 	hash_sha256(token.p, token.n, hash);
 	return true;
@@ -110,8 +110,10 @@ enum err session_open(struct req *r, account_id account, grant_id grant)
 	bool                     found;
 	enum err                 e;
 
-	e = session_grant(r->db, r->arena, &(struct session_grant_in){ .id = grant, .account = account,
-	        .today = r->today }, &row, &found);
+	e = session_grant(
+	        r->db, r->arena,
+	        &(struct session_grant_in){ .id = grant, .account = account, .today = r->today },
+	        &row, &found);
 	if (e)
 		return e;
 	if (!found)
@@ -122,9 +124,13 @@ enum err session_open(struct req *r, account_id account, grant_id grant)
 	token = str_join(r->arena, str_int(r->arena, row.county.v), S("."),
 	                 base64url(r->arena, raw, sizeof(raw)), STR_NONE);
 	hash_sha256(token.p, token.n, hash);
-	e = session_add(r->db, &(struct session_add_in){ .county = row.county,
-	        .token_hash = { (const char *)hash, HASH_BYTES }, .account = account, .grant_id = grant,
-	        .now = r->now }, NULL);
+	e = session_add(r->db,
+	                &(struct session_add_in){ .county = row.county,
+	                                          .token_hash = { (const char *)hash, HASH_BYTES },
+	                                          .account = account,
+	                                          .grant_id = grant,
+	                                          .now = r->now },
+	                NULL);
 	if (e)
 		return e;
 	/* Until the browser closes: at a station several people share one machine. */
@@ -146,8 +152,10 @@ enum err session_close_all(struct req *r, account_id account)
 enum err sessions_purge(struct db *db, struct when now, bool *more)
 {
 	int64_t  changed = 0;
-	enum err e = session_purge(db, &(struct session_purge_in){ .born = { now.ms - SESSION_LIFE_MS },
-	                           .limit = PURGE_ROWS }, &changed);
+	enum err e = session_purge(db,
+	                           &(struct session_purge_in){ .born = { now.ms - SESSION_LIFE_MS },
+	                                                       .limit = PURGE_ROWS },
+	                           &changed);
 
 	*more = changed == PURGE_ROWS;
 	return e;

@@ -175,8 +175,8 @@ static lxw_datetime moment_of(struct when w)
 	                       (double)(s % 60) };
 }
 
-static lxw_error cell_write(struct req *r, struct sheet *s, const struct face_col *c, const void *at,
-                            lxw_row_t row, lxw_col_t col)
+static lxw_error cell_write(struct req *r, struct sheet *s, const struct face_col *c,
+                            const void *at, lxw_row_t row, lxw_col_t col)
 {
 	struct maybe_int m;
 	lxw_datetime     moment;
@@ -192,7 +192,8 @@ static lxw_error cell_write(struct req *r, struct sheet *s, const struct face_co
 		return worksheet_write_number(s->page, row, col, (double)v, NULL);
 	case FACE_MAYBE_INT:
 		memcpy(&m, at, sizeof(m));
-		return m.has ? worksheet_write_number(s->page, row, col, (double)m.v, NULL) : LXW_NO_ERROR;
+		return m.has ? worksheet_write_number(s->page, row, col, (double)m.v, NULL)
+		             : LXW_NO_ERROR;
 	case FACE_REAL:
 		memcpy(&real, at, sizeof(real));
 		return worksheet_write_number(s->page, row, col, real, NULL);
@@ -210,7 +211,8 @@ static lxw_error cell_write(struct req *r, struct sheet *s, const struct face_co
 		return worksheet_write_datetime(s->page, row, col, &moment, s->day);
 	default:
 		text = utf8_head(value_text(r, c, at), CELL_CHARACTERS);
-		return text.n ? worksheet_write_string(s->page, row, col, str_z(r->arena, text), NULL)
+		return text.n ? worksheet_write_string(s->page, row, col, str_z(r->arena, text),
+		                                       NULL)
 		              : LXW_NO_ERROR;
 	}
 }
@@ -371,10 +373,12 @@ static enum err file_end(struct exchange *x, struct sheet *s)
 	x->reply.status = 200;
 	x->reply.fd = s->fd;
 	x->reply.fd_size = (uint64_t)st.st_size;
-	x->reply.type = s->xlsx ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-	                        : "text/csv; charset=utf-8";
-	return reply_header(&x->req, "Content-Disposition", str_join(x->req.arena,
-	        S("attachment; filename=\""), file, s->xlsx ? S(".xlsx\"") : S(".csv\""), STR_NONE));
+	x->reply.type =
+	        s->xlsx ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	                : "text/csv; charset=utf-8";
+	return reply_header(&x->req, "Content-Disposition",
+	                    str_join(x->req.arena, S("attachment; filename=\""), file,
+	                             s->xlsx ? S(".xlsx\"") : S(".csv\""), STR_NONE));
 }
 
 enum err sheet_export(struct exchange *x, struct db *db)

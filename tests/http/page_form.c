@@ -105,10 +105,11 @@ static bool hidden_take(struct arena *a, struct str inside, const struct form_fi
 		name = attribute(a, tag, "name");
 		value = attribute(a, tag, "value");
 		old = form_field_find(out, name);
-		if (old && old->given && !str_eq(old->value, value) && !str_eq(name, S("version")) &&
-		    !str_eq(name, S("form_key")))
+		if (old && old->given && !str_eq(old->value, value) &&
+		    !str_eq(name, S("version")) && !str_eq(name, S("form_key")))
 			return false;
-		if (name.p && !(old && old->given) && !form_field_add(out, name, value.p ? value : S(""), false))
+		if (name.p && !(old && old->given) &&
+		    !form_field_add(out, name, value.p ? value : S(""), false))
 			return false;
 	}
 	return true;

@@ -31,6 +31,7 @@ bool form_field_add(struct form_fields *f, struct str name, struct str value, bo
  * send to path: a posting form with that action (or none), whose hidden fields
  * contradict none of those given. False when the page has no such form.
  */
-bool page_form_hidden(struct arena *a, struct str page, struct str path, struct form_fields *fields);
+bool page_form_hidden(struct arena *a, struct str page, struct str path,
+                      struct form_fields *fields);
 
 #endif

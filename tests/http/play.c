@@ -5,14 +5,12 @@
  *     play -u http://127.0.0.1:8080 [-a ACCOUNTS] FILE...
  *
  * A transcript is a list of lines; # begins a comment.
- *     as WHO METHOD PATH [NAME=VALUE ...] [from PATH|answer] [no-key] [with "Header: value"] [raw "body"]
- *     expect STATUS [location PREFIX] [text "..." ...] [no-text "..." ...] [header NAME VALUE] [json KEY VALUE]
- *     let NAME = header location | match REGEX
- *     again
- * WHO is nobody, a login, or a word of the role column of the accounts (a line
- * is login, password, role, split by tabs); each keeps its own cookies and
- * is signed in at its first line. A POST takes the hidden fields it does not name from the form
- * of the page it would be sent from: the same path, or `from`. ${name} stands
+ *     as WHO METHOD PATH [NAME=VALUE ...] [from PATH|answer] [no-key] [with "Header: value"] [raw
+ * "body"] expect STATUS [location PREFIX] [text "..." ...] [no-text "..." ...] [header NAME VALUE]
+ * [json KEY VALUE] let NAME = header location | match REGEX again WHO is nobody, a login, or a word
+ * of the role column of the accounts (a line is login, password, role, split by tabs); each keeps
+ * its own cookies and is signed in at its first line. A POST takes the hidden fields it does not
+ * name from the form of the page it would be sent from: the same path, or `from`. ${name} stands
  * for what let has caught; quotes keep blanks together.
  */
 #include <curl/curl.h>
@@ -66,7 +64,8 @@ struct play {
 
 static void say(struct play *p, const char *text, struct str detail)
 {
-	printf("# %s:%d: %s %.*s\n", p->file, p->line, text, (int)detail.n, detail.p ? detail.p : "");
+	printf("# %s:%d: %s %.*s\n", p->file, p->line, text, (int)detail.n,
+	       detail.p ? detail.p : "");
 }
 
 /* ---- words of a line ---- */
@@ -219,7 +218,9 @@ static void hidden_fetch(struct play *p, struct person *who, struct str from, st
 static void sign_in(struct play *p, struct person *who)
 {
 	struct form_fields f = { 0 };
-	struct request     q = { .who = who, .method = S("POST"), .path = S("/sign-in"), .has_body = true };
+	struct request q = {
+		.who = who, .method = S("POST"), .path = S("/sign-in"), .has_body = true
+	};
 
 	form_field_add(&f, S("name"), who->login, true);
 	form_field_add(&f, S("password"), who->password, true);
@@ -369,7 +370,8 @@ static struct str header_of(struct play *p, struct str name)
 
 static struct str json_value(struct play *p, struct str key)
 {
-	json_t    *root = json_loadb(p->body.p ? p->body.p : "", p->body.n, JSON_DECODE_ANY, NULL), *at = root;
+	json_t *root = json_loadb(p->body.p ? p->body.p : "", p->body.n, JSON_DECODE_ANY, NULL),
+	       *at = root;
 	struct str part, out = S("(nothing)");
 
 	while (at && str_next(&key, '.', &part)) {
@@ -381,7 +383,8 @@ static struct str json_value(struct play *p, struct str key)
 			at = json_object_get(at, str_z(p->arena, part));
 	}
 	if (json_is_string(at)) {
-		out = str_copy(p->arena, (struct str){ json_string_value(at), json_string_length(at) });
+		out = str_copy(p->arena,
+		               (struct str){ json_string_value(at), json_string_length(at) });
 	} else if (at) {
 		char *text = json_dumps(at, JSON_ENCODE_ANY | JSON_COMPACT);
 
@@ -414,7 +417,9 @@ static bool expect_part(struct play *p, const struct word *w, size_t n, size_t *
 
 		for (; *i < n && w[*i].quoted; (*i)++)
 			good = check(p, str_find(body, w[*i].s, &at) == want,
-			             want ? "text is missing:" : "text should not be there:", w[*i].s, head) && good;
+			             want ? "text is missing:" : "text should not be there:",
+			             w[*i].s, head) &&
+			       good;
 		return good;
 	}
 	if (str_eq(key, S("location")) && *i < n) {
@@ -482,8 +487,8 @@ static void do_let(struct play *p, const struct word *w, size_t n)
 	else
 		say(p, "write it as: let NAME = header NAME, or: let NAME = match REGEX", S(""));
 	if (!value.p || p->n_names == NAMES) {
-		tap_ok(false, "%s:%d: nothing was caught for %.*s", p->file, p->line, n > 1 ? (int)w[1].s.n : 0,
-		       n > 1 ? w[1].s.p : "");
+		tap_ok(false, "%s:%d: nothing was caught for %.*s", p->file, p->line,
+		       n > 1 ? (int)w[1].s.n : 0, n > 1 ? w[1].s.p : "");
 		return;
 	}
 	p->names[p->n_names].name = str_copy(p->arena, w[1].s);
@@ -501,7 +506,8 @@ static void line_play(struct play *p, struct str line)
 		p->what = line;
 		p->asked = false;
 		if (!do_as(p, w, n))
-			tap_ok(false, "%s:%d: could not be asked: %.*s", p->file, p->line, (int)line.n, line.p);
+			tap_ok(false, "%s:%d: could not be asked: %.*s", p->file, p->line,
+			       (int)line.n, line.p);
 	} else if (str_eq(w[0].s, S("again")) && p->last.who) {
 		send_request(p, &p->last);
 	} else if (str_eq(w[0].s, S("expect"))) {
@@ -550,14 +556,16 @@ int main(int argc, char **argv)
 		}
 	}
 	if (optind == argc || (!p.url.p && (!binary || !folder))) {
-		fprintf(stderr, "usage: play -b PROGRAM -d FOLDER FILE...  or: play -u URL [-a ACCOUNTS] FILE...\n");
+		fprintf(stderr, "usage: play -b PROGRAM -d FOLDER FILE...  or: play -u URL [-a "
+		                "ACCOUNTS] FILE...\n");
 		return 2;
 	}
 	curl_global_init(CURL_GLOBAL_DEFAULT);
 	buf_init(&p.head, p.arena, 1 << 20);
 	buf_init(&p.body, p.arena, 64 << 20);
 	if (!accounts && folder)
-		accounts = str_z(p.arena, str_join(p.arena, str_of(folder), S("/demo-accounts.txt"), STR_NONE));
+		accounts = str_z(p.arena, str_join(p.arena, str_of(folder), S("/demo-accounts.txt"),
+		                                   STR_NONE));
 	if (accounts && !file_read(p.arena, accounts, &p.accounts))
 		printf("# no accounts in %s: everybody is nobody\n", accounts);
 	for (; optind < argc; optind++) {
@@ -571,7 +579,8 @@ int main(int argc, char **argv)
 			p.url = s.url;
 		file_play(&p, argv[optind]);
 		if (folder)
-			tap_ok(play_server_stop(&s), "the program served and ended well after %s", argv[optind]);
+			tap_ok(play_server_stop(&s), "the program served and ended well after %s",
+			       argv[optind]);
 	}
 	curl_global_cleanup();
 	arena_free(p.arena);

@@ -49,7 +49,8 @@ static bool finished_well(pid_t pid)
 {
 	int status;
 
-	return pid > 0 && waitpid(pid, &status, 0) == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+	return pid > 0 && waitpid(pid, &status, 0) == pid && WIFEXITED(status) &&
+	       WEXITSTATUS(status) == 0;
 }
 
 static int remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
@@ -76,7 +77,8 @@ static int socket_to(int port)
 /* A port nobody has just now. */
 static int port_free(void)
 {
-	struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	struct sockaddr_in at = { .sin_family = AF_INET,
+		                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	socklen_t          n = sizeof(at);
 	int                fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), port = 0;
 
@@ -88,10 +90,12 @@ static int port_free(void)
 	return port;
 }
 
-bool play_server_start(struct play_server *s, struct arena *a, const char *binary, const char *folder)
+bool play_server_start(struct play_server *s, struct arena *a, const char *binary,
+                       const char *folder)
 {
 	const char *tmp = getenv("TMPDIR");
-	char       *top = str_z(a, str_join(a, str_of(tmp ? tmp : "/tmp"), S("/lianxin-play-XXXXXX"), STR_NONE));
+	char *top = str_z(
+	        a, str_join(a, str_of(tmp ? tmp : "/tmp"), S("/lianxin-play-XXXXXX"), STR_NONE));
 	char       *from = str_z(a, str_join(a, str_of(folder), S("/."), STR_NONE)), *listen;
 	int         port = port_free();
 	int64_t     until = tick_us() + START_MS * 1000LL;
@@ -99,12 +103,14 @@ bool play_server_start(struct play_server *s, struct arena *a, const char *binar
 	if (!port || !mkdtemp(top))
 		return false;
 	s->dir = top;
-	if (!finished_well(launch((char *[]){ (char[]){ "cp" }, (char[]){ "-a" }, from, top, NULL })))
+	if (!finished_well(
+	            launch((char *[]){ (char[]){ "cp" }, (char[]){ "-a" }, from, top, NULL })))
 		return false;
 	listen = str_z(a, str_join(a, S("127.0.0.1:"), str_int(a, port), STR_NONE));
 	s->url = str_join(a, S("http://"), str_of(listen), STR_NONE);
-	s->pid = launch((char *[]){ str_z(a, str_of(binary)), (char[]){ "serve" }, (char[]){ "--data" }, top,
-	                            (char[]){ "--listen" }, listen, NULL });
+	s->pid = launch((char *[]){ str_z(a, str_of(binary)), (char[]){ "serve" },
+	                            (char[]){ "--data" }, top, (char[]){ "--listen" }, listen,
+	                            NULL });
 	while (s->pid > 0 && tick_us() < until) {
 		int fd = socket_to(port), status;
 

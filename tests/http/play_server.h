@@ -16,7 +16,8 @@ struct play_server {
 };
 
 /* Copies folder, starts `binary serve` on a free port and waits until it answers. */
-bool play_server_start(struct play_server *s, struct arena *a, const char *binary, const char *folder);
+bool play_server_start(struct play_server *s, struct arena *a, const char *binary,
+                       const char *folder);
 
 /* Ends it; true when it was still running and ended by itself with status 0. */
 bool play_server_stop(struct play_server *s);
