@@ -8,6 +8,7 @@
 
 struct audit_view {
 	struct str action, object, day;
+	bool       later;            /* not the first page */
 	bool       cut;              /* the window ended before the list was full */
 };
 

@@ -42,6 +42,7 @@ enum err audit_get(struct req *r)
 		in.from = stamp_of(d);
 		in.before = stamp_of((struct day){ d.n + 1 });
 	}
+	v.later = after.n > 0;
 	if (after.n && !str_number(after, in.before, &in.before))
 		return ERR_MISSING;
 	if ((e = audit_list(r->db, r->arena, &in, &rows, &l.n)) ||

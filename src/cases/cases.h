@@ -16,6 +16,7 @@
 #include "db/audit.h"
 #include "db/db.h"
 #include "http/req.h"
+#include "http/route.h"
 
 /* Own words and other texts, in code points. */
 #define WORDS_MAX   2000

@@ -1,5 +1,5 @@
 /* What can be chosen in filters and forms: words of the pack, units, stations, places. */
-#include "admin/pack.h"
+#include "pack/pack.h"
 #include "cases/pages.h"
 
 struct str case_term(struct req *r, term_id t)

@@ -1,5 +1,5 @@
 /* Due dates: the rule of the pack in force on the working-day calendar. */
-#include "admin/pack.h"
+#include "pack/pack.h"
 #include "cases/case_private.h"
 
 const char *case_reply_rule(county_code county, region_code desk, int64_t round)

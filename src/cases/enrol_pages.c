@@ -1,7 +1,7 @@
 /* The clerk's intake form, and what it shares with the resident's three steps. */
 #include "cases/enrol_pages.h"
 
-#include "admin/pack.h"
+#include "pack/pack.h"
 #include "base/text.h"
 #include "cases/case_private.h"
 #include "cases/list_private.h"

@@ -197,7 +197,7 @@ SELECT id, name, initials, kind FROM station WHERE county = :county ORDER BY kin
 -- query place_choices many
 -- in lo:int hi:int limit:int
 -- out code:region_code level:region_level name:text initials:text
-SELECT code, level, name, initials FROM region WHERE code BETWEEN :lo AND :hi AND level >= 4 ORDER BY code LIMIT :limit;
+SELECT code, level, name, initials FROM region WHERE code BETWEEN :lo AND :hi AND level >= 5 ORDER BY code LIMIT :limit;
 
 -- Has this account looked at the contact of this case on purpose in the last minutes?
 -- query reveal_recent one
@@ -220,8 +220,8 @@ WHERE c.county = :county AND c.id = :id;
 -- query township_of maybe
 -- in code:region_code
 -- out code:region_code name:text
-SELECT t.code, t.name FROM region r JOIN region t ON t.code = CASE r.level WHEN 5 THEN r.parent ELSE r.code END
-WHERE r.code = :code AND r.level >= 4 AND t.level = 4;
+SELECT t.code, t.name FROM region r JOIN region t ON t.code = CASE r.level WHEN 6 THEN r.parent ELSE r.code END
+WHERE r.code = :code AND r.level >= 5 AND t.level = 5;
 
 -- Published copies of a case, newest generation first.
 -- query public_latest maybe

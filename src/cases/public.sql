@@ -58,3 +58,24 @@ SELECT p.case_id, p.published, r.name AS region_name, s.name AS station_name, s.
 FROM public_case p JOIN region r ON r.code = p.region JOIN station s ON s.county = p.county AND s.id = p.station
 LEFT JOIN unit u ON u.county = p.county AND u.id = p.unit
 WHERE p.county = :county AND p.case_id = :case_id AND p.state = 1 ORDER BY p.gen DESC LIMIT 1;
+
+-- Under a filter the public list looks through a window of rows: where it ends, the next page begins.
+-- query public_window maybe
+-- in county:county_code before:int before_id:int size:int
+-- out published:time case_id:case_id
+SELECT published, case_id FROM public_case INDEXED BY public_shown
+WHERE county = :county AND state = 1 AND (published, case_id) < (:before, :before_id)
+ORDER BY published DESC, case_id DESC LIMIT 1 OFFSET :size;
+
+-- The rows of a window that fit the filter.
+-- query public_list_window many
+-- in county:county_code before:int before_id:int floor:int floor_id:int kind:int lo:int hi:int limit:int
+-- rows public_list
+SELECT p.case_id, p.published, r.name AS region_name, s.name AS station_name, nullif(p.kind, 0) AS kind, nullif(p.class, 0) AS class,
+	p.result, u.name AS unit_name, p.days, p.title
+FROM public_case p INDEXED BY public_shown JOIN region r ON r.code = p.region JOIN station s ON s.county = p.county AND s.id = p.station
+LEFT JOIN unit u ON u.county = p.county AND u.id = p.unit
+WHERE p.county = :county AND p.state = 1 AND (p.published, p.case_id) < (:before, :before_id)
+AND (p.published, p.case_id) >= (:floor, :floor_id)
+AND (:kind = 0 OR p.kind = :kind) AND p.region BETWEEN :lo AND :hi
+ORDER BY p.published DESC, p.case_id DESC LIMIT :limit;

@@ -1,7 +1,7 @@
 /* One case as staff see it. */
-#include "admin/pack.h"
 #include "base/text.h"
 #include "cases/case_private.h"
+#include "cases/due_pages.h"
 #include "cases/list_private.h"
 #include "cases/pages.h"
 
@@ -94,55 +94,19 @@ static enum err story_fill(struct req *r, struct case_view *v)
 	return OK;
 }
 
-static void due_say(struct req *r, struct case_view *v, struct str words)
-{
-	if (v->n_due < DUE_LINES)
-		v->due[v->n_due++].words = words;
-	(void)r;
-}
-
-/* How a date came about, in the order a person would count it. */
-static void due_explain(struct req *r, struct case_view *v, const char *rule, struct day from)
-{
-	region_code             at = v->c.region;
-	const struct pack_item *item = pack_deadline(r->house->packs, at, rule, from);
-	struct due              due = pack_due(r->house->packs, at, rule, from);
-	struct page             page = page_of(r), *p = &page;
-
-	v->due = ARENA_ARRAY(r->arena, struct due_line, DUE_LINES);
-	v->n_due = 0;
-	v->due_day = due.day;
-	due_say(r, v, msgf(due_rule, pack_name(item, r->lang), item->source));
-	due_say(r, v, msgf(due_start, page_day_week(p, due.start)));
-	due_say(r, v, due.rule.span == SPAN_MONTH ? msgf(due_months, num(due.rule.count), page_day_week(p, due.raw)) :
-	              due.rule.span == SPAN_WORKDAY ? msgf(due_workdays, num(due.rule.count), num(due.weekends)) :
-	              msgf(due_days, num(due.rule.count), page_day_week(p, due.raw)));
-	if (due.clamped)
-		due_say(r, v, msg(due_clamped));
-	for (size_t i = 0; i < due.n_notes; i++)
-		due_say(r, v, due.notes[i]->workday ? msgf(due_makeup, page_day_week(p, due.notes[i]->day), due.notes[i]->name) :
-		              msgf(due_holiday, page_day_week(p, due.notes[i]->day), due.notes[i]->name));
-	if (due.day.n != due.raw.n)
-		due_say(r, v, msgf(due_shifted, page_day_week(p, due.raw)));
-	if (due.provisional)
-		due_say(r, v, msg(due_provisional));
-	due_say(r, v, msgf(due_end, page_day_week(p, due.day)));
-}
-
 static void due_fill(struct req *r, struct case_view *v)
 {
 	const struct case_by_id_row *c = &v->c;
+	struct due_story             story;
 
+	/* Before assigning, the office sees what the date would become. */
 	if (c->state == CASE_STATE_CHECKING && (v->may >> CASE_EVENT_ASSIGN & 1))
-		due_explain(r, v, case_reply_rule(r->county, c->desk, c->round), r->today);
-	else if (c->assigned.n && c->state >= CASE_STATE_ASSIGNED && c->state <= CASE_STATE_SIGNING)
-		due_explain(r, v, case_reply_rule(r->county, c->desk, c->round), c->assigned);
-	else if (c->due.n && c->state <= CASE_STATE_CHECKING)
-		due_explain(r, v, c->state == CASE_STATE_NEW || c->state == CASE_STATE_HELD ? "accept" : "check",
-		        day_of(c->changed));
-	/* What cannot be told truly is not told: the row may stem from an older rule. */
-	if (v->n_due && c->state != CASE_STATE_CHECKING && v->due_day.n != c->due.n)
-		v->n_due = 0;
+		due_explain(r, c->region, case_reply_rule(r->county, c->desk, c->round), r->today, &story);
+	else
+		due_of_case(r, c, &story);
+	v->due = story.lines;
+	v->n_due = story.n;
+	v->due_day = story.day;
 }
 
 /* Up to the township (unless a township's office has it) and up to the county. */

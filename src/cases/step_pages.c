@@ -1,5 +1,5 @@
 /* The doors of the steps: POST /cases/:ref/STEP, one table row and one form for all. */
-#include "admin/pack.h"
+#include "pack/pack.h"
 #include "cases/case_private.h"
 #include "cases/list_private.h"
 #include "cases/pages.h"

@@ -1,7 +1,7 @@
 /* Commands about the data folder: check, backup, restore, region import, access. */
 #include <stdio.h>
 
-#include "admin/pack.h"
+#include "pack/pack.h"
 #include "base/crypt.h"
 #include "cases/cases.h"
 #include "command/command.h"

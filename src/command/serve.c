@@ -5,7 +5,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
-#include "admin/pack.h"
+#include "pack/pack.h"
 #include "base/log.h"
 #include "command/command.h"
 #include "command/timer.h"

@@ -38,9 +38,9 @@ uint64_t grams_sum(struct grams g);
 
 /*
  * DB_WRITE makes the file if there is none; DB_OFFLINE empties it first and
- * writes without a log until fts_finish(). A file of another format, or one
- * whose making was interrupted, opens and has no mark. On failure `why` is one
- * sentence for the operator.
+ * writes without a log until fts_finish(). A file whose making was interrupted
+ * opens and has no mark; ERR_MISSING: it is of another format. On failure
+ * `why` is one sentence for the operator.
  */
 enum err fts_open(const char *dir, enum db_mode mode, struct arena *a, struct fts **out,
                   struct str *why) MUST_USE;

@@ -185,8 +185,8 @@ enum err fts_open(const char *dir, enum db_mode mode, struct arena *a, struct ft
 	code = bigram_register(db->raw);
 	e = code == SQLITE_OK ? prepare_file(f, mode) : db_failed(db, code, "search tokenizer");
 	if (e) {
-		*why = str_join(a, str_of(path), S(" cannot be used; remove it and run"
-		                " \"lianxin search\" to make it anew"), STR_NONE);
+		*why = str_join(a, str_of(path), S(" cannot be used; remove it,"
+		                " and the next start makes it anew"), STR_NONE);
 		fts_close(f);
 		return e;
 	}

@@ -220,7 +220,8 @@ static void copy_file(struct arena *a, const char *from, const char *to, const c
 /* The files as a killed process leaves them; and a log does not keep words for long. */
 static void test_killed(const char *dir, struct arena *a)
 {
-	const char  *left = test_path(a, dir, "left"), *log = test_path(a, left, "lianxin.db-wal");
+	const char         *left = test_path(a, dir, "left");
+	const char         *log = test_path(a, left, "lianxin.db-wal");
 	struct lane *l = start(dir, a);
 	struct note  one = note_make(300000);
 	struct db   *db;
@@ -239,7 +240,7 @@ static void test_killed(const char *dir, struct arena *a)
 	       test_int(db, "SELECT count(*) FROM note WHERE id = 300000") == 1,
 	       "what was acknowledged is in it");
 	db_close(db);
-	for (int i = 0; i < 60 && test_size(log) > 0; i++)
+	for (int i = 0; i < 200 && test_size(log) > 0; i++)
 		nanosleep(&(struct timespec){ .tv_nsec = 100000000 }, NULL);
 	tap_ok(test_size(log) == 0, "it is emptied when there is nothing to do");
 	lane_stop(l);

@@ -262,8 +262,10 @@ enum err search_check(const char *dir, struct arena *a, size_t samples, struct s
 		e = db_begin(db, false);
 		if (!e)
 			e = check_all(db, f, a, samples, out);
-		if (e)
-			*why = S("the search index could not be compared; run \"lianxin search\"");
+		if (e == ERR_MISSING)
+			*why = S("there is no finished search index; the next start makes it");
+		else if (e)
+			*why = S("the search index could not be compared; see the log");
 		fts_close(f);
 	}
 	db_close(db);

@@ -141,7 +141,7 @@ static void tenant_fill(struct page *p, struct frame *f)
 	struct web_only_tenant_row only;
 	bool                       found = false;
 
-	f->brand = page_msg(p, MSG_app_plain);
+	f->brand = f->staff ? page_msg(p, MSG_app_name) : page_msg(p, MSG_app_plain);
 	if (!r->db)
 		return;
 	if (r->county.v) {
@@ -154,7 +154,7 @@ static void tenant_fill(struct page *p, struct frame *f)
 	}
 	if (!found)
 		return;
-	f->brand = page_msgf(p, MSG_app_brand, &row.name, 1);
+	f->brand = page_msgf(p, f->staff ? MSG_app_office : MSG_app_brand, &row.name, 1);
 	f->demo = row.demo;
 }
 

@@ -7,8 +7,8 @@
  * provisional until the table comes. A calendar is read-only after loading and
  * may be shared by threads; it lives in the arena it was loaded into.
  */
-#ifndef ADMIN_HOLIDAY_H
-#define ADMIN_HOLIDAY_H
+#ifndef PACK_HOLIDAY_H
+#define PACK_HOLIDAY_H
 
 #include <stdbool.h>
 #include <stddef.h>

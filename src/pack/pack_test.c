@@ -1,4 +1,4 @@
-#include "admin/pack.h"
+#include "pack/pack.h"
 
 #include <ftw.h>
 #include <unistd.h>

@@ -5,12 +5,12 @@
  * sections. Nodes belong to libyaml's document and live as long as one call of
  * pack_read(); everything kept is copied into the arena.
  */
-#ifndef ADMIN_PACK_PRIVATE_H
-#define ADMIN_PACK_PRIVATE_H
+#ifndef PACK_PACK_PRIVATE_H
+#define PACK_PACK_PRIVATE_H
 
 #include <yaml.h>
 
-#include "admin/pack.h"
+#include "pack/pack.h"
 
 #define SHORT_TEXT_MAX 200     /* code points of a name or source */
 #define LONG_TEXT_MAX  8000    /* and of a whole text */

@@ -1,4 +1,4 @@
-#include "admin/pack_private.h"
+#include "pack/pack_private.h"
 
 #include "base/text.h"
 #include "region/region.h"

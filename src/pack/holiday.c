@@ -1,6 +1,6 @@
-#include "admin/holiday.h"
+#include "pack/holiday.h"
 
-#include "admin/pack.q.h"
+#include "pack/pack.q.h"
 #include "base/buf.h"
 #include "base/text.h"
 

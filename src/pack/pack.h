@@ -9,14 +9,14 @@
  * it, then from base; it is never merged. Intake lists go by the day of
  * registration, deadlines by assignment.
  */
-#ifndef ADMIN_PACK_H
-#define ADMIN_PACK_H
+#ifndef PACK_PACK_H
+#define PACK_PACK_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "admin/holiday.h"
+#include "pack/holiday.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"

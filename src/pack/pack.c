@@ -1,6 +1,6 @@
-#include "admin/pack.h"
+#include "pack/pack.h"
 
-#include "admin/pack.q.h"
+#include "pack/pack.q.h"
 #include "base/crypt.h"
 #include "base/log.h"
 

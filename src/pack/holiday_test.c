@@ -1,4 +1,4 @@
-#include "admin/holiday.h"
+#include "pack/holiday.h"
 
 #include "base/tap.h"
 #include "base/text.h"

@@ -4,7 +4,7 @@
  */
 #include <stdlib.h>
 
-#include "admin/pack.h"
+#include "pack/pack.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
