@@ -213,6 +213,62 @@ static void test_same_work(struct arena *a)
 	tap_ok(unknown > known / 4, "and costs as much (%lld against %lld us)", (long long)unknown, (long long)known);
 }
 
+static void buf_words(char to[40], const char *from)
+{
+	size_t n = strlen(from);
+
+	memcpy(to, from, n < 39 ? n : 39);
+	to[n < 39 ? n : 39] = '\0';
+}
+
+/* The command line on the same folder; what it prints is no TAP and is passed over by prove. */
+static int command(const char *dir, const char *a, const char *b, const char *c)
+{
+	char  words[6][40] = { "user", "--data" };
+	char *argv[6];
+	int   argc = 3;
+
+	buf_words(words[2], dir);
+	if (a)
+		buf_words(words[argc++], a);
+	if (b)
+		buf_words(words[argc++], b);
+	if (c)
+		buf_words(words[argc++], c);
+	for (int i = 0; i < argc; i++)
+		argv[i] = words[i];
+	return user_command(argc, argv);
+}
+
+static void test_command(const char *dir, struct arena *a)
+{
+	struct account_by_name_row row;
+	struct db                 *db;
+	struct str                 why;
+	bool                       found = false;
+
+	tap_ok(command(dir, NULL, NULL, NULL) == 2 && command(dir, "add", "x", "--no") == 2, "wrong words: 2");
+	tap_ok(command(dir, "dance", NULL, NULL) == 1 && command(dir, "add", NULL, NULL) == 1,
+	       "an unknown order, or none to do it to: 1");
+	tap_ok(command(dir, "add", "wang", "Wang") == 0, "an account is made");
+	tap_ok(command(dir, "add", "WANG", "Wang") == 1, "once");
+	tap_ok(command(dir, "grant", "wang", "king") == 1 && command(dir, "grant", "wang", "clerk") == 1,
+	       "no grant of an unknown role or without a place");
+	tap_ok(command(dir, "password", "wang", NULL) == 0 && command(dir, "password", "nobody", NULL) == 1,
+	       "a new password for who is there");
+	tap_ok(command(dir, "disable", "wang", NULL) == 0 && command(dir, "disable", "wang", NULL) == 1,
+	       "disabled once");
+	tap_ok(command(dir, "list", NULL, NULL) == 0 && command("/no/such/folder", "list", NULL, NULL) == 1,
+	       "all are listed, where there is a folder");
+	if (db_open(dir, DB_READ, a, &db, &why)) {
+		tap_ok(false, "the folder opens");
+		return;
+	}
+	tap_ok(account_by_name(db, a, &(struct account_by_name_in){ S("wang") }, &row, &found) == OK && found &&
+	       row.must_change && row.disabled.ms > 0, "all of it was stored");
+	db_close(db);
+}
+
 int main(void)
 {
 	char          dir[] = "/tmp/lianxin-people-XXXXXX";
@@ -234,6 +290,7 @@ int main(void)
 	test_gate(a);
 	test_same_work(a);
 	db_close(db);
+	test_command(dir, a);
 	nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 	arena_free(a);
 	return tap_done();

@@ -37,8 +37,13 @@ struct error_view {
 	size_t           n_typed;
 };
 
+/* house.draw_page_begin: all that stands before the handler's template. */
 struct page *layout_begin(struct req *r, struct str title);
+
+/* house.draw_page_end: all that stands behind it. */
 void layout_end(struct page *p);
+
+/* house.draw_error: the page of an error with what was typed, and its status. */
 enum err layout_error(struct req *r, enum err e) MUST_USE;
 
 /* A path of ours that a reader sent along: "/" when it leads anywhere else. */
