@@ -88,7 +88,7 @@ nightly: install-tests
 	@$(MAKE) --no-print-directory KIND=asan $(build_asan)
 	@sh tests/nightly.sh
 
-build_asan = build/asan/lianxin units seeds
+build_asan = build/asan/lianxin build/asan/play units seeds build/tools/codecheck
 
 units: $(TEST_BIN)
 seeds: $(SEED_BIN)
@@ -139,6 +139,11 @@ $(B)/replay/%: src/%.c tests/replay.c $(B)/liblianxin.a $(B)/obj/sqlite3.o
 $(B)/fuzz/%: src/%.c $(B)/liblianxin.a $(B)/obj/sqlite3.o
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -fsanitize=fuzzer $(LD_$(KIND)) -o $@ $< $(B)/liblianxin.a $(B)/obj/sqlite3.o $(pkg_libs)
+
+# ---- test and bench programs ----
+$(B)/play: $(wildcard tests/http/play*.c) tests/http/page_form.c $(B)/liblianxin.a $(B)/obj/sqlite3.o
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -Itests/http $(LD_$(KIND)) -o $@ $^ $(pkg_libs) -lcurl
 
 # ---- tools and what they make ----
 $(T)/mkquery: tools/mkquery.c $(wildcard tools/mkquery_*.c) tools/tool.c tools/types.c $(T)/sqlite3.o | $(NPM)

@@ -1,5 +1,6 @@
 /* GET /desk - where a role's work waits. */
 #include "cases/desk_pages.h"
+#include "cases/desk.t.h"
 
 #include "cases/case_private.h"
 #include "cases/list_private.h"

@@ -21,6 +21,4 @@ struct desk_view {
 	bool              can_enrol;
 };
 
-void desk_html(struct page *p, const void *view);
-
 #endif

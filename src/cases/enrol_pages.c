@@ -1,5 +1,6 @@
 /* The clerk's intake form, and what it shares with the resident's three steps. */
 #include "cases/enrol_pages.h"
+#include "cases/enrol.t.h"
 
 #include "pack/pack.h"
 #include "base/text.h"

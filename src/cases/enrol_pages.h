@@ -18,9 +18,6 @@ struct enrol_form {
 	bool       consent;
 };
 
-void enrol_html(struct page *p, const void *view);
-void place_select_html(struct page *p, const struct choices *places, const char *filter);
-
 /* Places below the county, the given one chosen; villages are indented under their township. */
 enum err choices_of_places(struct req *r, region_code chosen, struct choices *out) MUST_USE;
 

@@ -2,7 +2,7 @@
 #include "base/text.h"
 #include "cases/case_private.h"
 #include "cases/list_private.h"
-#include "cases/pages.h"
+#include "cases/list.t.h"
 #include "search/search.h"
 
 /* How far a filter without an index of its own looks on one page. */

@@ -76,9 +76,6 @@ struct case_view {
 #define DUE_LINES 40
 #define may(e) ((v->may >> CASE_EVENT_##e) & 1)
 
-void case_list_html(struct page *p, const struct list *l);
-void case_show_html(struct page *p, const void *view);
-
 /* Was it this step's form that came back? */
 bool case_mine(const struct case_view *v, const char *step);
 

@@ -1,5 +1,6 @@
 /* The preview before publishing, and the send. What is found is hidden again in what was sent. */
 #include "cases/publish_pages.h"
+#include "cases/publish.t.h"
 
 #include "cases/case_private.h"
 #include "cases/list_private.h"

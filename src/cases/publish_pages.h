@@ -26,6 +26,4 @@ struct publish_view {
 	struct str        title, words, answer;
 };
 
-void publish_html(struct page *p, const void *view);
-
 #endif

@@ -3,7 +3,7 @@
 #include "cases/case_private.h"
 #include "cases/due_pages.h"
 #include "cases/list_private.h"
-#include "cases/pages.h"
+#include "cases/show.t.h"
 
 /* A look at a contact that was asked for with a reason stays open this long. */
 #define REVEAL_MS (5 * 60 * 1000)

@@ -1,0 +1,44 @@
+-- The station of a code on a wall; the code says the tenant.
+-- query say_station maybe anycounty
+-- in code:text
+-- out county:county_code id:station_id code:text name:text region:region_code
+SELECT county, id, code, name, region FROM station WHERE code = :code;
+
+-- The deputy of a code, with the station that an opinion reaches through it.
+-- query say_deputy maybe anycounty
+-- in code:text
+-- out county:county_code id:person_id code:text name:text station:station_id station_name:text region:region_code
+SELECT p.county, p.id, p.code, p.name, s.id AS station, s.name AS station_name, s.region
+FROM person p JOIN station s ON s.county = p.county AND s.id = p.station WHERE p.code = :code AND p.shown = 1;
+
+-- What a resident may know of a case besides its texts: no numbers of staff, desks or versions.
+-- query follow_case one
+-- in county:county_code id:case_id
+-- out id:case_id state:case_state created:time changed:time due:day? round:int persons:int channel:channel title:text
+-- out station_name:text station_code:text station_address:text station_hours:text intake_name:text region_name:text lead_name:text?
+SELECT c.id, c.state, c.created, c.changed, c.due, c.round, c.persons, c.channel, c.title,
+	s.name AS station_name, s.code AS station_code, s.address AS station_address, s.hours AS station_hours,
+	i.name AS intake_name, r.name AS region_name, u.name AS lead_name
+FROM casefile c JOIN station s ON s.county = c.county AND s.id = c.station
+JOIN station i ON i.county = c.county AND i.id = c.intake JOIN region r ON r.code = c.region
+LEFT JOIN unit u ON u.county = c.county AND u.id = c.lead
+WHERE c.county = :county AND c.id = :id;
+
+-- Answers that were given: a draft is none of the resident's business.
+-- query follow_replies many
+-- in county:county_code case_id:case_id
+-- out round:int unit_name:text? class:term_id? words:text signed_at:time
+SELECT r.round, u.name AS unit_name, nullif(r.class, 0) AS class, r.words, coalesce(r.signed_at, 0) AS signed_at
+FROM reply r LEFT JOIN unit u ON u.county = r.county AND u.id = r.unit
+WHERE r.county = :county AND r.case_id = :case_id AND r.signed_at IS NOT NULL ORDER BY r.round DESC;
+
+-- Is this county a tenant of the folder?
+-- query public_tenant maybe
+-- in county:county_code
+-- out name:text
+SELECT name FROM tenant WHERE county = :county;
+
+-- The tenant, when the folder holds one only: a short address then needs no county in it.
+-- query public_only maybe anycounty
+-- out county:county_code
+SELECT county FROM tenant WHERE (SELECT count(*) FROM tenant) = 1;

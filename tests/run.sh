@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# Every test, in order from quick to slow; called by `make test` after the build.
+# Each part prints TAP; the last line counts them all. Logs stay in build/test/.
+# tests/run.sh [part ...] runs only those parts.
+set -u
+cd "$(dirname "$0")/.."
+export LC_ALL=C.UTF-8 UBSAN_OPTIONS=print_stacktrace=1 ASAN_OPTIONS=detect_leaks=1
+out=build/test
+mkdir -p $out
+passed=0 failed=0
+want="$*"
+all=$(date +%s)
+
+# run NAME COMMAND...: counts the TAP lines of a command; one that ends badly without saying so counts as a failure.
+run() {
+	local name=$1 began ok bad status
+	shift
+	[ -z "$want" ] || case " $want " in *" $name "*) ;; *) return 0;; esac
+	began=$(date +%s)
+	printf '%-10s ' "$name"
+	"$@" >"$out/$name.tap" 2>"$out/$name.err" </dev/null
+	status=$?
+	ok=$(grep -cE '^ *ok [0-9]+' "$out/$name.tap")
+	bad=$(grep -cE '^ *not ok [0-9]+' "$out/$name.tap")
+	if [ $status -ne 0 ] && [ "$bad" -eq 0 ]; then bad=1; fi
+	if [ "$ok" -eq 0 ] && [ "$bad" -eq 0 ]; then bad=1; fi
+	passed=$((passed + ok)) failed=$((failed + bad))
+	echo "$ok passed, $bad failed, $(($(date +%s) - began)) s"
+	if [ "$bad" -gt 0 ]; then
+		grep -E -A3 '^ *not ok' "$out/$name.tap" | head -40
+		tail -n 25 "$out/$name.err"
+	fi
+}
+
+# Programs that each print TAP, under prove, which notices missing plans and bad endings.
+programs() {
+	prove --merge -v --exec '' "$@"
+}
+
+code() {
+	make -s --no-print-directory check-code && echo "ok 1 - includes, calls, lengths and comments"
+}
+
+# The same table that `lianxin access` prints must be in the repository: a widened right is a visible line.
+access() {
+	if ./lianxin access | diff -u tests/golden/access.txt - >&2; then
+		echo "ok 1 - who may open which door is as reviewed"
+	else
+		echo "not ok 1 - who may open which door is as reviewed (tests/golden/access.txt)"
+	fi
+}
+
+# One demonstration folder for everything that needs data; each test works on a copy.
+folder() {
+	rm -rf $out/demo
+	./lianxin demo --data $out/demo --county 530524 --cases 600 --seed 1 >&2 &&
+		./lianxin demo --data $out/demo --county 532930 --cases 60 --seed 2 >&2 &&
+		echo "ok 1 - the demonstration counties are made"
+	./lianxin check --data $out/demo >&2 && echo "ok 2 - and every counter, audit row and index entry is right"
+	./lianxin demo --data $out/demo --county 530524 >/dev/null 2>&1 && echo "not ok 3 - a county is made only once" ||
+		echo "ok 3 - a county is made only once"
+}
+
+transcripts() {
+	build/asan/play -b build/asan/lianxin -d $out/demo $(find tests/http -name '*.txt' | sort)
+}
+
+run code     code
+run tools    sh tests/tools/run.sh build/tools
+run regions  node tools/regions_test.mjs
+run units    programs $(find build/asan/test -type f -perm -u+x ! -name '*.d' | sort)
+run seeds    programs $(find build/asan/replay -type f -perm -u+x ! -name '*.d' | sort)
+run access   access
+run folder   folder
+run http     transcripts
+run raw      sh tests/http/raw.sh
+run io       sh tests/fault/io_errors.sh
+run start    sh tests/fault/start_errors.sh
+run full     sh tests/fault/disk_full.sh
+run kill     sh tests/fault/kill.sh 30
+run backup   sh tests/fault/backup.sh
+run browser  node tests/browser/run.mjs
+echo "in $(($(date +%s) - all)) s; logs in $out/"
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]
