@@ -1,0 +1,86 @@
+-- The tenants of this folder, for a front page that belongs to none.
+-- query station_tenants many anycounty
+-- in limit:int
+-- out county:county_code name:text demo:bool
+SELECT county, name, demo FROM tenant ORDER BY county LIMIT :limit;
+
+-- query station_tenant maybe
+-- in county:county_code
+-- out county:county_code name:text demo:bool
+SELECT county, name, demo FROM tenant WHERE county = :county;
+
+-- The station of a code on a wall; the code says the tenant.
+-- query station_by_code maybe anycounty
+-- in code:text
+-- out county:county_code id:station_id code:text kind:station_kind field:text name:text region:region_code
+-- out parent:station_id? parent_name:text? parent_code:text? address:text hours:text
+SELECT s.county, s.id, s.code, s.kind, s.field, s.name, s.region, s.parent, p.name AS parent_name, p.code AS parent_code,
+	s.address, s.hours
+FROM station s LEFT JOIN station p ON p.county = s.county AND p.id = s.parent WHERE s.code = :code;
+
+-- All stations of a county in the order of their places; a station stands before its rooms.
+-- query station_tree many
+-- in county:county_code limit:int
+-- out id:station_id code:text kind:station_kind field:text name:text region:region_code parent:station_id? initials:text
+SELECT id, code, kind, field, name, region, parent, initials FROM station WHERE county = :county
+ORDER BY region, kind, id LIMIT :limit;
+
+-- Stations below one, for its page.
+-- query station_below many
+-- in county:county_code parent:station_id limit:int
+-- out code:text kind:station_kind name:text
+SELECT code, kind, name FROM station WHERE county = :county AND parent = :parent ORDER BY id LIMIT :limit;
+
+-- Who receives on a day, anywhere in the county, by the hour.
+-- query station_duty_day many
+-- in county:county_code day:day limit:int
+-- out station_name:text station_code:text name:text code:text from_min:int to_min:int
+SELECT s.name AS station_name, s.code AS station_code, p.name, p.code, d.from_min, d.to_min
+FROM duty d JOIN station s ON s.county = d.county AND s.id = d.station JOIN person p ON p.county = d.county AND p.id = d.person
+WHERE d.county = :county AND d.day = :day AND p.shown = 1 ORDER BY d.from_min, s.kind, d.station, d.person LIMIT :limit;
+
+-- The first day from today on for which the county has a rota.
+-- query station_duty_first maybe
+-- in county:county_code today:day
+-- out day:day
+SELECT day FROM duty WHERE county = :county AND day >= :today ORDER BY day LIMIT 1;
+
+-- The next day with a rota at one station, and who is on it.
+-- query station_duty_next many
+-- in county:county_code station:station_id today:day limit:int
+-- out day:day person:person_id name:text code:text level:region_level? from_min:int to_min:int
+SELECT d.day, d.person, p.name, p.code, (SELECT min(s.level) FROM seat s WHERE s.county = d.county AND s.person = d.person) AS level,
+	d.from_min, d.to_min
+FROM duty d JOIN person p ON p.county = d.county AND p.id = d.person
+WHERE d.county = :county AND d.station = :station AND d.day = (SELECT min(n.day) FROM duty n
+	WHERE n.county = :county AND n.station = :station AND n.day >= :today)
+ORDER BY d.from_min, d.person LIMIT :limit;
+
+-- A deputy's own next day; duty is looked up at the deputy's station.
+-- query station_duty_person maybe
+-- in county:county_code station:station_id person:person_id today:day
+-- out day:day from_min:int to_min:int
+SELECT day, from_min, to_min FROM duty
+WHERE county = :county AND station = :station AND day >= :today AND person = :person ORDER BY day LIMIT 1;
+
+-- The panel: deputies who receive at a station with their seats, the highest level first.
+-- query station_panel many
+-- in county:county_code station:station_id limit:int
+-- out id:person_id code:text name:text occupation:text level:region_level? congress_name:text? term:text? district:text?
+SELECT p.id, p.code, p.name, p.occupation, s.level, r.name AS congress_name, s.term, s.district
+FROM person p LEFT JOIN seat s ON s.county = p.county AND s.person = p.id LEFT JOIN region r ON r.code = s.congress
+WHERE p.county = :county AND p.station = :station AND p.shown = 1 ORDER BY s.level IS NULL, s.level, p.id LIMIT :limit;
+
+-- The deputy of a code; the code says the tenant.
+-- query station_deputy maybe anycounty
+-- in code:text
+-- out county:county_code id:person_id code:text name:text occupation:text station:station_id? station_name:text? station_code:text? station_address:text?
+SELECT p.county, p.id, p.code, p.name, p.occupation, p.station, s.name AS station_name, s.code AS station_code,
+	s.address AS station_address
+FROM person p LEFT JOIN station s ON s.county = p.county AND s.id = p.station WHERE p.code = :code AND p.shown = 1;
+
+-- query station_seats many
+-- in county:county_code person:person_id
+-- out level:region_level congress_name:text term:text district:text
+SELECT s.level, r.name AS congress_name, s.term, s.district
+FROM seat s JOIN region r ON r.code = s.congress WHERE s.county = :county AND s.person = :person ORDER BY s.level;
