@@ -9,10 +9,10 @@
 
 #include "http/route.h"
 
-/* In the table `setting`: addresses that may read /metrics besides this machine, comma between, or "any". */
+/* In the table `setting`: who may read /metrics besides this machine, comma between, or "any". */
 #define SETTING_METRICS "metrics.addresses"
 
-/* Rows of the audit looked at for one page: a filter that meets nothing must not walk through years. */
+/* Audit rows looked at for one page: a filter that meets nothing must not walk through years. */
 #define AUDIT_WINDOW 20000
 
 extern const struct route admin_routes[];

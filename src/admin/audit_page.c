@@ -5,7 +5,7 @@
 
 #define PAGE_ROWS 50
 #define EXPORT_CHUNK 1000
-#define STAMP_SHIFT 20           /* an audit row's id is its millisecond and a count below (db/audit.h) */
+#define STAMP_SHIFT  20 /* an audit row's id is its millisecond and a count below (db/audit.h) */
 
 static int64_t stamp_of(struct day d)
 {
@@ -25,14 +25,15 @@ static struct str object_of(struct req *r, struct str typed)
 
 enum err audit_get(struct req *r)
 {
-	struct str             action = req_query(r, "action"), day = req_query(r, "day"), after = req_query(r, "after");
+	struct str action = req_query(r, "action"), day = req_query(r, "day"),
+		   after = req_query(r, "after");
 	int64_t                limit = r->counting ? EXPORT_CHUNK : PAGE_ROWS;
 	struct audit_view      v = { .action = action.p ? action : S(""), .day = S("") };
 	struct audit_list_in   in = { .county = r->who.county, .from = 0, .before = INT64_MAX,
 	                              .action = v.action, .window = AUDIT_WINDOW, .limit = limit };
 	struct audit_list_row *rows;
 	struct audit_window_row window;
-	struct list            l = { .face = &audit_list_face, .total = -1, .view = &v, .file = "audit" };
+	struct list l = { .face = &audit_list_face, .total = -1, .view = &v, .file = "audit" };
 	struct day             d;
 	enum err               e;
 

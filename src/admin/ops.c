@@ -18,7 +18,8 @@ bool metrics_open_to(struct str address, struct str allowed)
 {
 	struct str one;
 
-	if (str_starts(address, S("127.")) || str_eq(address, S("::1")) || str_eq(address, S("::ffff:127.0.0.1")))
+	if (str_starts(address, S("127.")) || str_eq(address, S("::1")) ||
+	    str_eq(address, S("::ffff:127.0.0.1")))
 		return true;
 	while (str_next(&allowed, ',', &one)) {
 		one = str_trim(one);
@@ -35,18 +36,25 @@ static void search_print(const struct house *h, struct buf *b)
 	if (!h->search)
 		return;
 	search_figures(h->search, &f);
-	buf_printf(b, "# HELP lianxin_search_waiting Texts not yet in the index.\n"
-	           "# TYPE lianxin_search_waiting gauge\nlianxin_search_waiting %llu\n"
-	           "# HELP lianxin_search_lag_seconds Age of the oldest text not yet in the index.\n"
-	           "# TYPE lianxin_search_lag_seconds gauge\nlianxin_search_lag_seconds %lld\n"
-	           "# HELP lianxin_search_taken_in_total Texts taken into the index.\n"
-	           "# TYPE lianxin_search_taken_in_total counter\nlianxin_search_taken_in_total %llu\n",
-	           (unsigned long long)f.waiting, (long long)f.waiting_s, (unsigned long long)f.taken_in);
-	buf_printf(b, "# HELP lianxin_search_retried_total Chunks of the index that had to be tried again.\n"
-	           "# TYPE lianxin_search_retried_total counter\nlianxin_search_retried_total %llu\n"
-	           "# HELP lianxin_search_memory_bytes Memory of texts that wait for the index.\n"
-	           "# TYPE lianxin_search_memory_bytes gauge\nlianxin_search_memory_bytes %llu\n",
-	           (unsigned long long)f.failed, (unsigned long long)f.memory);
+	buf_printf(
+		b,
+		"# HELP lianxin_search_waiting Texts not yet in the index.\n"
+		"# TYPE lianxin_search_waiting gauge\nlianxin_search_waiting %llu\n"
+		"# HELP lianxin_search_lag_seconds Age of the oldest text not yet in the index.\n"
+		"# TYPE lianxin_search_lag_seconds gauge\nlianxin_search_lag_seconds %lld\n"
+		"# HELP lianxin_search_taken_in_total Texts taken into the index.\n"
+		"# TYPE lianxin_search_taken_in_total counter\nlianxin_search_taken_in_total "
+	        "%llu\n",
+		(unsigned long long)f.waiting, (long long)f.waiting_s,
+		(unsigned long long)f.taken_in);
+	buf_printf(
+		b,
+		"# HELP lianxin_search_retried_total Chunks of the index that had to be tried "
+	        "again.\n"
+		"# TYPE lianxin_search_retried_total counter\nlianxin_search_retried_total %llu\n"
+		"# HELP lianxin_search_memory_bytes Memory of texts that wait for the index.\n"
+		"# TYPE lianxin_search_memory_bytes gauge\nlianxin_search_memory_bytes %llu\n",
+		(unsigned long long)f.failed, (unsigned long long)f.memory);
 }
 
 static enum err metrics_get(struct req *r)
@@ -56,7 +64,8 @@ static enum err metrics_get(struct req *r)
 	struct buf            b;
 	enum err              e;
 
-	e = setting_of(r->db, r->arena, &(struct setting_of_in){ S(SETTING_METRICS) }, &row, &found);
+	e = setting_of(r->db, r->arena, &(struct setting_of_in){ S(SETTING_METRICS) }, &row,
+	               &found);
 	if (e)
 		return e;
 	/* Behind a proxy we were not told of everybody seems to come from this machine. */
@@ -66,7 +75,8 @@ static enum err metrics_get(struct req *r)
 	buf_init(&b, r->arena, METRICS_MAX);
 	req_metrics(r, &b);
 	search_print(r->house, &b);
-	return b.full ? ERR_FAULT : reply_bytes(r, "text/plain; version=0.0.4; charset=utf-8", buf_view(&b));
+	return b.full ? ERR_FAULT
+	              : reply_bytes(r, "text/plain; version=0.0.4; charset=utf-8", buf_view(&b));
 }
 
 const struct route admin_routes[] = {

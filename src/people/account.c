@@ -11,10 +11,13 @@
 static bool name_sign(uint32_t c)
 {
 	if (c < 0x80)
-		return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
-	return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x00DF && c <= 0x024F) ||
-	       (c >= 0x0F40 && c <= 0x0FBC) || (c >= 0x1820 && c <= 0x18AA) || (c >= 0x0620 && c <= 0x06FF) ||
-	       (c >= 0xA000 && c <= 0xA48C) || (c >= 0xAC00 && c <= 0xD7A3) || (c >= 0x20000 && c <= 0x323AF);
+		return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
+		       c == '-';
+	return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) ||
+	       (c >= 0x00DF && c <= 0x024F) || (c >= 0x0F40 && c <= 0x0FBC) ||
+	       (c >= 0x1820 && c <= 0x18AA) || (c >= 0x0620 && c <= 0x06FF) ||
+	       (c >= 0xA000 && c <= 0xA48C) || (c >= 0xAC00 && c <= 0xD7A3) ||
+	       (c >= 0x20000 && c <= 0x323AF);
 }
 
 struct str account_name_fold(struct arena *a, struct str typed)
@@ -33,9 +36,10 @@ struct str account_name_fold(struct arena *a, struct str typed)
 	return folded;
 }
 
-enum err account_create(struct db *db, struct arena *a, const struct account_new *in, account_id *id)
+enum err account_create(struct db *db, struct arena *a, const struct account_new *in,
+                        account_id *id)
 {
-	struct str                name = account_name_fold(a, in->name), display = str_trim(in->display);
+	struct str name = account_name_fold(a, in->name), display = str_trim(in->display);
 	struct account_by_name_row before;
 	struct account_insert_row row;
 	bool                      found;
@@ -52,8 +56,10 @@ enum err account_create(struct db *db, struct arena *a, const struct account_new
 	if (e)
 		return e;
 	*id = row.id;
-	return audit_write(db, &(struct audit){ .now = in->now, .action = "account.add", .object = name,
-	        .reason = STR_NONE });
+	return audit_write(db, &(struct audit){ .now = in->now,
+	                                        .action = "account.add",
+	                                        .object = name,
+	                                        .reason = STR_NONE });
 }
 
 /* What a role cannot do without. */
@@ -61,7 +67,8 @@ static bool scope_given(const struct grant_new *g)
 {
 	unsigned bit = ROLE_BIT(g->role);
 
-	if (g->role == ROLE_NONE || g->role >= ROLE_COUNT || !g->account.v || g->region_lo > g->region_hi)
+	if (g->role == ROLE_NONE || g->role >= ROLE_COUNT || !g->account.v ||
+	    g->region_lo > g->region_hi)
 		return false;
 	if (bit & STATION_STAFF)
 		return g->station.v && !g->unit.v;
@@ -99,16 +106,25 @@ enum err grant_create(struct db *db, struct arena *a, const struct grant_new *in
 	if (e)
 		return e;
 	*id = row.id;
-	return audit_write(db, &(struct audit){ .county = in->county, .now = in->now, .action = "grant.add",
-	        .object = account.name, .result = role_names[in->role], .reason = STR_NONE });
+	return audit_write(db, &(struct audit){ .county = in->county,
+	                                        .now = in->now,
+	                                        .action = "grant.add",
+	                                        .object = account.name,
+	                                        .result = role_names[in->role],
+	                                        .reason = STR_NONE });
 }
 
 enum err account_audit(struct db *db, struct arena *a, const struct account_by_id_row *account,
                        struct when now, const char *action, const char *result)
 {
 	struct account_county_row row;
-	enum err                  e = account_county(db, a, &(struct account_county_in){ account->id }, &row);
+	enum err e = account_county(db, a, &(struct account_county_in){ account->id }, &row);
 
-	return e ? e : audit_write(db, &(struct audit){ .county = row.county, .now = now, .action = action,
-	        .object = account->name, .result = result, .reason = STR_NONE });
+	return e ? e
+	         : audit_write(db, &(struct audit){ .county = row.county,
+	                                            .now = now,
+	                                            .action = action,
+	                                            .object = account->name,
+	                                            .result = result,
+	                                            .reason = STR_NONE });
 }

@@ -1,4 +1,4 @@
-/* Passwords long enough to pass and tried first by everybody who guesses; shorter ones are refused anyway. */
+/* Passwords long enough to pass but guessed first; shorter ones are refused anyway. */
 #include "people/people_private.h"
 
 /* Sorted by bytes, in folded letters. */

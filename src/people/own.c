@@ -7,7 +7,7 @@
 #include "http/session.h"
 #include "people/pages.t.h"
 
-#define PASSWORD_TRIES 10         /* per address: a session left open must not be a place to guess */
+#define PASSWORD_TRIES    10 /* per address: a session left open must not be a place to guess */
 #define PASSWORD_WINDOW_S 600
 
 static struct str word(struct req *r, enum msg m)
@@ -41,7 +41,8 @@ enum err password_again(struct req *r)
 	return password_draw(r);
 }
 
-static void password_faults(struct req *r, struct str old, struct str fresh, struct str again, struct str name)
+static void password_faults(struct req *r, struct str old, struct str fresh, struct str again,
+                            struct str name)
 {
 	enum msg rule = password_rule(r->arena, fresh, name);
 
@@ -50,7 +51,8 @@ static void password_faults(struct req *r, struct str old, struct str fresh, str
 	if (fresh.n == 0)
 		req_fault(r, "fresh", MSG_fault_needed, 0);
 	else if (rule != MSG_NONE)
-		req_fault(r, "fresh", rule, rule == MSG_password_short ? PASSWORD_MIN : PASSWORD_MAX);
+		req_fault(r, "fresh", rule,
+		          rule == MSG_password_short ? PASSWORD_MIN : PASSWORD_MAX);
 	else if (str_eq(old, fresh))
 		req_fault(r, "fresh", MSG_password_same, 0);
 	if (again.n == 0)
@@ -67,7 +69,8 @@ enum err password_prepare(struct req *r)
 	bool                     found, matches;
 	enum err                 e;
 
-	e = account_by_id(r->db, r->arena, &(struct account_by_id_in){ r->who.account }, &account, &found);
+	e = account_by_id(r->db, r->arena, &(struct account_by_id_in){ r->who.account }, &account,
+	                  &found);
 	if (e || !found)
 		return e ? e : ERR_SIGNIN;
 	password_faults(r, old, fresh, req_posted(r, "again"), account.name);
@@ -115,10 +118,13 @@ enum err grant_get(struct req *r)
 	struct row_set     sets[1];
 	enum err           e;
 
-	e = grants_of(r->db, r->arena, &(struct grants_of_in){ r->who.account, r->today }, &v.rows, &v.n);
+	e = grants_of(r->db, r->arena, &(struct grants_of_in){ r->who.account, r->today }, &v.rows,
+	              &v.n);
 	if (e)
 		return e;
-	sets[0] = (struct row_set){ .name = "grants", .face = &grants_of_face, .rows = v.rows, .n = v.n };
+	sets[0] = (struct row_set){
+		.name = "grants", .face = &grants_of_face, .rows = v.rows, .n = v.n
+	};
 	return reply_page(r, word(r, MSG_grant_title), grants_html, &v, sets, 1);
 }
 
@@ -152,7 +158,8 @@ enum err grant_post(struct req *r)
 
 	if (req_form(r, grant_fields, COUNT(grant_fields), &f))
 		return ERR_MISSING;       /* not a button of ours */
-	e = grants_of(r->db, r->arena, &(struct grants_of_in){ r->who.account, r->today }, &rows, &n);
+	e = grants_of(r->db, r->arena, &(struct grants_of_in){ r->who.account, r->today }, &rows,
+	              &n);
 	for (size_t i = 0; !e && i < n; i++)
 		if (rows[i].id.v == f.grant)
 			return grant_take(r, &rows[i]);

@@ -20,13 +20,17 @@ static enum err people_fill(struct db *db, void *arg)
 {
 	struct arena       *a = arg;
 	struct account_new  in = { .name = S("zhou"), .display = S("周联络员"), .now = { NOON } };
-	struct grant_new    g = { .county = { 530524 }, .region_lo = 530524000000, .region_hi = 530524999999,
-	                          .from = { 1 }, .now = { NOON } };
+	struct grant_new g = { .county = { 530524 },
+		               .region_lo = 530524000000,
+		               .region_hi = 530524999999,
+		               .from = { 1 },
+		               .now = { NOON } };
 	account_id          lonely;
 	grant_id            id;
 	enum err            e;
 
-	if ((e = password_hash(a, S(GOOD), &in.hash)) || (e = account_create(db, a, &in, &g.account)))
+	if ((e = password_hash(a, S(GOOD), &in.hash)) ||
+	    (e = account_create(db, a, &in, &g.account)))
 		return e;
 	g.role = ROLE_OFFICE;
 	if ((e = grant_create(db, a, &g, &id)))
@@ -47,8 +51,9 @@ static struct str cookie_of(struct testing *t, struct str answer)
 
 static struct str sign_in(struct testing *t, const char *name, const char *password)
 {
-	return post(t, "/sign-in", ORIGIN, str_join(t->arena, S("name="), str_of(name), S("&password="),
-	            str_of(password), STR_NONE));
+	return post(t, "/sign-in", ORIGIN,
+	            str_join(t->arena, S("name="), str_of(name), S("&password="), str_of(password),
+	                     STR_NONE));
 }
 
 /* The part of the page a reader sees; links of the layout stand elsewhere. */
@@ -59,14 +64,19 @@ static struct str told(struct str answer)
 
 static void test_wrong(struct testing *t)
 {
-	struct str wrong = sign_in(t, "zhou", "wrong-words"), unknown = sign_in(t, "zhoX", "wrong-words");
+	struct str wrong = sign_in(t, "zhou", "wrong-words"),
+		   unknown = sign_in(t, "zhoX", "wrong-words");
 	struct str lonely = sign_in(t, "lonely", GOOD);
 
-	tap_ok(status_of(wrong) == 422 && !has(wrong, "Set-Cookie"), "a wrong password opens nothing");
-	tap_ok(status_of(unknown) == 422 && told(unknown).n == told(wrong).n, "an unknown name reads alike");
-	tap_ok(status_of(lonely) == 422 && told(lonely).n == told(wrong).n + 2, "so does an account without a grant");
+	tap_ok(status_of(wrong) == 422 && !has(wrong, "Set-Cookie"),
+	       "a wrong password opens nothing");
+	tap_ok(status_of(unknown) == 422 && told(unknown).n == told(wrong).n,
+	       "an unknown name reads alike");
+	tap_ok(status_of(lonely) == 422 && told(lonely).n == told(wrong).n + 2,
+	       "so does an account without a grant");
 	tap_ok(!has(wrong, "wrong-words"), "the password is not drawn again");
-	tap_ok(status_of(post(t, "/sign-in", "Origin: http://evil.test\r\n", S("name=zhou&password=" GOOD))) == 403,
+	tap_ok(status_of(post(t, "/sign-in", "Origin: http://evil.test\r\n",
+	                      S("name=zhou&password=" GOOD))) == 403,
 	       "a form of another site opens nothing");
 	tap_ok(status_of(post(t, "/sign-in", "", S("name=zhou&password=" GOOD))) == 403,
 	       "nor one that does not say where it is from");
@@ -79,7 +89,8 @@ static void test_waiting(struct testing *t)
 	for (int i = 0; i < 4; i++)
 		right = sign_in(t, "zhou", "wrong-words");
 	right = sign_in(t, "zhou", GOOD);
-	tap_ok(status_of(right) == 422 && !has(right, "Set-Cookie"), "after five wrong ones the right one waits");
+	tap_ok(status_of(right) == 422 && !has(right, "Set-Cookie"),
+	       "after five wrong ones the right one waits");
 	t->house.set.now_ms += 59 * 1000;
 	tap_ok(status_of(sign_in(t, "zhou", GOOD)) == 422, "59 seconds are not enough");
 	t->house.set.now_ms += 2 * 1000;
@@ -88,11 +99,14 @@ static void test_waiting(struct testing *t)
 	tap_ok(status_of(sign_in(t, "zhou", GOOD)) == 422, "makes it two minutes");
 	t->house.set.now_ms += 60 * 1000;
 	right = sign_in(t, "ZHOU", GOOD);
-	tap_ok(status_of(right) == 303 && has(right, "Location: /desk"), "wait and the right password work");
+	tap_ok(status_of(right) == 303 && has(right, "Location: /desk"),
+	       "wait and the right password work");
 	tap_ok(has(right, "HttpOnly; SameSite=Strict"), "the cookie is for this site only");
 	cookie = cookie_of(t, right);
-	tap_ok(status_of(get(t, "/password", str_z(t->arena, cookie))) == 200, "the session is open");
-	tap_ok(status_of(sign_in(t, "zhou", "wrong-words")) == 422 && status_of(sign_in(t, "zhou", GOOD)) == 303,
+	tap_ok(status_of(get(t, "/password", str_z(t->arena, cookie))) == 200,
+	       "the session is open");
+	tap_ok(status_of(sign_in(t, "zhou", "wrong-words")) == 422 &&
+	               status_of(sign_in(t, "zhou", GOOD)) == 303,
 	       "the count began anew");
 }
 
@@ -100,35 +114,49 @@ static void test_password(struct testing *t)
 {
 	const char *first = str_z(t->arena, cookie_of(t, sign_in(t, "zhou", GOOD)));
 	const char *second = str_z(t->arena, cookie_of(t, sign_in(t, "zhou", GOOD)));
-	struct str  answer = post(t, "/password", first, S("old=nope-nope-nope&fresh=other-horse-tack&again=other-horse-tack"));
+	struct str answer =
+		post(t, "/password", first,
+	             S("old=nope-nope-nope&fresh=other-horse-tack&again=other-horse-tack"));
 
-	tap_ok(status_of(answer) == 422 && has(answer, "id=\"old-e\""), "the old password is asked for");
-	answer = post(t, "/password", first, S("old=" GOOD "&fresh=my-zhou-horse&again=my-zhou-horse"));
-	tap_ok(status_of(answer) == 422 && has(answer, "id=\"fresh-e\""), "the name may not stand in it");
-	answer = post(t, "/password", first, S("old=" GOOD "&fresh=other-horse-tack&again=other-horse-tack"));
-	tap_ok(status_of(answer) == 303 && has(answer, "Location: /password?done=1"), "a good one is taken");
-	tap_ok(status_of(get(t, "/password", str_z(t->arena, cookie_of(t, answer)))) == 200, "with a new session");
-	tap_ok(status_of(get(t, "/password", second)) == 303 && status_of(get(t, "/password", first)) == 303,
+	tap_ok(status_of(answer) == 422 && has(answer, "id=\"old-e\""),
+	       "the old password is asked for");
+	answer = post(t, "/password", first,
+	              S("old=" GOOD "&fresh=my-zhou-horse&again=my-zhou-horse"));
+	tap_ok(status_of(answer) == 422 && has(answer, "id=\"fresh-e\""),
+	       "the name may not stand in it");
+	answer = post(t, "/password", first,
+	              S("old=" GOOD "&fresh=other-horse-tack&again=other-horse-tack"));
+	tap_ok(status_of(answer) == 303 && has(answer, "Location: /password?done=1"),
+	       "a good one is taken");
+	tap_ok(status_of(get(t, "/password", str_z(t->arena, cookie_of(t, answer)))) == 200,
+	       "with a new session");
+	tap_ok(status_of(get(t, "/password", second)) == 303 &&
+	               status_of(get(t, "/password", first)) == 303,
 	       "and every old one has ended");
-	tap_ok(status_of(sign_in(t, "zhou", GOOD)) == 422 && status_of(sign_in(t, "zhou", "other-horse-tack")) == 303,
+	tap_ok(status_of(sign_in(t, "zhou", GOOD)) == 422 &&
+	               status_of(sign_in(t, "zhou", "other-horse-tack")) == 303,
 	       "from now on the new one counts");
 }
 
 static void test_grant(struct testing *t)
 {
-	struct str  cookie = cookie_of(t, sign_in(t, "zhou", "other-horse-tack")), page, key, answer;
+	struct str cookie = cookie_of(t, sign_in(t, "zhou", "other-horse-tack")), page, key, answer;
 	const char *first = str_z(t->arena, cookie);
 
 	page = get(t, "/grant", first);
-	key = between(between(page, "action=\"/grant\"", "</form>"), "name=\"form_key\" value=\"", "\"");
+	key = between(between(page, "action=\"/grant\"", "</form>"), "name=\"form_key\" value=\"",
+	              "\"");
 	tap_ok(status_of(page) == 200 && key.n > 40, "the other grant can be chosen");
-	answer = post(t, "/grant", first, str_join(t->arena, S("grant=999&form_key="), key, STR_NONE));
+	answer = post(t, "/grant", first,
+	              str_join(t->arena, S("grant=999&form_key="), key, STR_NONE));
 	tap_ok(status_of(answer) == 404, "a grant of nobody is not there");
-	answer = post(t, "/grant", first, str_join(t->arena, S("grant=2&form_key="), key, STR_NONE));
+	answer =
+		post(t, "/grant", first, str_join(t->arena, S("grant=2&form_key="), key, STR_NONE));
 	tap_ok(status_of(answer) == 303, "one's own is taken");
 	tap_ok(status_of(get(t, "/grant", first)) == 303, "the token of the old grant has ended");
 	page = get(t, "/grant", str_z(t->arena, cookie_of(t, answer)));
-	tap_ok(status_of(page) == 200 && has(between(page, "class=\"who\"", "</b>"), "领导"), "the new one acts");
+	tap_ok(status_of(page) == 200 && has(between(page, "class=\"who\"", "</b>"), "领导"),
+	       "the new one acts");
 }
 
 int main(void)

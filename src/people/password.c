@@ -59,7 +59,9 @@ void password_gate_leave(struct password_gate *g)
  * argon2id of a random password nobody kept, with the same cost as real ones:
  * an unknown name must take as long to refuse as a known one.
  */
-#define NOBODY "$argon2id$v=19$m=65536,t=2,p=1$Q3AfzZlUjoZGyU0LDLNfaA$ZjUPZR7NnzZ/0MUZ+qiGk+UtURVI2okpgqbGcGBAjDY"
+#define NOBODY                                                                                     \
+	"$argon2id$v=19$m=65536,t=2,p=1$Q3AfzZlUjoZGyU0LDLNfaA$ZjUPZR7NnzZ/"                       \
+	"0MUZ+qiGk+UtURVI2okpgqbGcGBAjDY"
 
 enum err password_check(struct req *r, struct str stored, struct str password, bool *matches)
 {
@@ -109,8 +111,11 @@ int64_t retry_after_ms(int64_t fails)
 /* One sign over and over, or a run along the keys: long, but the first thing tried. */
 static bool too_plain(struct str s)
 {
-	static const char *const runs[] = { "0123456789012345678901234567890", "9876543210987654321098765432109",
-	        "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm" };
+	static const char *const runs[] = { "0123456789012345678901234567890",
+		                            "9876543210987654321098765432109",
+		                            "abcdefghijklmnopqrstuvwxyz",
+		                            "qwertyuiopasdfghjklzxcvbnm",
+		                            "1qaz2wsx3edc4rfv5tgb6yhn7ujm" };
 	bool   same = true;
 	size_t at;
 

@@ -69,12 +69,13 @@ struct grant_new {
  * ERR_INPUT: the role lacks its scope. ERR_CONFLICT: administrator, security
  * officer and auditor share an account with no other role.
  */
-enum err grant_create(struct db *db, struct arena *a, const struct grant_new *in, grant_id *id) MUST_USE;
+enum err grant_create(struct db *db, struct arena *a, const struct grant_new *in,
+                      grant_id *id) MUST_USE;
 
 /* Sign-in, sign-out, password, choice of the acting grant. */
 extern const struct route people_routes[];
 
-/* `lianxin user --data DIR list|add|grant|disable|password ...`: an exit status. argv[0] is "user". */
+/* `lianxin user --data DIR list|add|grant|disable|password ...`; argv[0] is "user". */
 int user_command(int argc, char **argv);
 
 #endif

@@ -11,7 +11,8 @@ enum err account_audit(struct db *db, struct arena *a, const struct account_by_i
                        struct when now, const char *action, const char *result) MUST_USE;
 
 /* password_matches() behind the house's gate; a NULL hash takes as long and never matches. */
-enum err password_check(struct req *r, struct str stored, struct str password, bool *matches) MUST_USE;
+enum err password_check(struct req *r, struct str stored, struct str password,
+                        bool *matches) MUST_USE;
 
 /* One of the passwords that are guessed first; folded. */
 bool password_common(struct str folded);
@@ -19,7 +20,7 @@ bool password_common(struct str folded);
 /* password_hash() behind the gate. */
 enum err password_make(struct req *r, struct str password, struct str *hash) MUST_USE;
 
-/* When the next try counts after so many wrong ones in a row: 1, 2, 4, 8, then 15 minutes from the fifth on. */
+/* How long an account waits after so many wrong tries: 1, 2, 4, 8, 15 minutes from the fifth on. */
 int64_t retry_after_ms(int64_t fails);
 
 /* The name the acting account signs in with: the object of its audit rows. */

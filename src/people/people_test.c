@@ -21,14 +21,24 @@ static int remove_one(const char *path, const struct stat *st, int type, struct 
 
 static void test_names(struct arena *a)
 {
-	static const struct { const char *typed, *want; } rows[] = {
-		{ "Zhou.Min", "zhou.min" }, { " zhou ", "zhou" }, { "ＺＨＯＵ１", "zhou1" }, { "周敏", "周敏" },
-		{ "a b", NULL }, { "", NULL }, { "a;b", NULL }, { "a\nb", NULL }, { "<x>", NULL },
-		{ "abcdefghijklmnopqrstuvwxyz0123456", NULL }, { "\xff", NULL },
+	static const struct { const char *typed, *want;
+	} rows[] = {
+		{ "Zhou.Min", "zhou.min" },
+		{ " zhou ", "zhou" },
+		{ "ＺＨＯＵ１", "zhou1" },
+		{ "周敏", "周敏" },
+		{ "a b", NULL },
+		{ "", NULL },
+		{ "a;b", NULL },
+		{ "a\nb", NULL },
+		{ "<x>", NULL },
+		{ "abcdefghijklmnopqrstuvwxyz0123456", NULL },
+		{ "\xff", NULL },
 	};
 
 	for (size_t i = 0; i < COUNT(rows); i++)
-		tap_ok(str_eq(account_name_fold(a, str_of(rows[i].typed)), str_of(rows[i].want)), "name %zu", i);
+		tap_ok(str_eq(account_name_fold(a, str_of(rows[i].typed)), str_of(rows[i].want)),
+		       "name %zu", i);
 }
 
 static void test_rules(struct arena *a)
@@ -51,7 +61,8 @@ static void test_rules(struct arena *a)
 	};
 
 	for (size_t i = 0; i < COUNT(rows); i++)
-		tap_ok(password_rule(a, str_of(rows[i].password), S("zhou")) == rows[i].want, "password %zu", i);
+		tap_ok(password_rule(a, str_of(rows[i].password), S("zhou")) == rows[i].want,
+		       "password %zu", i);
 	for (int i = 0; i < 20; i++) {
 		struct str s = password_random(a);
 
@@ -74,26 +85,39 @@ static void test_waiting(void)
 
 static void test_accounts(struct db *db, struct arena *a)
 {
-	struct account_new in = { .name = S("Zhou"), .display = S("周联络员（示例）"), .hash = S("$argon2id$x"),
-	                          .now = { 1000 } };
+	struct account_new in = { .name = S("Zhou"),
+		                  .display = S("周联络员（示例）"),
+		                  .hash = S("$argon2id$x"),
+		                  .now = { 1000 } };
 	account_id         id, other;
 	struct account_by_name_row row;
 	bool               found;
 	int64_t            changed;
 
 	tap_ok(account_create(db, a, &in, &id) == OK && id.v > 0, "an account is made");
-	tap_ok(account_create(db, a, &in, &other) == ERR_CONFLICT, "not twice, in whatever letters");
+	tap_ok(account_create(db, a, &in, &other) == ERR_CONFLICT,
+	       "not twice, in whatever letters");
 	in.name = S("no such name!");
-	tap_ok(account_create(db, a, &in, &other) == ERR_INPUT, "not with a name that cannot be typed");
+	tap_ok(account_create(db, a, &in, &other) == ERR_INPUT,
+	       "not with a name that cannot be typed");
 	in.name = S("li");
 	in.hash = S("");
 	tap_ok(account_create(db, a, &in, &other) == ERR_INPUT, "not without a password");
-	tap_ok(account_by_name(db, a, &(struct account_by_name_in){ S("zhou") }, &row, &found) == OK && found &&
-	       row.id.v == id.v && !row.must_change && row.fails == 0, "it is found by its folded name");
-	tap_ok(account_password_set(db, &(struct account_password_set_in){ .id = id, .old = S("wrong"),
-	       .password = S("y") }, &changed) == OK && changed == 0, "a password changed meanwhile stays");
-	tap_ok(account_disable(db, &(struct account_disable_in){ id, { 5 } }, &changed) == OK && changed == 1 &&
-	       account_disable(db, &(struct account_disable_in){ id, { 6 } }, &changed) == OK && changed == 0,
+	tap_ok(account_by_name(db, a, &(struct account_by_name_in){ S("zhou") }, &row, &found) ==
+	                       OK &&
+	               found && row.id.v == id.v && !row.must_change && row.fails == 0,
+	       "it is found by its folded name");
+	tap_ok(account_password_set(db,
+	                            &(struct account_password_set_in){
+					    .id = id, .old = S("wrong"), .password = S("y") },
+	                            &changed) == OK &&
+	               changed == 0,
+	       "a password changed meanwhile stays");
+	tap_ok(account_disable(db, &(struct account_disable_in){ id, { 5 } }, &changed) == OK &&
+	               changed == 1 &&
+	               account_disable(db, &(struct account_disable_in){ id, { 6 } }, &changed) ==
+	                       OK &&
+	               changed == 0,
 	       "disabled once");
 }
 
@@ -101,17 +125,24 @@ static account_id account_for(struct db *db, struct arena *a, struct str name)
 {
 	account_id id = { 0 };
 
-	if (account_create(db, a, &(struct account_new){ .name = name, .display = name, .hash = S("h"),
-	                   .now = { 1 } }, &id))
+	if (account_create(db, a,
+	                   &(struct account_new){
+				   .name = name, .display = name, .hash = S("h"), .now = { 1 } },
+	                   &id))
 		tap_ok(false, "account for a grant");
 	return id;
 }
 
-static enum err grant_try(struct db *db, struct arena *a, account_id account, enum role role, grant_id *id)
+static enum err grant_try(struct db *db, struct arena *a, account_id account, enum role role,
+                          grant_id *id)
 {
-	struct grant_new g = { .account = account, .role = role, .county = { 530524 },
-	                       .region_lo = 530524000000, .region_hi = 530524999999, .from = { 100 },
-	                       .now = { 1000 } };
+	struct grant_new g = { .account = account,
+		               .role = role,
+		               .county = { 530524 },
+		               .region_lo = 530524000000,
+		               .region_hi = 530524999999,
+		               .from = { 100 },
+		               .now = { 1000 } };
 
 	if (ROLE_BIT(role) & STATION_STAFF)
 		g.station.v = 1;
@@ -124,29 +155,41 @@ static enum err grant_try(struct db *db, struct arena *a, account_id account, en
 
 static void test_grants(struct db *db, struct arena *a)
 {
-	account_id            clerk = account_for(db, a, S("clerk")), admin = account_for(db, a, S("admin"));
+	account_id clerk = account_for(db, a, S("clerk")), admin = account_for(db, a, S("admin"));
 	account_id            unit = account_for(db, a, S("unit"));
 	struct grants_of_row *rows;
 	size_t                n;
 	grant_id              id;
 	bool                  all = true;
 
-	tap_ok(grant_try(db, a, clerk, ROLE_CLERK, &id) == OK && grant_try(db, a, clerk, ROLE_HEAD, &id) == OK,
+	tap_ok(grant_try(db, a, clerk, ROLE_CLERK, &id) == OK &&
+	               grant_try(db, a, clerk, ROLE_HEAD, &id) == OK,
 	       "clerk and head on one account");
 	for (enum role r = ROLE_ADMIN; r <= ROLE_AUDITOR; r++)
 		all = all && grant_try(db, a, clerk, r, &id) == ERR_CONFLICT;
 	tap_ok(all, "but none of the three officers");
-	tap_ok(grant_try(db, a, admin, ROLE_ADMIN, &id) == OK && grant_try(db, a, admin, ROLE_ADMIN, &id) == OK,
+	tap_ok(grant_try(db, a, admin, ROLE_ADMIN, &id) == OK &&
+	               grant_try(db, a, admin, ROLE_ADMIN, &id) == OK,
 	       "one officer's role, in two places if need be");
 	tap_ok(grant_try(db, a, admin, ROLE_AUDITOR, &id) == ERR_CONFLICT &&
 	       grant_try(db, a, admin, ROLE_OFFICE, &id) == ERR_CONFLICT, "and nothing besides");
-	tap_ok(grant_try(db, a, unit, ROLE_RECEIVER, &id) == OK && grant_try(db, a, unit, ROLE_HANDLER, &id) == OK &&
-	       grant_try(db, a, unit, ROLE_SIGNER, &id) == OK, "one person may hold the three hands of a unit");
-	tap_ok(grant_create(db, a, &(struct grant_new){ .account = clerk, .role = ROLE_CLERK, .county = { 530524 },
-	       .from = { 1 }, .now = { 1 } }, &id) == ERR_INPUT, "a clerk without a station is none");
-	tap_ok(grant_try(db, a, (account_id){ 9999 }, ROLE_OFFICE, &id) == ERR_MISSING, "nobody gets nothing");
-	tap_ok(grants_of(db, a, &(struct grants_of_in){ clerk, { 100 } }, &rows, &n) == OK && n == 2 &&
-	       rows[0].role == ROLE_CLERK, "grants in force, oldest first");
+	tap_ok(grant_try(db, a, unit, ROLE_RECEIVER, &id) == OK &&
+	               grant_try(db, a, unit, ROLE_HANDLER, &id) == OK &&
+	               grant_try(db, a, unit, ROLE_SIGNER, &id) == OK,
+	       "one person may hold the three hands of a unit");
+	tap_ok(grant_create(db, a,
+	                    &(struct grant_new){ .account = clerk,
+	                                         .role = ROLE_CLERK,
+	                                         .county = { 530524 },
+	                                         .from = { 1 },
+	                                         .now = { 1 } },
+	                    &id) == ERR_INPUT,
+	       "a clerk without a station is none");
+	tap_ok(grant_try(db, a, (account_id){ 9999 }, ROLE_OFFICE, &id) == ERR_MISSING,
+	       "nobody gets nothing");
+	tap_ok(grants_of(db, a, &(struct grants_of_in){ clerk, { 100 } }, &rows, &n) == OK &&
+	               n == 2 && rows[0].role == ROLE_CLERK,
+	       "grants in force, oldest first");
 	tap_ok(grants_of(db, a, &(struct grants_of_in){ clerk, { 99 } }, &rows, &n) == OK && n == 0,
 	       "none before its first day");
 }
@@ -186,9 +229,10 @@ static void test_gate(struct arena *a)
 		pthread_create(&threads[i], NULL, enter, &c);
 	for (size_t i = 0; i < COUNT(threads); i++)
 		pthread_join(threads[i], NULL);
-	tap_ok(atomic_load(&c.most) == 2, "two hashes at once, never three (%d)", atomic_load(&c.most));
-	tap_ok(atomic_load(&c.busy) > 0 && atomic_load(&c.busy) <= 14, "who finds a long queue is told so (%d)",
-	       atomic_load(&c.busy));
+	tap_ok(atomic_load(&c.most) == 2, "two hashes at once, never three (%d)",
+	       atomic_load(&c.most));
+	tap_ok(atomic_load(&c.busy) > 0 && atomic_load(&c.busy) <= 14,
+	       "who finds a long queue is told so (%d)", atomic_load(&c.busy));
 	tap_ok(password_gate_enter(NULL) == OK, "no gate, no queue");
 }
 
@@ -204,13 +248,15 @@ static void test_same_work(struct arena *a)
 	if (password_make(&r, S("correct horse"), &stored))
 		tap_ok(false, "a password is hashed");
 	start = tick_us();
-	tap_ok(password_check(&r, stored, S("correct horse"), &matches) == OK && matches, "the password matches");
+	tap_ok(password_check(&r, stored, S("correct horse"), &matches) == OK && matches,
+	       "the password matches");
 	known = tick_us() - start;
 	start = tick_us();
 	tap_ok(password_check(&r, STR_NONE, S("correct horse"), &matches) == OK && !matches,
 	       "an unknown account never matches");
 	unknown = tick_us() - start;
-	tap_ok(unknown > known / 4, "and costs as much (%lld against %lld us)", (long long)unknown, (long long)known);
+	tap_ok(unknown > known / 4, "and costs as much (%lld against %lld us)", (long long)unknown,
+	       (long long)known);
 }
 
 static void buf_words(char to[40], const char *from)
@@ -247,25 +293,32 @@ static void test_command(const char *dir, struct arena *a)
 	struct str                 why;
 	bool                       found = false;
 
-	tap_ok(command(dir, NULL, NULL, NULL) == 2 && command(dir, "add", "x", "--no") == 2, "wrong words: 2");
+	tap_ok(command(dir, NULL, NULL, NULL) == 2 && command(dir, "add", "x", "--no") == 2,
+	       "wrong words: 2");
 	tap_ok(command(dir, "dance", NULL, NULL) == 1 && command(dir, "add", NULL, NULL) == 1,
 	       "an unknown order, or none to do it to: 1");
 	tap_ok(command(dir, "add", "wang", "Wang") == 0, "an account is made");
 	tap_ok(command(dir, "add", "WANG", "Wang") == 1, "once");
-	tap_ok(command(dir, "grant", "wang", "king") == 1 && command(dir, "grant", "wang", "clerk") == 1,
+	tap_ok(command(dir, "grant", "wang", "king") == 1 &&
+	               command(dir, "grant", "wang", "clerk") == 1,
 	       "no grant of an unknown role or without a place");
-	tap_ok(command(dir, "password", "wang", NULL) == 0 && command(dir, "password", "nobody", NULL) == 1,
+	tap_ok(command(dir, "password", "wang", NULL) == 0 &&
+	               command(dir, "password", "nobody", NULL) == 1,
 	       "a new password for who is there");
-	tap_ok(command(dir, "disable", "wang", NULL) == 0 && command(dir, "disable", "wang", NULL) == 1,
+	tap_ok(command(dir, "disable", "wang", NULL) == 0 &&
+	               command(dir, "disable", "wang", NULL) == 1,
 	       "disabled once");
-	tap_ok(command(dir, "list", NULL, NULL) == 0 && command("/no/such/folder", "list", NULL, NULL) == 1,
+	tap_ok(command(dir, "list", NULL, NULL) == 0 &&
+	               command("/no/such/folder", "list", NULL, NULL) == 1,
 	       "all are listed, where there is a folder");
 	if (db_open(dir, DB_READ, a, &db, &why)) {
 		tap_ok(false, "the folder opens");
 		return;
 	}
-	tap_ok(account_by_name(db, a, &(struct account_by_name_in){ S("wang") }, &row, &found) == OK && found &&
-	       row.must_change && row.disabled.ms > 0, "all of it was stored");
+	tap_ok(account_by_name(db, a, &(struct account_by_name_in){ S("wang") }, &row, &found) ==
+	                       OK &&
+	               found && row.must_change && row.disabled.ms > 0,
+	       "all of it was stored");
 	db_close(db);
 }
 

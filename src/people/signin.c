@@ -33,7 +33,8 @@ struct str people_home(enum role role)
 static enum err signin_draw(struct req *r)
 {
 	struct page        words = { .r = r, .catalogs = msg_catalogs, .lang = r->lang };
-	struct signin_view v = { .back = r->method == GET ? req_query(r, "back") : req_posted(r, "back") };
+	struct signin_view v = { .back = r->method == GET ? req_query(r, "back")
+		                                          : req_posted(r, "back") };
 
 	r->wide = true;           /* the card has its own width */
 	return reply_page(r, page_msg(&words, MSG_signin_title), signin_html, &v, NULL, 0);
@@ -103,17 +104,24 @@ static enum err signin_open(struct req *r, const struct account_by_id_row *accou
 	enum err   e;
 
 	if ((e = session_open(r, account->id, grant->id)) ||
-	    (e = audit_write(r->db, &(struct audit){ .county = grant->county, .now = r->now,
-	            .account = account->id, .grant = grant->id, .action = "session.open",
-	            .object = account->name, .result = role_names[grant->role], .reason = STR_NONE })))
+	    (e = audit_write(r->db, &(struct audit){ .county = grant->county,
+	                                             .now = r->now,
+	                                             .account = account->id,
+	                                             .grant = grant->id,
+	                                             .action = "session.open",
+	                                             .object = account->name,
+	                                             .result = role_names[grant->role],
+	                                             .reason = STR_NONE })))
 		return e;
 	if ((account->fails || account->retry_at) &&
-	    (e = account_fails_set(r->db, &(struct account_fails_set_in){ .id = account->id }, NULL)))
+	    (e = account_fails_set(r->db, &(struct account_fails_set_in){ .id = account->id },
+	                           NULL)))
 		return e;
 	if (account->must_change)
 		return reply_see(r, S("/password"));
 	back = layout_back(r, back);
-	return reply_see(r, back.n > 1 && !str_starts(back, S("/sign-")) ? back : people_home(grant->role));
+	return reply_see(
+		r, back.n > 1 && !str_starts(back, S("/sign-")) ? back : people_home(grant->role));
 }
 
 enum err signin_post(struct req *r)
@@ -127,7 +135,8 @@ enum err signin_post(struct req *r)
 
 	if (!t->found)
 		return signin_refuse(r);
-	if ((e = account_by_id(r->db, r->arena, &(struct account_by_id_in){ t->account.id }, &account, &found)))
+	if ((e = account_by_id(r->db, r->arena, &(struct account_by_id_in){ t->account.id },
+	                       &account, &found)))
 		return e;
 	/* Disabled, waiting, or with another password since the worker looked. */
 	if (!found || account.disabled.ms || account.retry_at > r->now.ms ||
@@ -147,7 +156,8 @@ enum err account_name_of(struct req *r, struct str *name)
 	bool                     found;
 	enum err                 e;
 
-	e = account_by_id(r->db, r->arena, &(struct account_by_id_in){ r->who.account }, &row, &found);
+	e = account_by_id(r->db, r->arena, &(struct account_by_id_in){ r->who.account }, &row,
+	                  &found);
 	if (e || !found)
 		return e ? e : ERR_SIGNIN;
 	*name = row.name;

@@ -25,21 +25,22 @@ struct order {
 	struct str    why;               /* one sentence when it failed */
 };
 
-static const char usage[] =
-	"usage: lianxin user --data DIR list\n"
-	"       lianxin user --data DIR add NAME DISPLAY\n"
-	"       lianxin user --data DIR grant NAME ROLE [--station CODE | --county CODE --unit ID |\n"
-	"                    --deputy CODE | --region CODE | --county CODE]\n"
-	"       lianxin user --data DIR disable NAME\n"
-	"       lianxin user --data DIR password NAME\n";
+static const char usage[] = "usage: lianxin user --data DIR list\n"
+			    "       lianxin user --data DIR add NAME DISPLAY\n"
+			    "       lianxin user --data DIR grant NAME ROLE [--station CODE | "
+                            "--county CODE --unit ID |\n"
+			    "                    --deputy CODE | --region CODE | --county CODE]\n"
+			    "       lianxin user --data DIR disable NAME\n"
+			    "       lianxin user --data DIR password NAME\n";
 
 static bool order_read(struct order *o, int argc, char **argv)
 {
 	const struct {
 		const char  *option;
 		const char **into;
-	} options[] = { { "--data", &o->dir }, { "--station", &o->station }, { "--unit", &o->unit },
-	                { "--region", &o->region }, { "--county", &o->county }, { "--deputy", &o->deputy } };
+	} options[] = { { "--data", &o->dir },      { "--station", &o->station },
+		        { "--unit", &o->unit },     { "--region", &o->region },
+		        { "--county", &o->county }, { "--deputy", &o->deputy } };
 	const char **words[] = { &o->word, &o->name, &o->third };
 	size_t       n = 0;
 
@@ -76,14 +77,21 @@ static enum err account_wanted(struct order *o, struct account_by_name_row *row)
 	enum err   e;
 
 	if (!name.p)
-		return refuse(o, ERR_INPUT, "give the name of an account: letters, digits, '.', '_' and '-', at most 32");
+		return refuse(o, ERR_INPUT,
+		              "give the name of an account: letters, digits, '.', '_' and '-', at "
+		              "most 32");
 	e = account_by_name(o->db, o->arena, &(struct account_by_name_in){ name }, row, &found);
-	return e ? e : found ? OK : refuse(o, ERR_MISSING, "there is no account of that name; `lianxin user list` shows all");
+	return e       ? e
+	       : found ? OK
+	               : refuse(o, ERR_MISSING,
+	                        "there is no account of that name; `lianxin user list` shows all");
 }
 
 static struct account_by_id_row by_id(const struct account_by_name_row *row)
 {
-	return (struct account_by_id_row){ .id = row->id, .name = row->name, .display = row->display };
+	return (struct account_by_id_row){ .id = row->id,
+		                           .name = row->name,
+		                           .display = row->display };
 }
 
 /* ---- the subcommands; each in one transaction ---- */
@@ -94,7 +102,8 @@ static enum err list_row(void *arg, const struct account_list_row *row)
 	struct buf    b;
 
 	buf_init(&b, o->arena, 4096);
-	buf_printf(&b, "%-24.*s %.*s", (int)row->name.n, row->name.p, (int)row->display.n, row->display.p);
+	buf_printf(&b, "%-24.*s %.*s", (int)row->name.n, row->name.p, (int)row->display.n,
+	           row->display.p);
 	if (row->disabled.ms)
 		buf_lit(&b, "  DISABLED");
 	if (row->must_change)
@@ -119,7 +128,8 @@ static enum err list_row(void *arg, const struct account_list_row *row)
 
 static enum err user_list(struct order *o)
 {
-	return account_list(o->db, o->arena, &(struct account_list_in){ day_of(o->now) }, list_row, o);
+	return account_list(o->db, o->arena, &(struct account_list_in){ day_of(o->now) }, list_row,
+	                    o);
 }
 
 static enum err user_add(struct order *o)
@@ -129,17 +139,26 @@ static enum err user_add(struct order *o)
 	enum err   e;
 
 	if (!o->name || !o->third || !utf8_valid(str_of(o->third)))
-		return refuse(o, ERR_INPUT, "give a name to sign in with and a name to show: add NAME DISPLAY");
+		return refuse(o, ERR_INPUT,
+		              "give a name to sign in with and a name to show: add NAME DISPLAY");
 	if ((e = password_hash(o->arena, password, &hash)))
 		return e;
-	e = account_create(o->db, o->arena, &(struct account_new){ .name = str_of(o->name),
-	        .display = text_clean(o->arena, str_of(o->third)), .hash = hash, .must_change = true,
-	        .now = o->now }, &id);
+	e = account_create(o->db, o->arena,
+	                   &(struct account_new){ .name = str_of(o->name),
+	                                          .display = text_clean(o->arena, str_of(o->third)),
+	                                          .hash = hash,
+	                                          .must_change = true,
+	                                          .now = o->now },
+	                   &id);
 	if (e == ERR_CONFLICT)
-		return refuse(o, e, "an account of that name is there already; choose another name");
+		return refuse(o, e,
+		              "an account of that name is there already; choose another name");
 	if (e == ERR_INPUT)
-		return refuse(o, e, "a name has letters, digits, '.', '_' and '-', at most 32; the shown name at most 32 characters");
-	o->why = str_join(o->arena, S("password (must be changed at the first sign-in): "), password, STR_NONE);
+		return refuse(o, e,
+		              "a name has letters, digits, '.', '_' and '-', at most 32; the shown "
+		              "name at most 32 characters");
+	o->why = str_join(o->arena, S("password (must be changed at the first sign-in): "),
+	                  password, STR_NONE);
 	return e;
 }
 
@@ -154,14 +173,21 @@ static enum err user_password(struct order *o)
 	if ((e = account_wanted(o, &row)) || (e = password_hash(o->arena, password, &hash)))
 		return e;
 	account = by_id(&row);
-	if ((e = account_password_set(o->db, &(struct account_password_set_in){ .id = row.id,
-	        .old = row.password, .password = hash, .must_change = true }, &changed)) ||
+	if ((e = account_password_set(o->db,
+	                              &(struct account_password_set_in){ .id = row.id,
+	                                                                 .old = row.password,
+	                                                                 .password = hash,
+	                                                                 .must_change = true },
+	                              &changed)) ||
 	    (e = account_sessions_end(o->db, &(struct account_sessions_end_in){ row.id }, NULL)) ||
-	    (e = account_audit(o->db, o->arena, &account, o->now, "account.password", "command line")))
+	    (e = account_audit(o->db, o->arena, &account, o->now, "account.password",
+	                       "command line")))
 		return e;
 	if (changed != 1)
-		return refuse(o, ERR_CONFLICT, "somebody changed the password in the same moment; try again");
-	o->why = str_join(o->arena, S("password (must be changed at the first sign-in): "), password, STR_NONE);
+		return refuse(o, ERR_CONFLICT,
+		              "somebody changed the password in the same moment; try again");
+	o->why = str_join(o->arena, S("password (must be changed at the first sign-in): "),
+	                  password, STR_NONE);
 	return OK;
 }
 
@@ -192,7 +218,10 @@ static enum err scope_region(struct order *o, struct grant_new *g, region_code c
 	enum err            e = region_range_of(o->db, o->arena, code, &range);
 
 	if (e)
-		return e == ERR_MISSING ? refuse(o, e, "there is no such region; `lianxin region import` loads the table") : e;
+		return e == ERR_MISSING ? refuse(o, e,
+		                                 "there is no such region; `lianxin region import` "
+		                                 "loads the table")
+		                        : e;
 	g->county = region_county(code);
 	g->region_lo = range.lo;
 	g->region_hi = range.hi;
@@ -203,8 +232,8 @@ static enum err scope_station(struct order *o, struct grant_new *g)
 {
 	struct grant_station_row row;
 	bool                     found;
-	enum err                 e = grant_station(o->db, o->arena, &(struct grant_station_in){ str_of(o->station) },
-	                                           &row, &found);
+	enum err e = grant_station(o->db, o->arena,
+	                           &(struct grant_station_in){ str_of(o->station) }, &row, &found);
 
 	if (e || !found)
 		return e ? e : refuse(o, ERR_MISSING, "there is no station with that code");
@@ -218,8 +247,8 @@ static enum err scope_deputy(struct order *o, struct grant_new *g)
 {
 	struct grant_person_row row;
 	bool                    found;
-	enum err                e = grant_person(o->db, o->arena, &(struct grant_person_in){ str_of(o->deputy) },
-	                                         &row, &found);
+	enum err e = grant_person(o->db, o->arena, &(struct grant_person_in){ str_of(o->deputy) },
+	                          &row, &found);
 
 	if (e || !found)
 		return e ? e : refuse(o, ERR_MISSING, "there is no deputy with that code");
@@ -236,7 +265,8 @@ static enum err scope_unit(struct order *o, struct grant_new *g)
 
 	if (!str_number(str_of(o->unit), INT64_MAX, &g->unit.v))
 		return refuse(o, ERR_INPUT, "a unit is given by its number");
-	e = grant_unit(o->db, o->arena, &(struct grant_unit_in){ g->county, g->unit }, &row, &found);
+	e = grant_unit(o->db, o->arena, &(struct grant_unit_in){ g->county, g->unit }, &row,
+	               &found);
 	return e ? e : found ? OK : refuse(o, ERR_MISSING, "that county has no such unit");
 }
 
@@ -255,7 +285,9 @@ static enum err scope_read(struct order *o, struct grant_new *g)
 		return scope_region(o, g, code);
 	}
 	if (!o->county || !str_number(str_of(o->county), 999999, &code.v))
-		return refuse(o, ERR_INPUT, "say where: --station CODE, --deputy CODE, --region CODE or --county CODE");
+		return refuse(
+			o, ERR_INPUT,
+			"say where: --station CODE, --deputy CODE, --region CODE or --county CODE");
 	e = scope_region(o, g, region_of_county((county_code){ code.v }));
 	return e || !o->unit ? e : scope_unit(o, g);
 }
@@ -268,15 +300,21 @@ static enum err user_grant(struct order *o)
 	enum err                   e;
 
 	if (!o->third || !(g.role = role_of(str_of(o->third))))
-		return refuse(o, ERR_INPUT, "a role is one of: deputy clerk head office receiver handler signer leader admin security auditor");
+		return refuse(o, ERR_INPUT,
+		              "a role is one of: deputy clerk head office receiver handler signer "
+		              "leader admin security auditor");
 	if ((e = account_wanted(o, &row)) || (e = scope_read(o, &g)))
 		return e;
 	g.account = row.id;
 	e = grant_create(o->db, o->arena, &g, &id);
 	if (e == ERR_CONFLICT)
-		return refuse(o, e, "admin, security and auditor share an account with no other role; make a second account");
+		return refuse(o, e,
+		              "admin, security and auditor share an account with no other role; "
+		              "make a second account");
 	if (e == ERR_INPUT)
-		return refuse(o, e, "clerk and head need --station; receiver, handler and signer --county and --unit; "
+		return refuse(o, e,
+		              "clerk and head need --station; receiver, handler and signer "
+		              "--county and --unit; "
 		              "deputy --deputy; the others --county or --region");
 	return e;
 }
@@ -304,8 +342,11 @@ static enum err order_run(struct order *o)
 		const char *word;
 		enum err  (*run)(struct order *);
 		bool        write;
-	} words[] = { { "list", user_list, false }, { "add", user_add, true }, { "grant", user_grant, true },
-	              { "disable", user_disable, true }, { "password", user_password, true } };
+	} words[] = { { "list", user_list, false },
+		      { "add", user_add, true },
+		      { "grant", user_grant, true },
+		      { "disable", user_disable, true },
+		      { "password", user_password, true } };
 	struct lock lock;
 	enum err    e;
 
@@ -318,7 +359,8 @@ static enum err order_run(struct order *o)
 			return e;
 		if (words[i].write && (e = lock_take(o->dir, "user", o->arena, &lock, &o->why)))
 			return e;
-		e = db_open(o->dir, words[i].write ? DB_OFFLINE : DB_READ, o->arena, &o->db, &o->why);
+		e = db_open(o->dir, words[i].write ? DB_OFFLINE : DB_READ, o->arena, &o->db,
+		            &o->why);
 		if (!e) {
 			e = in_transaction(o, words[i].run, words[i].write);
 			db_close(o->db);
@@ -346,7 +388,8 @@ int user_command(int argc, char **argv)
 	o.arena = arena_new(ARENA_BYTES);
 	e = order_run(&o);
 	if (o.why.n)
-		fprintf(e ? stderr : stdout, "%s%.*s\n", e ? "lianxin user: " : "", (int)o.why.n, o.why.p);
+		fprintf(e ? stderr : stdout, "%s%.*s\n", e ? "lianxin user: " : "", (int)o.why.n,
+		        o.why.p);
 	else if (e)
 		fputs("lianxin user: not done; the log line above says why\n", stderr);
 	arena_free(o.arena);

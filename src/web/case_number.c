@@ -27,8 +27,8 @@ bool case_number_read(struct arena *a, struct str typed_text, county_code *count
 		return false;
 	s = text_code(a, typed_text);
 	if (s.n < 14 || s.n > 16 || !str_number(str_part(s, 0, 6), 999999, &place) ||
-	    !str_number(str_part(s, 6, 2), 99, &year) || !str_number(str_part(s, 8, s.n), SERIALS - 1, &serial) ||
-	    place == 0 || serial == 0)
+	    !str_number(str_part(s, 6, 2), 99, &year) ||
+	    !str_number(str_part(s, 8, s.n), SERIALS - 1, &serial) || place == 0 || serial == 0)
 		return false;
 	/* One number, one spelling: a longer serial does not begin with zero. */
 	if (s.n > 14 && s.p[8] == '0')

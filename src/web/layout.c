@@ -164,12 +164,16 @@ static void scope_fill(struct page *p, struct frame *f)
 	struct web_scope_row row;
 
 	f->scope = S("");
-	if (p->r->db && !web_scope(p->r->db, p->r->arena, &(struct web_scope_in){ .county = w->county,
-	        .station = w->station, .unit = w->unit, .region_lo = w->region_lo }, &row))
+	if (p->r->db && !web_scope(p->r->db, p->r->arena,
+	                           &(struct web_scope_in){ .county = w->county,
+	                                                   .station = w->station,
+	                                                   .unit = w->unit,
+	                                                   .region_lo = w->region_lo },
+	                           &row))
 		f->scope = row.name;
 }
 
-/* layout_begin() and layout_end() share it; the page comes first, so that one leads to the other. */
+/* What layout_begin() leaves for layout_end(); the page comes first, so one leads to the other. */
 struct framed {
 	struct page  page;
 	struct frame frame;
@@ -210,10 +214,12 @@ static const struct {
 	const char *field;
 	enum msg    label;
 } typed_fields[] = {
-	{ "words", MSG_field_words }, { "title", MSG_field_title }, { "reply", MSG_field_reply },
-	{ "told", MSG_field_told }, { "note", MSG_field_note }, { "remark", MSG_field_remark },
-	{ "reason", MSG_field_reason }, { "answer", MSG_field_reply }, { "name", MSG_field_name },
-	{ "phone", MSG_field_phone }, { "door", MSG_field_door }, { "received_by", MSG_field_received_by },
+	{ "words", MSG_field_words },   { "title", MSG_field_title },
+	{ "reply", MSG_field_reply },   { "told", MSG_field_told },
+	{ "note", MSG_field_note },     { "remark", MSG_field_remark },
+	{ "reason", MSG_field_reason }, { "answer", MSG_field_reply },
+	{ "name", MSG_field_name },     { "phone", MSG_field_phone },
+	{ "door", MSG_field_door },     { "received_by", MSG_field_received_by },
 };
 
 static size_t typed_collect(struct req *r, struct pair *out)

@@ -22,7 +22,7 @@ struct nav_item {
 /* What layout.html needs besides the page. */
 struct frame {
 	struct str             title, brand;
-	struct str             back;           /* this page, for the switches; "" when it cannot be asked for again */
+	struct str back; /* this page, for the switches; "" when it cannot be asked for again */
 	const struct nav_item *nav;
 	struct str             scope;          /* the acting grant's place */
 	bool                   staff, demo;

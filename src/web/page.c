@@ -68,8 +68,9 @@ struct str page_msg(const struct page *p, enum msg m)
 	return (struct str){ t->one, t->n_one };
 }
 
-/* Puts values for {0}..{9}. A catalogue's placeholders were compared by mkmsg; one without a value shows nothing. */
-static struct str words_fill(const struct page *p, struct str words, const struct str *values, size_t n)
+/* Puts values for {0}..{9}, which mkmsg compared; one without a value shows nothing. */
+static struct str words_fill(const struct page *p, struct str words, const struct str *values,
+                             size_t n)
 {
 	struct buf b;
 	size_t     from = 0;
@@ -79,7 +80,8 @@ static struct str words_fill(const struct page *p, struct str words, const struc
 	for (size_t i = 0; i + 2 < words.n; i++) {
 		size_t which;
 
-		if (words.p[i] != '{' || words.p[i + 2] != '}' || words.p[i + 1] < '0' || words.p[i + 1] > '9')
+		if (words.p[i] != '{' || words.p[i + 2] != '}' || words.p[i + 1] < '0' ||
+		    words.p[i + 1] > '9')
 			continue;
 		buf_put(&b, words.p + from, i - from);
 		which = (size_t)(words.p[i + 1] - '0');
@@ -149,7 +151,8 @@ struct str page_describes(const struct page *p, const char *field, bool help)
 	struct str    name = str_of(field);
 
 	if (page_faulty(p, field))
-		return help ? str_join(a, name, S("-e "), name, S("-h"), STR_NONE) : str_join(a, name, S("-e"), STR_NONE);
+		return help ? str_join(a, name, S("-e "), name, S("-h"), STR_NONE)
+		            : str_join(a, name, S("-e"), STR_NONE);
 	return help ? str_join(a, name, S("-h"), STR_NONE) : S("");
 }
 

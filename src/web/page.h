@@ -21,7 +21,7 @@ struct page {
 	enum lang                     lang;
 };
 
-/* A page over a request outside the layout: words and dates for views, and templates of print forms. */
+/* A page over a request outside the layout: words for views, templates of print forms. */
 static inline struct page page_of(struct req *r)
 {
 	return (struct page){ .out = r->out, .r = r, .catalogs = msg_catalogs, .lang = r->lang };
@@ -43,17 +43,21 @@ static inline void put_attr_size(struct page *p, size_t n) { put_attr_int(p, (in
 static inline void put_url_size(struct page *p, size_t n) { put_url_int(p, (int64_t)n); }
 
 #define put_lit(p, z, n) buf_put((p)->out, (z), (n))
-#define put_text(p, x) _Generic((x), struct str: put_text_str, const char *: put_text_z, char *: put_text_z, \
+#define put_text(p, x)                                                                             \
+	_Generic((x), struct str: put_text_str, const char *: put_text_z, char *: put_text_z, \
 	struct html: put_text_html, size_t: put_text_size, default: put_text_int)((p), (x))
-#define put_attr(p, x) _Generic((x), struct str: put_attr_str, const char *: put_attr_z, char *: put_attr_z, \
+#define put_attr(p, x)                                                                             \
+	_Generic((x), struct str: put_attr_str, const char *: put_attr_z, char *: put_attr_z, \
 	size_t: put_attr_size, default: put_attr_int)((p), (x))
-#define put_url(p, x) _Generic((x), struct str: put_url_str, const char *: put_url_z, char *: put_url_z, \
+#define put_url(p, x)                                                                              \
+	_Generic((x), struct str: put_url_str, const char *: put_url_z, char *: put_url_z, \
 	size_t: put_url_size, default: put_url_int)((p), (x))
 
 /* ---- words; `p` is the template's page ---- */
 struct str page_msg(const struct page *p, enum msg m);
 struct str page_msgf(const struct page *p, enum msg m, const struct str *values, size_t n);
-struct str page_msgn(const struct page *p, enum msg m, int64_t count);    /* plural by count, {0} = count */
+struct str page_msgn(const struct page *p, enum msg m,
+                     int64_t count); /* plural by count, {0} = count */
 #define msg(key) page_msg(p, MSG_##key)
 #define msgf(key, ...) page_msgf(p, MSG_##key, (const struct str[]){ __VA_ARGS__ }, \
 	sizeof((const struct str[]){ __VA_ARGS__ }) / sizeof(struct str))
@@ -67,8 +71,9 @@ struct str page_num(const struct page *p, int64_t n);
 struct str page_day(const struct page *p, struct day d);          /* 2027年3月10日 / 10 Mar 2027 */
 struct str page_day_week(const struct page *p, struct day d);     /* 12月10日 星期四 */
 struct str page_when(const struct page *p, struct when w);        /* 12月10日 9:41 */
-struct str page_exact(const struct page *p, struct when w);       /* RFC 3339, for title and datetime */
-struct str page_days_left(const struct page *p, struct day due);  /* 3 天后到期 / 今天到期 / 逾期 2 天 */
+struct str page_exact(const struct page *p, struct when w); /* RFC 3339, for title and datetime */
+struct str page_days_left(const struct page *p,
+                          struct day due); /* 3 天后到期 / 今天到期 / 逾期 2 天 */
 
 /* ---- forms: what was typed, or the given value ---- */
 struct str page_typed(const struct page *p, const char *field, struct str otherwise);
@@ -88,7 +93,8 @@ struct str page_describes(const struct page *p, const char *field, bool help);
 #define fault(field) page_fault(p, #field)
 
 /* ---- places ---- */
-struct str page_case_no(const struct page *p, case_id id);        /* 530524-26-000123, of the request's tenant */
+struct str page_case_no(const struct page *p,
+                        case_id id); /* 530524-26-000123, of the request's tenant */
 #define case_no(id) page_case_no(p, (id))
 
 /* A static file with its content hash: href="/static/{{ asset("app.css") }}". */

@@ -1,13 +1,15 @@
-/* Dates, times and numbers in the reader's words. All that differs between languages is in the catalogues. */
+/* Dates, times and numbers; all that differs between languages is in the catalogues. */
 #include "web/page.h"
 
 static const enum msg months[] = {
-	MSG_date_month1, MSG_date_month2, MSG_date_month3, MSG_date_month4, MSG_date_month5, MSG_date_month6,
-	MSG_date_month7, MSG_date_month8, MSG_date_month9, MSG_date_month10, MSG_date_month11, MSG_date_month12,
+	MSG_date_month1, MSG_date_month2,  MSG_date_month3,  MSG_date_month4,
+	MSG_date_month5, MSG_date_month6,  MSG_date_month7,  MSG_date_month8,
+	MSG_date_month9, MSG_date_month10, MSG_date_month11, MSG_date_month12,
 };
 
 static const enum msg weekdays[] = {
-	MSG_date_day1, MSG_date_day2, MSG_date_day3, MSG_date_day4, MSG_date_day5, MSG_date_day6, MSG_date_day7,
+	MSG_date_day1, MSG_date_day2, MSG_date_day3, MSG_date_day4,
+	MSG_date_day5, MSG_date_day6, MSG_date_day7,
 };
 
 /* 1234567 -> 1,234,567: what both languages write. */
@@ -25,7 +27,8 @@ struct str page_num(const struct page *p, int64_t n)
 	}
 	if (n < 0)
 		text[--at] = '-';
-	return (struct str){ arena_copy(p->r->arena, text + at, sizeof(text) - at), sizeof(text) - at };
+	return (struct str){ arena_copy(p->r->arena, text + at, sizeof(text) - at),
+		             sizeof(text) - at };
 }
 
 struct str page_day(const struct page *p, struct day d)
@@ -69,7 +72,8 @@ struct str page_when(const struct page *p, struct when w)
 	buf_int(&b, minutes / 60);
 	buf_char(&b, ':');
 	buf_uint_pad(&b, (uint64_t)(minutes % 60), 2);
-	return page_msgf(p, MSG_date_clock, (const struct str[]){ day_short(p, day_of(w)), buf_view(&b) }, 2);
+	return page_msgf(p, MSG_date_clock,
+	                 (const struct str[]){ day_short(p, day_of(w)), buf_view(&b) }, 2);
 }
 
 struct str page_exact(const struct page *p, struct when w)
@@ -89,5 +93,6 @@ struct str page_days_left(const struct page *p, struct day due)
 		return S("");
 	if (left == 0)
 		return page_msg(p, MSG_date_due_today);
-	return left > 0 ? page_msgn(p, MSG_date_due_in, left) : page_msgn(p, MSG_date_overdue, -left);
+	return left > 0 ? page_msgn(p, MSG_date_due_in, left)
+	                : page_msgn(p, MSG_date_overdue, -left);
 }
