@@ -249,7 +249,7 @@ static enum err threads_start(struct lane *l, const char *dir, struct arena *a, 
 	e = wal_start(dir, a, &l->wal, why);
 	if (!e && pthread_create(&l->thread, NULL, lane_main, l) != 0) {
 		*why = S("the system gives no more threads; raise the limit of processes");
-		wal_stop(l->wal);
+		wal_stop(l->wal, l->db);
 		e = ERR_FAULT;
 	}
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
@@ -298,8 +298,7 @@ void lane_stop(struct lane *l)
 	pthread_cond_signal(&l->work);
 	pthread_mutex_unlock(&l->lock);
 	pthread_join(l->thread, NULL);
-	wal_idle(l->wal, l->db);
-	wal_stop(l->wal);
+	wal_stop(l->wal, l->db);
 	lane_free(l);
 }
 

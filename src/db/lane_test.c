@@ -222,17 +222,25 @@ static void test_killed(const char *dir, struct arena *a)
 {
 	const char         *left = test_path(a, dir, "left");
 	const char         *log = test_path(a, left, "lianxin.db-wal");
-	struct lane *l = start(dir, a);
-	struct note  one = note_make(300000);
-	struct db   *db;
-	struct str   why;
+	pthread_mutex_t     gate = PTHREAD_MUTEX_INITIALIZER;
+	struct lane        *l = start(dir, a);
+	struct note         one = note_make(300000), next = note_make(0);
+	struct lane_figures f = { 0 };
+	struct db          *db;
+	struct str          why;
 
+	one.sleep_ms = 12;              /* long enough to make a group of its own */
+	next.gate = &gate;              /* keeps the lane busy while its files are copied */
+	pthread_mutex_lock(&gate);
 	(void)!lane_push(l, &one.job);
-	(void)!lane_call(l, nothing, NULL);
+	(void)!lane_push(l, &next.job);
+	for (; f.jobs == 0; lane_figures(l, &f))
+		nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
 	if (mkdir(left, 0700) != 0)
 		abort();
 	copy_file(a, dir, left, "lianxin.db");
 	copy_file(a, dir, left, "lianxin.db-wal");
+	pthread_mutex_unlock(&gate);
 	lane_stop(l);
 	tap_ok(test_size(log) > 0, "a killed process leaves a log");
 	l = start(left, a);
@@ -266,7 +274,7 @@ static void test_log(const char *dir, struct arena *a)
 	for (size_t i = 0; i < COUNT(many); i++)
 		stored += many[i].job.result == OK;
 	tap_ok(stored == COUNT(many), "96 MB of notes are stored");
-	tap_ok(largest > (1 << 20) && largest < (28 << 20), "the log stayed short (%d KB)",
+	tap_ok(largest > (1 << 20) && largest < (36 << 20), "the log stayed short (%d KB)",
 	       (int)(largest >> 10));
 	lane_stop(l);
 }

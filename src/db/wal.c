@@ -20,6 +20,7 @@
 struct wal {
 	struct db      *side;           /* the folding thread's connection */
 	pthread_t       thread;
+	pthread_mutex_t folding;        /* held while the thread folds: nobody else can */
 	pthread_mutex_t lock;
 	pthread_cond_t  wake;
 	bool            wanted, stopping;
@@ -43,12 +44,10 @@ uint64_t wal_bytes(const struct db *writer)
 }
 
 /* One checkpoint. BUSY is a normal answer: somebody still reads the old log. */
-static enum err fold(struct db *db, int mode, int *left)
+static enum err fold(struct db *db, int mode)
 {
-	int log = 0, done = 0;
-	int code = sqlite3_wal_checkpoint_v2(db->raw, "main", mode, &log, &done);
+	int code = sqlite3_wal_checkpoint_v2(db->raw, "main", mode, NULL, NULL);
 
-	*left = log - done;
 	if (code == SQLITE_OK)
 		return OK;
 	return db_failed(db, code, "checkpoint");
@@ -57,7 +56,6 @@ static enum err fold(struct db *db, int mode, int *left)
 static void *fold_main(void *arg)
 {
 	struct wal *w = arg;
-	int         left;
 
 	pthread_mutex_lock(&w->lock);
 	while (!w->stopping) {
@@ -67,7 +65,9 @@ static void *fold_main(void *arg)
 		}
 		w->wanted = false;
 		pthread_mutex_unlock(&w->lock);
-		(void)!fold(w->side, SQLITE_CHECKPOINT_PASSIVE, &left);
+		pthread_mutex_lock(&w->folding);
+		(void)!fold(w->side, SQLITE_CHECKPOINT_PASSIVE);
+		pthread_mutex_unlock(&w->folding);
 		if (db_broken(w->side))
 			wal_give_up("folding the log into the file");
 		pthread_mutex_lock(&w->lock);
@@ -108,6 +108,7 @@ enum err wal_start(const char *dir, struct arena *a, struct wal **out, struct st
 	memcpy(w->reserve, name.p, name.n);
 	w->reserve[name.n] = '\0';
 	w->full = !reserve_take(w);
+	pthread_mutex_init(&w->folding, NULL);
 	pthread_mutex_init(&w->lock, NULL);
 	pthread_cond_init(&w->wake, NULL);
 	if (pthread_create(&w->thread, NULL, fold_main, w) != 0) {
@@ -121,20 +122,6 @@ enum err wal_start(const char *dir, struct arena *a, struct wal **out, struct st
 	return OK;
 }
 
-void wal_stop(struct wal *w)
-{
-	pthread_mutex_lock(&w->lock);
-	w->stopping = true;
-	pthread_cond_signal(&w->wake);
-	pthread_mutex_unlock(&w->lock);
-	pthread_join(w->thread, NULL);
-	pthread_cond_destroy(&w->wake);
-	pthread_mutex_destroy(&w->lock);
-	db_close(w->side);
-	base_free(w->reserve);
-	base_free(w);
-}
-
 static void fold_ask(struct wal *w)
 {
 	pthread_mutex_lock(&w->lock);
@@ -143,15 +130,22 @@ static void fold_ask(struct wal *w)
 	pthread_mutex_unlock(&w->lock);
 }
 
-/* On the writer's own connection: after success the log begins anew. */
+/*
+ * On the writer's own connection; after success the log begins anew. While the
+ * thread folds this is tried later, unless the log has grown too long to wait.
+ */
 static void restart(struct wal *w, struct db *writer, int mode)
 {
 	enum err e;
-	int      left;
 
+	if (wal_bytes(writer) > 2 * WAL_RESTART_BYTES)
+		pthread_mutex_lock(&w->folding);
+	else if (pthread_mutex_trylock(&w->folding) != 0)
+		return;
 	sqlite3_busy_timeout(writer->raw, RESTART_WAIT_MS);
-	e = fold(writer, mode, &left);
+	e = fold(writer, mode);
 	sqlite3_busy_timeout(writer->raw, PATIENT_MS);
+	pthread_mutex_unlock(&w->folding);
 	if (db_broken(writer))
 		wal_give_up("folding the log into the file");
 	if (e) {
@@ -192,6 +186,22 @@ void wal_idle(struct wal *w, struct db *writer)
 		w->full = false;
 		log_info("lane", "the disk has room again");
 	}
+}
+
+void wal_stop(struct wal *w, struct db *writer)
+{
+	pthread_mutex_lock(&w->lock);
+	w->stopping = true;
+	pthread_cond_signal(&w->wake);
+	pthread_mutex_unlock(&w->lock);
+	pthread_join(w->thread, NULL);
+	wal_idle(w, writer);
+	pthread_cond_destroy(&w->wake);
+	pthread_mutex_destroy(&w->lock);
+	pthread_mutex_destroy(&w->folding);
+	db_close(w->side);
+	base_free(w->reserve);
+	base_free(w);
 }
 
 void wal_full(struct wal *w, struct db *writer)

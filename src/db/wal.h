@@ -4,8 +4,9 @@
  * Part of the lane. A thread of its own with its own connection folds what it
  * can without disturbing anyone (PASSIVE) each time the log has grown by 4 MB.
  * That alone never lets the log begin anew, so the writer does a RESTART when
- * the log passes 16 MB, and a TRUNCATE when it has been idle, which also
- * removes deleted words from the disk. DIR/reserve is a megabyte given back
+ * the log passes 16 MB (at 32 MB it waits for the thread to let it), and a
+ * TRUNCATE when it has been idle, which also removes deleted words from the
+ * disk. DIR/reserve is a megabyte given back
  * when the disk is full, so that what is in the log can be folded and the
  * room in the log used again. An I/O error while folding ends the process.
  */
@@ -25,7 +26,9 @@ struct wal;
 
 /* Starts the folding thread on dir, whose writer is open already. */
 enum err wal_start(const char *dir, struct arena *a, struct wal **out, struct str *why) MUST_USE;
-void wal_stop(struct wal *w);
+
+/* Ends the thread, then empties the log. */
+void wal_stop(struct wal *w, struct db *writer);
 
 /* The three below are called on the writer's thread between transactions. */
 void wal_committed(struct wal *w, struct db *writer);
