@@ -23,7 +23,7 @@ static const struct nav_item staff_nav[] = {
 	{ "/calls", MSG_nav_calls, false },
 	{ "/publish", MSG_nav_publish, false },
 	{ NULL, MSG_nav_look, false },
-	{ "/stations", MSG_nav_stations, false },
+	{ "/places", MSG_nav_stations, false },
 	{ "/public", MSG_nav_public, false },
 	{ "/figures", MSG_nav_figures, false },
 	{ NULL, MSG_nav_manage, false },
@@ -108,7 +108,11 @@ static struct str here_of(struct req *r)
 static bool item_here(const struct req *r, const char *path)
 {
 	struct str s = str_of(path);
+	size_t     at;
 
+	/* /public leads to the list of its county. */
+	if (str_eq(s, S("/public")) && str_starts(r->path, S("/c/")))
+		return str_find(r->path, S("/cases"), &at);
 	return str_eq(r->path, s) || (s.n > 1 && str_starts(r->path, s) && r->path.p[s.n] == '/');
 }
 
