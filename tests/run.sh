@@ -76,6 +76,7 @@ run http     transcripts
 run raw      sh tests/http/raw.sh
 run io       sh tests/fault/io_errors.sh
 run start    sh tests/fault/start_errors.sh
+run migrate  sh tests/fault/migrate_kill.sh
 run full     sh tests/fault/disk_full.sh
 run kill     sh tests/fault/kill.sh 30
 run backup   sh tests/fault/backup.sh

@@ -4,10 +4,11 @@
 # and with a full one. Each time: no acknowledgement that is not stored, none
 # after a failed sync, an end that says so, and a file that opens again whole.
 #
-#   io_errors.sh WRITER [STEP]      STEP 1 tries every N (nightly), 9 every ninth (make test)
+#   io_errors.sh [WRITER [STEP]]    STEP 1 tries every write (nightly); otherwise every 31st
 set -u
-writer=${1:?the writer program}
-step=${2:-1}
+writer=${1:-build/release/fault/writer}
+[ $# -gt 0 ] || make -s --no-print-directory "$writer" >&2 || exit 1
+step=${2:-31}
 top=$(mktemp -d "${TMPDIR:-/tmp}/lianxin-fault-XXXXXX") || exit 1
 trap 'rm -rf "$top"' EXIT
 calls=pwrite64,fdatasync,fsync,ftruncate

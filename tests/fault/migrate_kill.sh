@@ -3,10 +3,11 @@
 # old folder to the newest schema: the next start finds the old schema or the
 # new one, never something between, and finishes the work.
 #
-#   migrate_kill.sh WRITER [STEP]
+#   migrate_kill.sh [WRITER [STEP]] STEP 1 tries every write (nightly); otherwise every 7th
 set -u
-writer=${1:?the writer program}
-step=${2:-1}
+writer=${1:-build/release/fault/writer}
+[ $# -gt 0 ] || make -s --no-print-directory "$writer" >&2 || exit 1
+step=${2:-7}
 top=$(mktemp -d "${TMPDIR:-/tmp}/lianxin-fault-XXXXXX") || exit 1
 trap 'rm -rf "$top"' EXIT
 n_tests=0
