@@ -17,7 +17,8 @@ void due_explain(struct req *r, region_code at, const char *rule, struct day fro
 	struct page             page = page_of(r), *p = &page;
 
 	*out = (struct due_story){ .lines = ARENA_ARRAY(r->arena, struct due_line, DUE_LINES), .day = due.day };
-	due_say(out, msgf(due_rule, pack_name(item, r->lang), item->source));
+	due_say(out, msgf(due_rule, pack_name(item, r->lang),
+	                  str_eq(item->source, S("default")) ? msg(due_source_default) : item->source));
 	due_say(out, msgf(due_start, page_day_week(p, due.start)));
 	due_say(out, due.rule.span == SPAN_MONTH ? msgf(due_months, num(due.rule.count), page_day_week(p, due.raw)) :
 	             due.rule.span == SPAN_WORKDAY ? msgf(due_workdays, num(due.rule.count), num(due.weekends)) :

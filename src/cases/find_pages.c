@@ -123,7 +123,7 @@ static enum err found_reply(struct req *r, const struct desk *d, case_id id)
 		return e;
 	v->number = case_number(r->arena, d->county, id);
 	v->badge = str_of(case_badge(v->c.state, false));
-	return reply_page(r, msg(find_state_title), found_html, v, NULL, 0);
+	return reply_page(r, msg(find_state_title), find_state_html, v, NULL, 0);
 }
 
 /* POST /find */

@@ -145,7 +145,7 @@ static enum err texts_fill(struct req *r, struct follow_view *v)
 /* Where it stands, and what is still to come. */
 static void now_fill(struct req *r, struct follow_view *v)
 {
-	static const enum msg to_answer[] = { MSG_follow_next_handle, MSG_follow_next_answer, MSG_follow_next_rate, MSG_NONE };
+	static const enum msg to_answer[] = { MSG_follow_next_handle, MSG_follow_next_rate, MSG_NONE };
 	static const enum msg to_reply[] = { MSG_follow_next_answer, MSG_follow_next_rate, MSG_NONE };
 	static const enum msg nothing[] = { MSG_NONE };
 	struct page           page = page_of(r), *p = &page;
@@ -218,6 +218,7 @@ enum err follow_get(struct req *r)
 	            .county = r->county, .case_id = v->full.id }, &ev, &n)) ||
 	    (e = texts_fill(r, v)))
 		return e;
+	v->c.region_name = region_short(v->c.region_name);
 	v->base = follow_path(r, r->county, v->full.id, v->full.code_gen);
 	v->kind = case_term(r, v->full.kind);
 	v->badge = str_of(case_badge(v->c.state, false));

@@ -30,7 +30,8 @@ struct public_line *public_lines(struct req *r, const struct public_list_row *ro
 		        PACK_RESULT_CLASSES, rows[i].class, r->today) : NULL;
 
 		lines[i] = (struct public_line){
-			.row = &rows[i], .kind = case_term(r, rows[i].kind), .class_word = case_term(r, rows[i].class),
+			.row = &rows[i], .kind = case_term(r, rows[i].kind), .place = region_short(rows[i].region_name),
+			.class_word = case_term(r, rows[i].class),
 			.badge = !class ? S("") : class->counts_as_solved ? S("ok") :
 			         class->creates_promise ? S("warn") : S("info"),
 		};
@@ -207,10 +208,11 @@ enum err public_case_get(struct req *r)
 	e = public_show(r->db, r->arena, &(struct public_show_in){ .county = county, .case_id = id }, &v->row, &found);
 	if (e || !found)
 		return e ? e : ERR_MISSING;
+	v->row.region_name = region_short(v->row.region_name);
 	v->county = county;
 	v->kind = case_term(r, v->row.kind);
 	v->class_word = case_term(r, v->row.class);
-	v->badge = public_lines(r, &(struct public_list_row){ .class = v->row.class }, 1)[0].badge;
+	v->badge = public_lines(r, &(struct public_list_row){ .class = v->row.class, .region_name = S("") }, 1)[0].badge;
 	return reply_page(r, v->row.title, public_case_html, v, (struct row_set[]){
 		{ "case", &public_show_face, &v->row, 1, true } }, 1);
 }

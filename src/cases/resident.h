@@ -133,7 +133,7 @@ struct found_view {
 };
 
 void find_html(struct page *p, const void *view);
-void found_html(struct page *p, const void *view);
+void find_state_html(struct page *p, const void *view);
 enum err find_get(struct req *r);
 enum err find_post(struct req *r);
 enum err find_again(struct req *r);
@@ -142,7 +142,7 @@ enum err find_again(struct req *r);
 
 struct public_line {
 	const struct public_list_row *row;
-	struct str                    kind, class_word, badge;
+	struct str                    kind, class_word, badge, place;
 };
 
 struct public_view {

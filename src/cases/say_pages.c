@@ -266,12 +266,16 @@ enum err say_submit_post(struct req *r)
 
 	if (e)
 		return e;
-	if ((e = form_upto(r, 3, &f)))
+	e = form_upto(r, 3, &f);
+	if (e != OK && e != ERR_INPUT)
 		return e;
 	versions_check(r, &f);
 	form_to_intake(r, &at, &f, &checked, &in);
-	if ((e = enrol_check(r, &checked)))
+	/* Every fault is told at once; who has not said whether to leave a name is not asked for one. */
+	if (f.anonymity && (e = enrol_check(r, &checked)) != OK && e != ERR_INPUT)
 		return e;
+	if (r->n_faults)
+		return ERR_INPUT;
 	in.held = station_busy(r, &at);
 	d = desk_of(r);
 	d.who = &resident;

@@ -35,11 +35,12 @@ static enum err found_fill(struct req *r, struct say_view *v, struct str typed_t
 	for (size_t i = 0; i < n; i++) {
 		if (places[i].level < REGION_LEVEL_TOWNSHIP)
 			continue;
-		g->places.v[g->places.n++] = (struct choice){
+		g->places.v[g->places.n] = (struct choice){
 			.value = str_int(r->arena, places[i].code.v),
 			.word = region_path(r->db, r->arena, places[i].code, county, " "),
 			.find = places[i].initials, .help = S(""), .on = g->places.n == 0,
 		};
+		g->places.n++;
 	}
 	v->found = g->places.n > 0;
 	v->n_groups += v->found;
