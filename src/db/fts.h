@@ -46,6 +46,7 @@ enum err fts_open(const char *dir, enum db_mode mode, struct arena *a, struct ft
                   struct str *why) MUST_USE;
 void fts_close(struct fts *f);
 
+/* As db_begin() and its like. */
 enum err fts_begin(struct fts *f, bool write) MUST_USE;
 enum err fts_commit(struct fts *f) MUST_USE;
 void fts_rollback(struct fts *f);

@@ -57,7 +57,7 @@ static int bigram_create(void *arg, const char **words, int n, Fts5Tokenizer **o
 	(void)arg;
 	(void)words;
 	(void)n;
-	*out = (Fts5Tokenizer *)(uintptr_t)&nothing;   /* has no state, but NULL would be a failure */
+	*out = (Fts5Tokenizer *)(uintptr_t)&nothing;   /* no state, but not NULL */
 	return SQLITE_OK;
 }
 
@@ -79,7 +79,8 @@ static int bigram_split(Fts5Tokenizer *t, void *arg, int flags, const char *p, i
 
 		(void)utf8_next(&rest);
 		(void)utf8_next(&rest);
-		code = token(arg, 0, from, (int)(rest.p - from), (int)(from - p), (int)(rest.p - p));
+		code = token(arg, 0, from, (int)(rest.p - from), (int)(from - p),
+		             (int)(rest.p - p));
 		if (code != SQLITE_OK)
 			return code;
 	}

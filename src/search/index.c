@@ -90,7 +90,8 @@ static size_t make_targets(struct search *s, const struct search_queue_after_row
 		if (search_row(q[i].tenant, q[i].case_id, q[i].part, &t[made].row))
 			made++;
 		else
-			log_error("search", "change %lld cannot be numbered", (long long)q[i].change);
+			log_error("search", "change %lld cannot be numbered",
+			          (long long)q[i].change);
 	}
 	(void)s;
 	qsort(t, made, sizeof(*t), by_row);
@@ -100,7 +101,7 @@ static size_t make_targets(struct search *s, const struct search_queue_after_row
 	return kept;
 }
 
-/* Reads the text as it is now, which may be newer than the change; a later row then finds it done. */
+/* Reads the text as it is now; if newer than the change, a later row finds it done. */
 static enum err read_target(struct search *s, struct target *t)
 {
 	struct str folded;
@@ -137,7 +138,7 @@ static enum err take_out(struct search *s, const struct target *t, uint64_t sum)
 		s->dug++;
 		pthread_mutex_unlock(&s->lock);
 		if (!e && grams_sum(old) != sum)
-			log_warn("search", "a row of the index was not what its sum said; put right");
+			log_warn("search", "a row of the index did not fit its sum; put right");
 	}
 	return e ? e : fts_take(s->fts, t->table, t->row, old);
 }
@@ -254,7 +255,7 @@ enum err search_fill_tail(struct search *s)
 
 /* ---- the thread ---- */
 
-/* Waits at most ms (for ever if negative), or until `poked` when asked; false when it is time to stop. */
+/* Waits ms (for ever if negative), or until `poked` when asked; false: time to stop. */
 static bool rest(struct search *s, int64_t ms, bool until_poked)
 {
 	struct timespec at;

@@ -99,7 +99,8 @@ static void tell_log(void *arg, int64_t texts)
 {
 	(void)arg;
 	if (texts)
-		log_info("search", "the index is being made anew: %lld texts so far", (long long)texts);
+		log_info("search", "the index is being made anew: %lld texts so far",
+		         (long long)texts);
 }
 
 static enum err open_index(struct search *s, struct arena *a, struct str *why)

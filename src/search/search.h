@@ -90,7 +90,7 @@ struct search_hits {
 	bool              more;         /* ask again with before = next */
 	bool              capped;       /* stopped after SEARCH_CANDIDATES cases, not at the end */
 	case_id           next;
-	enum search_fault fault;        /* why ERR_INPUT: EMPTY, SHORT (a word of one character), LONG */
+	enum search_fault fault;        /* of ERR_INPUT; SHORT: a word of one character */
 };
 
 /*

@@ -27,13 +27,14 @@ static void compare_all(struct world *w, const char *when)
 			enum err        e;
 
 			m = world_scan(w, a, kind, county, str_of(queries[i]), &want);
-			e = world_ask(w, a, kind, county, str_of(queries[i]), k ? 1000 : 17, &got, &n);
+			e = world_ask(w, a, kind, county, str_of(queries[i]), k ? 1000 : 17,
+			              &got, &n);
 			asked++;
 			if (!e && n == m && (n == 0 || memcmp(want, got, n * sizeof(*got)) == 0))
 				same++;
 			else
-				printf("# %s, kind %d, %lld: %zu instead of %zu, error %d\n", queries[i],
-				       (int)kind, (long long)county, n, m, (int)e);
+				printf("# %s, kind %d, %lld: %zu instead of %zu, error %d\n",
+				       queries[i], (int)kind, (long long)county, n, m, (int)e);
 			cases += m;
 			arena_free(a);
 		}
@@ -67,11 +68,6 @@ static uint64_t waiting(struct world *w)
 	return f.waiting;
 }
 
-static void settle(struct world *w)
-{
-	world_need(search_settle(w->search, 60000), S("the index did not settle"));
-}
-
 static void test_exact(struct world *w)
 {
 	struct fts *f = hold(w);
@@ -80,7 +76,7 @@ static void test_exact(struct world *w)
 	tap_ok(waiting(w) == 1500, "1,500 texts wait in memory");
 	compare_all(w, "tail only");
 	let_go(f);
-	settle(w);
+	world_settle(w);
 	tap_ok(waiting(w) == 0, "nothing waits");
 	compare_all(w, "index only");
 	f = hold(w);
@@ -90,7 +86,7 @@ static void test_exact(struct world *w)
 	let_go(f);
 	world_add(w, 10);
 	compare_all(w, "while the thread works");
-	settle(w);
+	world_settle(w);
 	compare_all(w, "all in the index again");
 }
 
@@ -104,7 +100,7 @@ static void test_restart(struct world *w)
 	world_stop(w);
 	world_start(w);
 	compare_all(w, "after a restart in the middle");
-	settle(w);
+	world_settle(w);
 	compare_all(w, "and when it has settled");
 	world_stop(w);
 	world_need(search_rebuild(w->dir, w->arena, NULL, NULL, &why), why);
@@ -157,7 +153,7 @@ static void test_killed(struct world *w)
 		printf("# killed with %llu of %zu texts waiting\n", (unsigned long long)waiting(w),
 		       w->n - before);
 		compare_all(w, "after a kill");
-		settle(w);
+		world_settle(w);
 		compare_all(w, "after a kill, settled");
 	}
 }
@@ -246,14 +242,14 @@ static void test_forget(struct world *w)
 		change(w, at[i], str_join(w->arena, S("街上有"), str_of(word[i]), S("，请看"),
 		                          STR_NONE), true);
 	}
-	settle(w);
+	world_settle(w);
 	compare_all(w, "after three edits");
 	for (size_t i = 0; i < COUNT(word); i++)
 		tap_ok(index_has(w, word[i]), "%s stands in the index's file", word[i]);
 	change(w, at[0], STR_NONE, true);        /* the row goes; old words said */
 	change(w, at[1], S(""), false);          /* overwritten; old words not said */
 	compare_all(w, "right after an erasure");
-	settle(w);
+	world_settle(w);
 	compare_all(w, "and when it has settled");
 	search_figures(w->search, &f);
 	tap_ok(f.dug == 1, "one deletion had to be dug for (%llu)", (unsigned long long)f.dug);
@@ -263,7 +259,7 @@ static void test_forget(struct world *w)
 	change(w, at[2], S("平常的话"), false);
 	world_stop(w);
 	world_start(w);
-	settle(w);
+	world_settle(w);
 	tap_ok(!index_has(w, word[2]), "%s is gone after an edit and a restart", word[2]);
 	compare_all(w, "after edits over a restart");
 }
@@ -286,7 +282,7 @@ static void test_many_changes(struct world *w)
 	}
 	compare_all(w, "150 changes, all in memory");
 	let_go(f);
-	settle(w);
+	world_settle(w);
 	compare_all(w, "150 changes, in the index");
 }
 
@@ -301,119 +297,11 @@ static void test_undone(struct world *w)
 	while (w->doc[at].gone || w->doc[at].kind != INDEX_KIND_INTERNAL)
 		at++;
 	c.d = &w->doc[at];
-	tap_ok(lane_call(w->lane, change_doc, &c) == ERR_CONFLICT, "a closure fails after its notes");
-	tap_ok(world_ask(w, a, INDEX_KIND_INTERNAL, w->doc[at].county.v, S("饕餮"), 9, &got, &n) == OK &&
-	       n == 0, "what was undone is not found");
+	tap_ok(lane_call(w->lane, change_doc, &c) == ERR_CONFLICT,
+	       "a closure fails after its notes");
+	tap_ok(world_ask(w, a, INDEX_KIND_INTERNAL, w->doc[at].county.v, S("饕餮"), 9, &got,
+	                 &n) == OK && n == 0, "what was undone is not found");
 	compare_all(w, "what was to be replaced still is found");
-	arena_free(a);
-}
-
-/* ---- the question ---- */
-
-static const struct {
-	const char       *words;
-	enum err          e;
-	enum search_fault fault;
-} typed[] = {
-	{ "",                 ERR_INPUT, SEARCH_EMPTY },
-	{ "  　 ",            ERR_INPUT, SEARCH_EMPTY },
-	{ "水",               ERR_INPUT, SEARCH_SHORT },
-	{ "路灯 水",          ERR_INPUT, SEARCH_SHORT },
-	{ "，。",             ERR_INPUT, SEARCH_SHORT },
-	{ "\" OR a*",         ERR_INPUT, SEARCH_SHORT },
-	{ "a-b",              ERR_INPUT, SEARCH_SHORT },
-	{ "路灯 OR 井盖",     OK,        SEARCH_FINE },
-	{ "NEAR(路灯)",       OK,        SEARCH_FINE },
-	{ "aa bb cc dd ee ff gg hh",    OK,        SEARCH_FINE },
-	{ "aa bb cc dd ee ff gg hh ii", ERR_INPUT, SEARCH_LONG },
-	{ "\xF0\xA0\x80\x80\xF0\xA0\x80\x81", OK,  SEARCH_FINE },
-};
-
-static void test_typed(struct world *w)
-{
-	struct arena *a = arena_new(65536);
-	struct buf    b;
-
-	for (size_t i = 0; i < COUNT(typed); i++) {
-		struct search_hits h;
-		enum err e = search_cases(w->search, a, &(struct search_ask){ .db = w->db,
-		        .kind = INDEX_KIND_INTERNAL, .county = { 530524 },
-		        .words = str_of(typed[i].words), .limit = 5 }, &h);
-
-		tap_ok(e == typed[i].e && h.fault == typed[i].fault, "\"%s\": error %d, fault %d",
-		       typed[i].words, (int)e, (int)h.fault);
-	}
-	buf_init(&b, a, 1 << 16);
-	for (int i = 0; i < 65; i++) {
-		struct search_hits h;
-		enum err           e;
-
-		buf_lit(&b, "水");
-		if (i < 63)
-			continue;
-		e = search_cases(w->search, a, &(struct search_ask){ .db = w->db,
-		        .kind = INDEX_KIND_INTERNAL, .county = { 530524 }, .words = buf_view(&b),
-		        .limit = 5 }, &h);
-		tap_ok(e == (i == 63 ? OK : ERR_INPUT) && h.n == 0, "%d characters", i + 1);
-	}
-	arena_free(a);
-}
-
-static bool keep_even(void *arg, case_id id)
-{
-	(*(size_t *)arg)++;
-	return id.v % 2 == 0;
-}
-
-static bool keep_none(void *arg, case_id id)
-{
-	(void)id;
-	(*(size_t *)arg)++;
-	return false;
-}
-
-static void test_scope(struct world *w)
-{
-	struct arena      *a = arena_new(65536);
-	case_id           *want;
-	size_t             m, calls = 0, even = 0, got = 0, rounds = 0, capped = 0;
-	struct search_hits h;
-	struct search_ask  ask = { .db = w->db, .kind = INDEX_KIND_INTERNAL,
-	                           .county = { 530524 }, .words = S("希望"), .limit = 20,
-	                           .keep = keep_even, .arg = &calls };
-	bool               right = true;
-
-	m = world_scan(w, a, INDEX_KIND_INTERNAL, 530524, ask.words, &want);
-	for (size_t i = 0; i < m; i++)
-		even += want[i].v % 2 == 0;
-	do {
-		if (search_cases(w->search, a, &ask, &h))
-			break;
-		for (size_t i = 0; i < h.n; i++)
-			right = right && h.id[i].v % 2 == 0;
-		got += h.n;
-		ask.before = h.next;
-	} while (h.more && ++rounds < 1000);
-	tap_ok(got == even && right && even > 100, "the filter's cases only, all of them: %zu", got);
-	ask = (struct search_ask){ .db = w->db, .kind = INDEX_KIND_INTERNAL,
-	        .county = { 530524 }, .words = S("希望"), .limit = 20, .keep = keep_none,
-	        .arg = &calls };
-	calls = got = rounds = 0;
-	do {
-		size_t before = calls;
-
-		if (search_cases(w->search, a, &ask, &h))
-			break;
-		right = right && calls - before <= SEARCH_CANDIDATES && (h.more == h.capped);
-		capped += h.capped;
-		got += h.n;
-		ask.before = h.next;
-	} while (h.more && ++rounds < 1000);
-	tap_ok(right && capped > 0 && got == 0 && calls == m, "nothing kept: %zu cases looked at in"
-	       " %zu capped calls and a last one", calls, capped);
-	tap_ok(search_cases(w->search, a, &(struct search_ask){ .db = w->db,
-	       .kind = INDEX_KIND_INTERNAL, .county = { 530526 }, .words = S("希望"), .limit = 5 },
-	       &h) == OK && h.n == 0 && !h.more, "a county without texts finds nothing");
 	arena_free(a);
 }
 
@@ -438,23 +326,24 @@ static void test_drift(struct world *w)
 
 	while (w->doc[at].gone || w->doc[at].kind != INDEX_KIND_INTERNAL)
 		at--;
-	settle(w);
+	world_settle(w);
 	world_stop(w);
 	e = search_check(w->dir, w->arena, 300, &r, &why);
 	tap_ok(e == OK && r.texts > 5000 && r.missing + r.extra + r.wrong + r.differ == 0 &&
 	       r.samples >= 300 && r.sound, "check: %lld texts and %lld bigrams agree",
 	       (long long)r.texts, (long long)r.samples);
-	printf("# missing %lld extra %lld wrong %lld differ %lld sound %d %.*s\n", (long long)r.missing,
-	       (long long)r.extra, (long long)r.wrong, (long long)r.differ, r.sound, (int)why.n,
+	printf("# missing %lld extra %lld wrong %lld differ %lld sound %d %.*s\n",
+	       (long long)r.missing, (long long)r.extra, (long long)r.wrong, (long long)r.differ, r.sound, (int)why.n,
 	       why.p ? why.p : "");
 	world_need(lane_start(w->dir, w->arena, &w->lane, &why), why);
 	world_need(lane_call(w->lane, forge, &w->doc[at]), S("not forged"));
 	lane_stop(w->lane);
 	e = search_check(w->dir, w->arena, 300, &r, &why);
-	tap_ok(e == OK && r.wrong == 1 && r.differ > 0, "check sees a text changed behind its back");
+	tap_ok(e == OK && r.wrong == 1 && r.differ > 0,
+	       "check sees a text changed behind its back");
 	unlink(str_z(w->arena, str_join(w->arena, str_of(w->dir), S("/search.db"), STR_NONE)));
 	world_start(w);
-	settle(w);
+	world_settle(w);
 	world_stop(w);
 	e = search_check(w->dir, w->arena, 300, &r, &why);
 	tap_ok(e == OK && r.missing + r.extra + r.wrong + r.differ == 0,
@@ -476,7 +365,7 @@ static void test_old_copy(struct world *w)
 	ssize_t              n;
 	int                  from, to;
 
-	settle(w);
+	world_settle(w);
 	world_stop(w);
 	from = open(path, O_RDONLY);
 	to = open(copy, O_WRONLY | O_CREAT, 0600);
@@ -486,13 +375,14 @@ static void test_old_copy(struct world *w)
 	close(to);
 	world_start(w);
 	world_add(w, 300);
-	settle(w);
+	world_settle(w);
 	world_stop(w);
 	tap_ok(rename(copy, path) == 0, "an older copy of the index is put back");
 	world_start(w);
 	world_stop(w);
 	tap_ok(search_check(w->dir, w->arena, 100, &r, &why) == OK &&
-	       r.missing + r.extra + r.wrong + r.differ == 0, "the gap is seen and the index made anew");
+	       r.missing + r.extra + r.wrong + r.differ == 0,
+	       "the gap is seen and the index made anew");
 	world_start(w);
 }
 
@@ -566,8 +456,8 @@ static void test_threads(struct world *w)
 		less += k[i].less;
 		failed += k[i].failed;
 	}
-	tap_ok(searches > 0 && less == 0 && failed == 0, "%d texts stored under questions: none of the"
-	       " answers came short (%zu did)", ROUNDS, less);
+	tap_ok(searches > 0 && less == 0 && failed == 0, "%d texts stored under questions: none"
+	       " of the answers came short (%zu did)", ROUNDS, less);
 }
 
 int main(void)
@@ -581,8 +471,6 @@ int main(void)
 	test_killed(&w);
 	test_forget(&w);
 	test_many_changes(&w);
-	test_typed(&w);
-	test_scope(&w);
 	test_drift(&w);
 	test_old_copy(&w);
 	test_threads(&w);

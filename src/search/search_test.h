@@ -101,6 +101,12 @@ static void world_end(struct world *w)
 	arena_free(w->arena);
 }
 
+__attribute__((unused))
+static void world_settle(struct world *w)
+{
+	world_need(search_settle(w->search, 60000), S("the index did not settle"));
+}
+
 /* ---- texts ---- */
 
 static const char *const test_where[] = {
@@ -132,7 +138,8 @@ static struct str test_words(struct world *w, size_t clauses)
 			buf_z(&b, test_wish[dice(w, COUNT(test_wish))]);
 		if (dice(w, 6) == 0) {   /* characters that occur seldom */
 			buf_utf8(&b, (uint32_t)(0x4E00 + dice(w, 20000)));
-			buf_utf8(&b, (uint32_t)(dice(w, 9) ? 0x4E00 + dice(w, 400) : 0x20000 + dice(w, 50)));
+			buf_utf8(&b, (uint32_t)(dice(w, 9) ? 0x4E00 + dice(w, 400) :
+			                                    0x20000 + dice(w, 50)));
 		}
 		buf_z(&b, test_join[dice(w, COUNT(test_join))]);
 	}
@@ -167,9 +174,10 @@ static enum err test_store(struct db *db, const struct doc *d)
 	int64_t v[] = { d->county.v, d->id.v, d->part };
 
 	if (d->kind == INDEX_KIND_PUBLIC)
-		return test_run(db, "INSERT OR REPLACE INTO public_case (county, case_id, gen, state,"
-		        " published, region, station, kind, class, days, title, words, answer)"
-		        " VALUES (?1, ?2, ?3, 1, 1, 1, 1, 1, 1, 1, '', ?4, '')", v, 3, &d->words, 1);
+		return test_run(db, "INSERT OR REPLACE INTO public_case (county, case_id, gen,"
+		        " state, published, region, station, kind, class, days, title, words, answer)"
+		        " VALUES (?1, ?2, ?3, 1, 1, 1, 1, 1, 1, 1, '', ?4, '')",
+		        v, 3, &d->words, 1);
 	return test_run(db, "INSERT OR REPLACE INTO case_text (county, case_id, part, at, words)"
 	                " VALUES (?1, ?2, ?3, 1, ?4)", v, 3, &d->words, 1);
 }
@@ -186,7 +194,7 @@ static enum err test_note(struct world *w, struct db *db, const struct doc *d, e
 	return e;
 }
 
-/* The next `many` texts: cases 2600000001.. of two counties, some with supplements, some published. */
+/* The next `many` texts: two counties, some with supplements, some published. */
 struct batch {
 	struct world *w;
 	size_t        many, clauses;
