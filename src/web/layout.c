@@ -154,7 +154,8 @@ static void tenant_fill(struct page *p, struct frame *f)
 	} else {
 		if (web_only_tenant(r->db, r->arena, &only, &found))
 			return;
-		row = (struct web_tenant_row){ .name = only.name, .demo = only.demo };
+		if (found)
+			row = (struct web_tenant_row){ .name = only.name, .demo = only.demo };
 	}
 	if (!found)
 		return;
