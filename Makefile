@@ -145,6 +145,11 @@ $(B)/play: $(wildcard tests/http/play*.c) tests/http/page_form.c $(B)/liblianxin
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -Itests/http $(LD_$(KIND)) -o $@ $^ $(pkg_libs) -lcurl
 
+$(B)/load: private CFLAGS += -I$(SQLITE)
+$(B)/load: $(addprefix bench/,load.c wire.c submit.c verify.c plan.c) $(B)/liblianxin.a $(B)/obj/sqlite3.o $(wildcard bench/*.h)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -Ibench $(LD_$(KIND)) -o $@ $(filter-out %.h,$^) $(pkg_libs)
+
 # ---- tools and what they make ----
 $(T)/mkquery: tools/mkquery.c $(wildcard tools/mkquery_*.c) tools/tool.c tools/types.c $(T)/sqlite3.o | $(NPM)
 	@mkdir -p $(@D)
