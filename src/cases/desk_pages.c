@@ -38,15 +38,19 @@ static enum err waiting_add(struct req *r, struct ask *all, enum case_state s)
 
 static enum err station_desk(struct req *r, struct desk_view *v, struct ask *all)
 {
-	struct page           page = page_of(r), *p = &page;
-	struct case_count_row *rows;
-	struct totals         t = { { 0 } };
-	size_t                n;
-	enum err              e = case_count(r->db, r->arena, &(struct case_count_in){
+	struct page              page = page_of(r), *p = &page;
+	struct station_place_row s;
+	struct case_count_row   *rows;
+	struct totals            t = { { 0 } };
+	size_t                   n;
+	enum err                 e = case_count(r->db, r->arena, &(struct case_count_in){
 	        .county = r->county, .station = r->who.station.v, .kind = 0 }, &rows, &n);
 
-	if (e)
+	if (e || (e = station_place(r->db, r->arena, &(struct station_place_in){
+	                  .county = r->county, .id = r->who.station }, &s)))
 		return e;
+	v->station = s.name;
+	v->station_code = s.code;
 	for (size_t i = 0; i < n; i++)
 		t.n[rows[i].state] = rows[i].n;
 	t.n[CASE_STATE_NEW] += t.n[CASE_STATE_ROUTED];

@@ -19,6 +19,7 @@ struct desk_view {
 	struct case_line *lines;
 	size_t            n;
 	bool              can_enrol;
+	struct str        station, station_code; /* the clerk's own, with its public page */
 };
 
 #endif
