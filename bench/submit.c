@@ -68,7 +68,7 @@ static bool notice_read(struct submitter *s, struct arena *a)
 	const struct place_code *p = &s->places[0];
 	struct answer            got;
 	struct buf               body;
-	struct str               rest;
+	struct str               rest, number;
 	int64_t                  v = 0;
 	size_t                   at;
 
@@ -85,7 +85,7 @@ static bool notice_read(struct submitter *s, struct arena *a)
 		return false;
 	}
 	rest = str_part(got.body, at + 21, 12);
-	if (!str_next(&rest, '"', &rest) || !str_number(rest, INT32_MAX, &v))
+	if (!str_next(&rest, '"', &number) || !str_number(number, INT32_MAX, &v))
 		return false;
 	s->notice = v;
 	return true;

@@ -14,6 +14,7 @@
 
 #include "http/route.h"
 
+/* One function a command. */
 int serve_command(int argc, char **argv);
 int check_command(int argc, char **argv);
 int backup_command(int argc, char **argv);

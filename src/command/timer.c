@@ -8,6 +8,7 @@
 #include "command/command.q.h"
 #include "db/lane.h"
 #include "http/key.h"
+#include "http/session.h"
 
 #define ROUND_S 60
 #define ARENA_BYTES (64 * 1024)
@@ -49,6 +50,13 @@ static enum err purge(struct db *db, void *arg)
 	struct chore *c = arg;
 
 	return form_keys_purge(db, c->t->arena, timer_now(c->t), &c->more);
+}
+
+static enum err forget_sessions(struct db *db, void *arg)
+{
+	struct chore *c = arg;
+
+	return sessions_purge(db, timer_now(c->t), &c->more);
 }
 
 static bool stopped(struct timer *t)
@@ -102,6 +110,7 @@ static void round_run(struct timer *t)
 			chore_run(t, lapse, c, "concluding unrated cases");
 		}
 	chore_run(t, purge, (county_code){ 0 }, "dropping old form keys");
+	chore_run(t, forget_sessions, (county_code){ 0 }, "dropping ended sessions");
 	arena_free(a);
 }
 

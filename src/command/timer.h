@@ -1,6 +1,6 @@
 /*
  * timer: work that nobody asks for: answered cases whose rating window has
- * passed, form keys past their seven days. A thread of its own that puts one
+ * passed, form keys past their seven days, ended sessions. A thread of its own that puts one
  * small closure at a time into the lane.
  */
 #ifndef COMMAND_TIMER_H
