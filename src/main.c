@@ -4,7 +4,6 @@
 #include "admin/admin.h"
 #include "base/str.h"
 #include "cases/cases.h"
-#include "cases/resident.h"
 #include "command/command.h"
 #include "demo/demo.h"
 #include "people/people.h"

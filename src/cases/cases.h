@@ -110,6 +110,30 @@ struct day case_due(const struct desk *d, region_code at, const char *rule, stru
 /* After the rating window answered cases count as concluded: one chunk, for the timer. */
 enum err case_lapse_chunk(const struct desk *d, size_t *done) MUST_USE;
 
-extern const struct route case_routes[];
+/* ---- published cases, for pages of other rooms ---- */
+
+/* One published case with its words; row stands in public.q.h. */
+struct public_line {
+	const struct public_list_row *row;
+	struct str                    kind, class_word, badge, place;
+};
+
+struct public_lines {
+	county_code         county;
+	struct public_line *v;
+	size_t              n;
+	const struct face  *face;        /* of the rows, for JSON */
+	const void         *rows;
+};
+
+/* The newest of the request's county, or of one station. */
+enum err public_newest(struct req *r, station_id station, int64_t limit, struct public_lines *out) MUST_USE;
+
+/* Draws them: title, how long it took, who answered. */
+struct page;
+void public_lines_html(struct page *p, const struct public_lines *lines);
+
+/* Doors of staff, and of people without an account. */
+extern const struct route case_routes[], resident_routes[];
 
 #endif

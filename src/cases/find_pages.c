@@ -3,7 +3,7 @@
  * last digits of the phone. Wrong and unknown get the same answer after the
  * same work, and every wrong try is counted in the transaction that answers.
  */
-#include "cases/resident.h"
+#include "cases/resident_private.h"
 
 #include "base/text.h"
 #include "cases/case_private.h"

@@ -1,5 +1,5 @@
 /* One case as its resident sees it: the story in plain words, the answer, and what can be done. */
-#include "cases/resident.h"
+#include "cases/resident_private.h"
 
 #include "pack/pack.h"
 #include "cases/case_private.h"

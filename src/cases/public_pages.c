@@ -1,5 +1,5 @@
 /* What was published, for everybody: masked copies only, found by their own index. */
-#include "cases/resident.h"
+#include "cases/resident_private.h"
 
 #include "pack/pack.h"
 #include "base/text.h"
@@ -21,7 +21,7 @@ struct asked {
 	bool       too_short, capped;
 };
 
-struct public_line *public_lines(struct req *r, const struct public_list_row *rows, size_t n)
+struct public_line *public_words(struct req *r, const struct public_list_row *rows, size_t n)
 {
 	struct public_line *lines = ARENA_ARRAY(r->arena, struct public_line, n);
 
@@ -37,6 +37,23 @@ struct public_line *public_lines(struct req *r, const struct public_list_row *ro
 		};
 	}
 	return lines;
+}
+
+enum err public_newest(struct req *r, station_id station, int64_t limit, struct public_lines *out)
+{
+	struct public_list_row *rows;
+	enum err                e;
+
+	*out = (struct public_lines){ .county = r->county, .face = &public_list_face };
+	e = station.v ? public_list_station(r->db, r->arena, &(struct public_list_station_in){
+	            .county = r->county, .station = station, .limit = limit }, &rows, &out->n) :
+	        public_list(r->db, r->arena, &(struct public_list_in){ .county = r->county, .before = NEWEST,
+	            .before_id = NEWEST, .lo = 0, .hi = NEWEST, .limit = limit }, &rows, &out->n);
+	if (e)
+		return e;
+	out->rows = rows;
+	out->v = public_words(r, rows, out->n);
+	return OK;
 }
 
 /* The tenant in the path; a county that is no tenant here is not there. */
@@ -179,7 +196,7 @@ enum err public_list_get(struct req *r)
 	    (e = choices_of_pack(r, "kinds", a.kind, &v->kinds)) || (e = towns_fill(r, a.town, &v->towns)))
 		return e;
 	v->county = r->county;
-	v->lines = public_lines(r, a.rows, a.n);
+	v->lines = public_words(r, a.rows, a.n);
 	v->search = a.search;
 	v->search_short = a.too_short;
 	v->capped = a.capped;
@@ -212,7 +229,7 @@ enum err public_case_get(struct req *r)
 	v->county = county;
 	v->kind = case_term(r, v->row.kind);
 	v->class_word = case_term(r, v->row.class);
-	v->badge = public_lines(r, &(struct public_list_row){ .class = v->row.class, .region_name = S("") }, 1)[0].badge;
+	v->badge = public_words(r, &(struct public_list_row){ .class = v->row.class, .region_name = S("") }, 1)[0].badge;
 	return reply_page(r, v->row.title, public_case_html, v, (struct row_set[]){
 		{ "case", &public_show_face, &v->row, 1, true } }, 1);
 }

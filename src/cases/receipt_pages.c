@@ -1,5 +1,5 @@
 /* What a resident takes home: number, pick-up code and QR, on the screen and on paper. */
-#include "cases/resident.h"
+#include "cases/resident_private.h"
 
 #include <stddef.h>
 

@@ -1,5 +1,5 @@
 /* The doors of the room for people without an account, and for staff who look at the same pages. */
-#include "cases/resident.h"
+#include "cases/resident_private.h"
 
 #define OPEN (ANYONE | SIGNED)
 

@@ -9,7 +9,7 @@
 #include "http/http_test.h"
 #include "pack/pack.h"
 
-/* cases/resident.h is not included: http_test.h has a page of its own. */
+/* cases/resident_private.h is not included: http_test.h has a page of its own. */
 struct page *layout_begin(struct req *r, struct str title);
 void layout_end(struct page *p);
 enum err layout_error(struct req *r, enum err e);

@@ -3,7 +3,7 @@
  * was typed before in hidden fields, and one form key from the first to the
  * last, so that a second send of the same opinion gives the same receipt.
  */
-#include "cases/resident.h"
+#include "cases/resident_private.h"
 
 #include "pack/pack.h"
 #include "base/text.h"

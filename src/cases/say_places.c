@@ -1,5 +1,5 @@
 /* The places of step two: what was searched for, then the county's tree by township. */
-#include "cases/resident.h"
+#include "cases/resident_private.h"
 
 #include "base/text.h"
 #include "region/region.h"

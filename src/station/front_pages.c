@@ -1,5 +1,5 @@
 /* The front of a county, the counties of a folder, and the finder of places. */
-#include "station/station.h"
+#include "station/station_private.h"
 
 #include "pack/pack.h"
 #include "base/text.h"
@@ -10,11 +10,10 @@
 #define DUTY_MAX 50
 #define CASES_SHOWN 5
 #define HITS_MAX 30
-#define NEWEST (INT64_C(1) << 60)
 
 enum err county_enter(struct req *r, struct str asked, struct station_tenant_row *t)
 {
-	struct public_only_row only;
+	struct station_only_row only;
 	int64_t                county = 0;
 	bool                   found = false;
 	enum err               e;
@@ -23,7 +22,7 @@ enum err county_enter(struct req *r, struct str asked, struct station_tenant_row
 	if (asked.n && (!str_number(asked, 999999, &county) || county == 0))
 		return ERR_MISSING;
 	if (county == 0) {
-		if ((e = public_only(r->db, r->arena, &only, &found)))
+		if ((e = station_only(r->db, r->arena, &only, &found)))
 			return e;
 		county = found ? only.county.v : r->county.v;
 		if (county == 0)
@@ -185,25 +184,23 @@ static enum err front_reply(struct req *r, const struct station_tenant_row *coun
 
 	v->county = *county;
 	if ((e = station_forest_read(r, &v->forest)) || (e = duty_of_county(r, &v->duty)) ||
-	    (e = public_list(r->db, r->arena, &(struct public_list_in){ .county = r->county, .before = NEWEST,
-	            .before_id = NEWEST, .lo = 0, .hi = NEWEST, .limit = CASES_SHOWN }, &v->case_rows, &v->n_cases)))
+	    (e = public_newest(r, (station_id){ 0 }, CASES_SHOWN, &v->cases)))
 		return e;
-	v->cases = public_lines(r, v->case_rows, v->n_cases);
 	r->wide = true;
 	return reply_page(r, S(""), front_html, v, (struct row_set[]){
 		{ "county", &station_tenant_face, &v->county, 1, true },
 		{ "stations", &station_tree_face, v->forest.rows, v->forest.n_rows, false },
-		{ "cases", &public_list_face, v->case_rows, v->n_cases, false },
+		{ "cases", v->cases.face, v->cases.rows, v->cases.n, false },
 	}, 3);
 }
 
 /* GET / - the county, when there is one; else the counties. */
 enum err front_get(struct req *r)
 {
-	struct public_only_row    only;
+	struct station_only_row    only;
 	struct station_tenant_row t;
 	bool                      found;
-	enum err                  e = public_only(r->db, r->arena, &only, &found);
+	enum err                  e = station_only(r->db, r->arena, &only, &found);
 
 	if (e)
 		return e;

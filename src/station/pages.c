@@ -1,5 +1,5 @@
 /* The pages behind the codes: a station, a deputy, the poster for the wall. */
-#include "station/station.h"
+#include "station/station_private.h"
 
 #include "base/text.h"
 #include "region/region.h"
@@ -157,11 +157,9 @@ static enum err station_fill(struct req *r, struct station_view *v)
 	            .county = r->county, .station = v->s.id, .limit = PANEL_MAX }, &v->panel, &v->n_panel)) ||
 	    (e = station_below(r->db, r->arena, &(struct station_below_in){
 	            .county = r->county, .parent = v->s.id, .limit = BELOW_MAX }, &v->below, &v->n_below)) ||
-	    (e = public_list_station(r->db, r->arena, &(struct public_list_station_in){
-	            .county = r->county, .station = v->s.id, .limit = CASES_SHOWN }, &v->case_rows, &v->n_cases)))
+	    (e = public_newest(r, v->s.id, CASES_SHOWN, &v->cases)))
 		return e;
 	panel_group(r, v);
-	v->cases = public_lines(r, v->case_rows, v->n_cases);
 	return OK;
 }
 
@@ -184,7 +182,7 @@ enum err station_get(struct req *r)
 		{ "duty", &station_duty_next_face, v->rota, v->n_rota, false },
 		{ "deputies", &station_panel_face, v->panel, v->n_panel, false },
 		{ "below", &station_below_face, v->below, v->n_below, false },
-		{ "cases", &public_list_face, v->case_rows, v->n_cases, false },
+		{ "cases", v->cases.face, v->cases.rows, v->cases.n, false },
 	}, 5);
 }
 

@@ -4,6 +4,11 @@
 -- out county:county_code name:text demo:bool
 SELECT county, name, demo FROM tenant ORDER BY county LIMIT :limit;
 
+-- The tenant, when the folder holds one only: a short address then needs no county in it.
+-- query station_only maybe anycounty
+-- out county:county_code
+SELECT county FROM tenant WHERE (SELECT count(*) FROM tenant) = 1;
+
 -- query station_tenant maybe
 -- in county:county_code
 -- out county:county_code name:text demo:bool

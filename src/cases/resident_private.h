@@ -1,13 +1,13 @@
 /*
- * resident: the pages of people without an account.
+ * resident_private: the pages of people without an account.
  *
  * Saying something in three steps, following it by the QR of the slip or by
  * number and code, and reading what was published. A resident is whoever holds
  * the case's token; nothing here asks for a name. Views hold finished words;
  * pages of a case never hold numbers of staff, notes or versions of others.
  */
-#ifndef CASES_RESIDENT_H
-#define CASES_RESIDENT_H
+#ifndef CASES_RESIDENT_PRIVATE_H
+#define CASES_RESIDENT_PRIVATE_H
 
 #include "cases/due_pages.h"
 #include "cases/enrol_pages.h"
@@ -140,11 +140,6 @@ enum err find_again(struct req *r);
 
 /* ---- what was published ---- */
 
-struct public_line {
-	const struct public_list_row *row;
-	struct str                    kind, class_word, badge, place;
-};
-
 struct public_view {
 	county_code         county;
 	struct public_line *lines;
@@ -165,9 +160,7 @@ enum err public_list_get(struct req *r);
 enum err public_case_get(struct req *r);
 enum err public_see_get(struct req *r);
 
-/* Words for rows of the public list, for the front and station pages too. */
-struct public_line *public_lines(struct req *r, const struct public_list_row *rows, size_t n);
-
-extern const struct route resident_routes[];
+/* Words for rows of the public list. */
+struct public_line *public_words(struct req *r, const struct public_list_row *rows, size_t n);
 
 #endif

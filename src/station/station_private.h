@@ -1,0 +1,140 @@
+/*
+ * station_private: what the pages of this room and their templates share.
+ * Views hold finished rows and words.
+ */
+#ifndef STATION_STATION_PRIVATE_H
+#define STATION_STATION_PRIVATE_H
+
+#include "base/text.h"
+#include "cases/cases.h"
+#include "station/station.h"
+#include "station/station.q.h"
+#include "web/page.h"
+
+/* A station with what stands below it. */
+struct station_branch {
+	const struct station_tree_row *row;
+	const struct station_tree_row **rooms;
+	size_t                          n_rooms;
+	bool                            open;
+};
+
+/* The stations of a county, sorted by what they are. */
+struct station_forest {
+	struct station_tree_row        *rows;      size_t n_rows;
+	const struct station_tree_row **homes;     size_t n_homes;
+	struct station_branch          *towns;     size_t n_towns;
+	const struct station_tree_row **trades;    size_t n_trades;   /* professional stations */
+	size_t                          n_rooms;
+};
+
+enum err station_forest_read(struct req *r, struct station_forest *f) MUST_USE;
+
+struct duty_line {
+	struct str name, code, where, where_code, hours;
+	bool       now;
+};
+
+/* Who receives: today's lines, or the next day's. */
+struct duty_view {
+	struct day        day;
+	struct duty_line *lines;
+	size_t            n;
+	bool              by_rule;      /* no rota: the day of the county's rule */
+	struct str        hours;        /* of the rule */
+};
+
+struct front_view {
+	struct station_tenant_row    county;
+	struct station_forest        forest;
+	struct duty_view             duty;
+	struct public_lines          cases;
+};
+
+struct counties_view {
+	struct station_tenants_row *rows;
+	size_t                      n;
+};
+
+/* One deputy with all seats in a line. */
+struct panel_line {
+	const struct station_panel_row *row;
+	struct str                      seats;
+	bool                            today;
+};
+
+struct panel_group {
+	struct str         level;
+	struct panel_line *lines;
+	size_t             n;
+};
+
+struct station_view {
+	struct station_by_code_row  s;
+	struct str                  kind, place;
+	struct duty_view            duty;
+	struct panel_group         *groups;    size_t n_groups;
+	struct station_panel_row   *panel;     size_t n_panel, n_people;
+	struct station_below_row   *below;     size_t n_below;
+	struct public_lines         cases;
+	struct station_duty_next_row *rota;    size_t n_rota;
+};
+
+struct deputy_view {
+	struct station_deputy_row      d;
+	struct station_seats_row      *seats;  size_t n_seats;
+	struct str                     titles;
+	struct day                     next;
+	struct str                     hours;
+};
+
+struct places_view {
+	county_code                     county;
+	struct station_forest           forest;
+	struct str                      search;
+	const struct station_tree_row **hits;
+	size_t                          n_hits;
+	bool                            looked;
+};
+
+struct lost_view {
+	struct str code;
+	bool       deputy;
+};
+
+struct poster_view {
+	struct station_by_code_row s;
+	struct str                 brand;
+};
+
+void front_html(struct page *p, const void *view);
+void counties_html(struct page *p, const void *view);
+void station_html(struct page *p, const void *view);
+void deputy_html(struct page *p, const void *view);
+void places_html(struct page *p, const void *view);
+void lost_html(struct page *p, const void *view);
+void poster_html(struct page *p, const void *view);
+
+enum err front_get(struct req *r);
+enum err county_get(struct req *r);
+enum err places_get(struct req *r);
+enum err station_get(struct req *r);
+enum err deputy_get(struct req *r);
+enum err poster_get(struct req *r);
+
+/* "9:00–11:00" of minutes since midnight. */
+struct str hours_words(struct arena *a, int64_t from_min, int64_t to_min);
+
+/* What a deputy is called by level: 县人大代表. */
+struct str level_words(const struct page *p, enum region_level level);
+
+/* The tenant this page is about: of the path, of the query, or the only one. ERR_MISSING: not here; 0: several. */
+enum err county_enter(struct req *r, struct str asked, struct station_tenant_row *t) MUST_USE;
+enum err counties_reply(struct req *r) MUST_USE;
+
+/* Today's rota of the county, or the next day that has one. */
+enum err duty_of_county(struct req *r, struct duty_view *v) MUST_USE;
+/* The next day of one station: its rota, or the county's rule. */
+enum err duty_of_station(struct req *r, struct station_view *v) MUST_USE;
+
+#endif
