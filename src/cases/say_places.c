@@ -8,11 +8,16 @@
 #define PLACES_ALL 400          /* above it only the chosen township is unfolded: the page stays small */
 #define FOUND_MAX 20
 
+/* The letters follow the short name: one for each character, without those of 居民委员会. */
 static struct choice option_of(struct req *r, const struct place_choices_row *row, struct str town_initials)
 {
+	struct str name = region_short(row->name), letters = row->initials;
+
+	if (letters.n == utf8_length(row->name))
+		letters = str_part(letters, 0, utf8_length(name));
 	return (struct choice){
-		.value = str_int(r->arena, row->code.v), .word = region_short(row->name),
-		.find = str_join(r->arena, town_initials, row->initials, STR_NONE), .help = S(""),
+		.value = str_int(r->arena, row->code.v), .word = name,
+		.find = str_join(r->arena, town_initials, letters, STR_NONE), .help = S(""),
 	};
 }
 
