@@ -205,3 +205,16 @@ SELECT region FROM station WHERE county = :county AND id = :id;
 -- in county:county_code id:unit_id
 -- out name:text
 SELECT name FROM unit WHERE county = :county AND id = :id AND closed = 0;
+
+-- With units and due from a day on: those whose date may move when a year's holidays become known.
+-- query case_due_from many
+-- in county:county_code from:day after_due:day? after:int limit:int
+-- out id:case_id region:region_code desk:region_code round:int assigned:day? due:day?
+SELECT id, region, desk, round, assigned, due FROM casefile INDEXED BY case_due
+WHERE county = :county AND due IS NOT NULL AND lead IS NOT NULL AND state <= 8 AND due >= :from AND assigned IS NOT NULL
+AND (due, id) > (coalesce(cast(:after_due AS INTEGER), 0), :after)
+ORDER BY due, id LIMIT :limit;
+
+-- query case_due_set exec
+-- in county:county_code id:case_id due:day
+UPDATE casefile SET due = :due WHERE county = :county AND id = :id;

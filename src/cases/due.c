@@ -30,3 +30,31 @@ enum err case_lapse_chunk(const struct desk *d, size_t *done)
 	}
 	return e;
 }
+
+/*
+ * A due date that ran into a year without a published table counted Monday to
+ * Friday; once the table is there, open cases get the true date. Rows only move
+ * forward in (due, id), so the walk ends although it changes what it walks on.
+ */
+enum err case_due_chunk(const struct desk *d, struct due_walk *w)
+{
+	struct case_due_from_row *rows;
+	size_t                    n;
+	enum err                  e = case_due_from(d->db, d->arena, &(struct case_due_from_in){
+	        .county = d->county, .from = w->from, .after_due = w->due, .after = w->id.v, .limit = 100 }, &rows, &n);
+
+	w->more = !e && n == 100;
+	for (size_t i = 0; !e && i < n; i++) {
+		const struct case_due_from_row *c = &rows[i];
+		struct day day = case_due(d, c->region, case_reply_rule(d->county, c->desk, c->round), c->assigned);
+
+		w->due = c->due;
+		w->id = c->id;
+		if (day.n == 0 || day.n == c->due.n)
+			continue;
+		if (!(e = case_due_set(d->db, &(struct case_due_set_in){ d->county, c->id, day }, NULL)))
+			e = audit_write(d->db, &(struct audit){ .county = d->county, .now = d->now, .action = "case.due",
+				.object = case_number(d->arena, d->county, c->id) });
+	}
+	return e;
+}

@@ -20,12 +20,14 @@ struct timer {
 	pthread_mutex_t     mutex;
 	pthread_cond_t      wake;
 	bool                stop;
+	bool                refreshed;       /* due dates were looked at since the start */
 };
 
 struct chore {
-	struct timer *t;
-	county_code   county;
-	bool          more;
+	struct timer   *t;
+	county_code     county;
+	bool            more;
+	struct due_walk walk;
 };
 
 static struct when timer_now(const struct timer *t)
@@ -42,6 +44,21 @@ static enum err lapse(struct db *db, void *arg)
 	enum err      e = case_lapse_chunk(&d, &done);
 
 	c->more = !e && done > 0;
+	return e;
+}
+
+/* Dates of this and later years may have been counted before their holidays were published. */
+static enum err refresh_due(struct db *db, void *arg)
+{
+	static const struct who program = { .roles = PROGRAM };
+	struct chore *c = arg;
+	struct desk   d = { db, c->t->arena, c->t->house, &program, c->county, timer_now(c->t) };
+	enum err      e;
+
+	if (c->walk.from.n == 0)
+		c->walk.from = day_make(day_split(day_of(d.now)).year, 1, 1);
+	e = case_due_chunk(&d, &c->walk);
+	c->more = !e && c->walk.more;
 	return e;
 }
 
@@ -72,7 +89,7 @@ static bool stopped(struct timer *t)
 /* Repeats one chore in closures of its own until it has nothing left to do. */
 static void chore_run(struct timer *t, enum err (*fn)(struct db *, void *), county_code county, const char *name)
 {
-	struct chore c = { t, county, true };
+	struct chore c = { .t = t, .county = county, .more = true };
 	enum err     e = OK;
 
 	while (!e && c.more && !stopped(t)) {
@@ -108,7 +125,10 @@ static void round_run(struct timer *t)
 
 			memcpy(&c, counties.p + i, sizeof(c));
 			chore_run(t, lapse, c, "concluding unrated cases");
+			if (!t->refreshed)
+				chore_run(t, refresh_due, c, "counting due dates anew");
 		}
+	t->refreshed = true;    /* a new table comes with a new start */
 	chore_run(t, purge, (county_code){ 0 }, "dropping old form keys");
 	chore_run(t, forget_sessions, (county_code){ 0 }, "dropping ended sessions");
 	arena_free(a);
