@@ -136,4 +136,12 @@ void public_lines_html(struct page *p, const struct public_lines *lines);
 /* Doors of staff, and of people without an account. */
 extern const struct route case_routes[], resident_routes[];
 
+/* Open cases due from a day on get the date their rule gives now: one chunk; start with {0} but for `from`. */
+struct due_walk {
+	struct day from, due;
+	case_id    id;
+	bool       more;
+};
+enum err case_due_chunk(const struct desk *d, struct due_walk *w) MUST_USE;
+
 #endif
