@@ -1,0 +1,313 @@
+/* Every page in light, dark and elder mode, at both widths: what axe says, what
+   scrolls, what the browser complains about, and pictures for a person to look at. */
+import { join } from 'node:path';
+import { account, look, look_axe, look_words, must, ok, person, shots, sign_in } from './lib.mjs';
+
+const FULL = process.env.FULL === '1';
+const WIDTHS = [390, 1440];
+/* The page is the same in every mode; what its looks can break is asked again in each. */
+const LOOKS = ['color-contrast', 'link-in-text-block', 'target-size', 'scrollable-region-focusable'];
+const MODES = [
+	{ name: 'light', theme: 'light', elder: false, axe: 390 },
+	{ name: 'elder', theme: 'light', elder: true, axe: 390, rules: LOOKS },
+	{ name: 'dark', theme: 'dark', elder: false, axe: 1440, rules: LOOKS },
+];
+const NOBODY = 'nobody';
+
+/* ---- how to come to a page that has no address of its own ---- */
+
+/* The first case of a list, or nothing when there is none. */
+function first_case(list, tail = '') {
+	return async (one) => {
+		await one.page.goto(list);
+		const link = one.page.locator('main tbody th a').first();
+		must(await link.count(), `${one.name} has no case in ${list}`);
+		await one.page.goto(await link.getAttribute('href') + tail);
+	};
+}
+
+/* A form sent as it stands, the browser's own checks left out. */
+async function send_form(one, form, button = 'button') {
+	await one.page.locator(form).first().evaluate((f) => { f.noValidate = true; });
+	await one.hand.go(one.page.locator(form).first().locator(button).first());
+}
+
+async function say_to(one, station, step) {
+	const { page, hand, w } = one;
+	await page.goto(`/s/${station}/say`);
+	await page.getByLabel(w('say.words')).fill('村口的路灯坏了两盏，孩子晚上补课回来看不见路，请帮忙修一下。');
+	await hand.go(page.getByRole('button', { name: w('do.next') }));
+	if (step === 3)
+		await hand.go(page.getByRole('button', { name: w('do.next') }));
+}
+
+/* A step's form sent empty: the case comes back with its faults. */
+function step_failed(list, event) {
+	return async (one) => {
+		await first_case(list)(one);
+		const part = one.page.locator(`details.act:has(form[action$="/${event}"])`);
+		if (await part.getAttribute('open') === null)
+			await part.locator('> summary').click();
+		await send_form(one, `form[action$="/${event}"]`, '.btns button');
+	};
+}
+
+/* ---- the table: who, name, where, and the status when it is not 200 ---- */
+
+function table(server, keep) {
+	const s = `/s/${server.station}`, c = '/c/530524';
+	const rows = [
+		[NOBODY, 'counties', '/'],
+		[NOBODY, 'front', c],
+		[NOBODY, 'places', '/places?county=530524'],
+		[NOBODY, 'places-found', '/places?county=530524&q=tyz'],
+		[NOBODY, 'places-none', '/places?county=530524&q=%E6%B2%A1%E6%9C%89%E8%BF%99%E4%B8%AA'],
+		[NOBODY, 'station', s],
+		[NOBODY, 'room', async (one) => {
+			await one.page.goto(s);
+			await one.page.goto(await one.page.locator('.places a').last().getAttribute('href'));
+		}],
+		[NOBODY, 'home', async (one) => {
+			await one.page.goto(c);
+			await one.page.goto(await one.page.locator('main .acts a.primary').getAttribute('href').then((h) => h.replace('/say', '')));
+		}],
+		[NOBODY, 'trade-station', async (one) => {
+			await one.page.goto(c);
+			await one.page.goto(await one.page.locator('#places a').last().getAttribute('href'));
+		}],
+		[NOBODY, 'deputy', async (one) => {
+			await one.page.goto(s);
+			await one.page.goto(await one.page.locator('.person a').first().getAttribute('href'));
+		}],
+		[NOBODY, 'poster', `${s}/poster`],
+		[NOBODY, 'lost-station', '/s/ZZZZZZ', 404],
+		[NOBODY, 'lost-deputy', '/d/ZZZZZZ', 404],
+		[NOBODY, 'say-1', `${s}/say`],
+		[NOBODY, 'say-1-error', async (one) => {
+			await one.page.goto(`${s}/say`);
+			await send_form(one, 'form[action$="/say"]', '.btns .primary');
+		}],
+		[NOBODY, 'say-2', (one) => say_to(one, server.station, 2)],
+		[NOBODY, 'say-2-none', async (one) => {
+			await say_to(one, server.station, 2);
+			await one.page.locator('#place-q').fill('没有这个地方');
+			await one.hand.go(one.page.locator('.search button'));
+		}],
+		[NOBODY, 'say-3', (one) => say_to(one, server.station, 3)],
+		[NOBODY, 'say-3-error', async (one) => {
+			await say_to(one, server.station, 3);
+			await one.page.getByRole('radio', { name: one.w('anonymity.named'), exact: true }).check();
+			await one.page.locator('#phone').fill('12345');
+			await send_form(one, 'form[action$="/submit"]', '.btns .primary');
+		}],
+		[NOBODY, 'find', '/find'],
+		[NOBODY, 'find-error', async (one) => {
+			await one.page.goto('/find');
+			await send_form(one, 'form[action="/find"]');
+		}],
+		[NOBODY, 'public-list', `${c}/cases`],
+		[NOBODY, 'public-none', `${c}/cases?q=%E6%B2%A1%E6%9C%89%E8%BF%99%E4%B8%AA%E8%AF%8D`],
+		[NOBODY, 'public-short', `${c}/cases?q=%E8%B7%AF`],
+		[NOBODY, 'public-case', async (one) => {
+			await one.page.goto(`${c}/cases`);
+			await one.page.goto(await one.page.locator('main tbody th a').first().getAttribute('href'));
+		}],
+		[NOBODY, 'sign-in', '/sign-in'],
+		[NOBODY, 'sign-in-error', async (one) => {
+			await one.page.goto('/sign-in');
+			await send_form(one, 'form[action="/sign-in"]');
+		}],
+		[NOBODY, 'needs-sign-in', '/desk'],
+		[NOBODY, 'missing', '/nothing-here', 404],
+		['clerk', 'desk-clerk', '/desk'],
+		['clerk', 'cases-clerk', '/cases'],
+		['clerk', 'cases-none', '/cases?q=%E6%B2%A1%E6%9C%89%E8%BF%99%E4%B8%AA%E8%AF%8D'],
+		['clerk', 'cases-short', '/cases?q=%E8%B7%AF'],
+		['clerk', 'calls', '/calls'],
+		['clerk', 'enrol', '/enrol'],
+		['clerk', 'enrol-error', async (one) => {
+			await one.page.goto('/enrol');
+			await send_form(one, 'form[action="/enrol"]', '.btns button');
+		}],
+		['clerk', 'case-new', first_case('/cases?state=new')],
+		['clerk', 'case-new-error', step_failed('/cases?state=new', 'decline')],
+		['clerk', 'case-accepted', first_case('/cases?state=accepted')],
+		['clerk', 'case-answered', first_case('/cases?state=answered')],
+		['clerk', 'case-concluded', first_case('/cases?state=concluded')],
+		['clerk', 'slip-a6', first_case('/cases?state=answered', '/slip')],
+		['clerk', 'slip-58', first_case('/cases?state=answered', '/slip?size=58')],
+		['clerk', 'password', '/password'],
+		['clerk', 'password-error', async (one) => {
+			await one.page.goto('/password');
+			await send_form(one, 'form[action="/password"]');
+		}],
+		['clerk', 'denied', '/audit', 403],
+		['clerk', 'missing-staff', '/cases/530524-26-999999', 404],
+		['head', 'desk-head', '/desk'],
+		['room', 'desk-room', '/desk'],
+		['town', 'desk-town', '/desk'],
+		['office', 'desk-office', '/desk'],
+		['office', 'cases-office', '/cases'],
+		['office', 'cases-late', '/cases?view=late'],
+		['office', 'case-assign', first_case('/cases?state=checking')],
+		['office', 'case-assign-error', step_failed('/cases?state=checking', 'assign')],
+		['office', 'case-reassign', first_case('/cases?state=handling')],
+		['office', 'case-done', first_case('/cases?state=concluded')],
+		['office', 'publish', first_case('/cases?state=concluded', '/publish')],
+		['receiver', 'desk-unit', '/desk'],
+		['receiver', 'case-receive', first_case('/cases?state=assigned')],
+		['handler', 'case-reply', first_case('/cases?state=handling')],
+		['handler2', 'case-part', '/desk'],
+		['signer', 'case-sign', first_case('/cases?state=signing')],
+		['unit', 'grants', '/grant'],
+		['deputy', 'desk-deputy', '/desk'],
+		['leader', 'desk-leader', '/desk'],
+		['leader', 'cases-leader', '/cases'],
+		['admin', 'settings', '/settings'],
+		['security', 'password-security', '/password'],
+		['auditor', 'audit', '/audit'],
+		['auditor', 'audit-none', '/audit?action=no-such-thing'],
+	];
+	const stories = [['open', 'follow-open'], ['answered', 'follow-rate'], ['declined', 'follow-declined'],
+		['withdrawn', 'follow-withdrawn']];
+	for (const [key, name] of stories)
+		if (keep[key])
+			rows.push([NOBODY, name, keep[key].story]);
+	if (keep.story)
+		rows.push([NOBODY, 'follow-concluded', keep.story]);
+	if (keep.open)
+		rows.push([NOBODY, 'receipt', `${keep.open.story}/receipt`],
+			[NOBODY, 'slip-own', `${keep.open.story}/slip?size=a6`],
+			[NOBODY, 'find-wrong', async (one) => {
+				await one.page.goto('/find');
+				await one.page.locator('#no').fill(keep.open.number);
+				await one.page.locator('#code').fill('2222 2222');
+				await send_form(one, 'form[action="/find"]');
+			}]);
+	if (keep.published)
+		rows.push([NOBODY, 'public-own', keep.published]);
+	return rows;
+}
+
+/* ---- one page ---- */
+
+async function lang_set(one, lang) {
+	await one.context.addCookies([{ name: 'lang', value: lang, url: one.url }]);
+}
+
+/* The modes differ by two marks of the root and nothing else, so one load serves for all. */
+async function mode_set(page, mode) {
+	await page.evaluate(({ theme, elder }) => {
+		document.documentElement.dataset.theme = theme;
+		document.documentElement.classList.toggle('elder', elder);
+	}, mode);
+}
+
+async function open(one, where, status) {
+	if (typeof where === 'function') {
+		await where(one);
+		return [];
+	}
+	const answer = await one.page.goto(where);
+	return answer.status() === (status || 200) ? [] : [`answers ${answer.status()}, not ${status || 200}`];
+}
+
+/* Tab from the top: the skip link first, then down to the main action, always seen. */
+async function look_keys(page) {
+	const wrong = [];
+	await page.evaluate(() => { document.activeElement?.blur(); window.scrollTo(0, 0); });
+	const goal = await page.evaluate(() => {
+		const e = document.querySelector('main .btn.primary');
+		if (!e || e.closest('details:not([open])'))
+			return false;
+		window.lxWanted = e;
+		return true;
+	});
+	for (let i = 0; i < 120; i++) {
+		await page.keyboard.press('Tab');
+		const at = await page.evaluate(() => {
+			const e = document.activeElement;
+			if (!e || e === document.body)
+				return { end: true };
+			const ring = (x) => {
+				const s = x && getComputedStyle(x);
+				return Boolean(s) && s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2;
+			};
+			const r = e.getBoundingClientRect();
+			return { what: e.outerHTML.slice(0, 90), skip: e.classList.contains('skip'), seen: ring(e) || ring(e.nextElementSibling),
+				inside: r.bottom > 0 && r.top < innerHeight && r.width > 0, here: e === window.lxWanted };
+		});
+		if (i === 0 && !(at.skip && at.inside))
+			wrong.push(`Tab does not begin with the skip link: ${at.what}`);
+		if (at.end)
+			break;
+		if (!at.seen || !at.inside)
+			wrong.push(`focus is not seen on ${at.what}`);
+		if (at.here || wrong.length > 2 || (!goal && i > 5))
+			return wrong;
+	}
+	return goal ? [...wrong, 'Tab does not reach the main action'] : wrong;
+}
+
+/* Labels and headings that stay Chinese in English; what people wrote may. */
+async function look_english(page) {
+	return page.evaluate(() => [...document.querySelectorAll('main label:not(.chip), main legend, main button, main thead th, main dt, main h2, main .help, main .btn, nav a, .switches a')]
+		.filter((e) => !e.closest('.words, .places, .tree, .lines, .slip, [lang], .grid.three, .crumbs') && e.checkVisibility())
+		.map((e) => e.innerText.trim()).filter((t) => /\p{Script=Han}/u.test(t)).slice(0, 5).map((t) => `not English: ${t.slice(0, 60)}`));
+}
+
+async function one_page(one, [, name, where, status]) {
+	const wrong = [];
+	const note = (tag, lines) => wrong.push(...lines.map((l) => `${tag}: ${l}`));
+	const { page } = one;
+	try {
+		await lang_set(one, 'zh');
+		await page.setViewportSize({ width: 390, height: 844 });
+		note('zh', await open(one, where, status));
+		note('zh', await look_words(page));
+		for (const mode of MODES) {
+			await mode_set(page, mode);
+			for (const width of mode.axe === 390 ? WIDTHS : [...WIDTHS].reverse()) {
+				await page.setViewportSize({ width, height: 900 });
+				note(`${mode.name} ${width}`, await look(page));
+				if (width === mode.axe || FULL)
+					note(`${mode.name} ${width}`, await look_axe(page, FULL ? null : mode.rules));
+				if (mode.name === 'light' || process.env.SHOTS === 'all')
+					await page.screenshot({ path: join(shots, `${name}-${mode.name === 'light' ? '' : `${mode.name}-`}${width}.png`), fullPage: true });
+			}
+			if (mode.name === 'light')
+				note('keys', await look_keys(page));
+		}
+		await lang_set(one, 'en');
+		note('en', await open(one, where, status));
+		note('en', await look_words(page));
+		note('en', await look_english(page));
+		for (const width of FULL || process.env.SHOTS === 'all' ? WIDTHS : [390]) {
+			await page.setViewportSize({ width, height: 900 });
+			note(`en ${width}`, await look(page));
+			if (process.env.SHOTS === 'all')
+				await page.screenshot({ path: join(shots, `${name}-en-${width}.png`), fullPage: true });
+		}
+	} catch (error) {
+		wrong.push(String(error.stack || error));
+	}
+	note('browser', one.faults.splice(0));
+	ok(wrong.length === 0, `page ${name}`, wrong.join('\n'));
+}
+
+export async function all_pages(browser, server, keep) {
+	const rows = table(server, keep).filter(([, name]) => !process.env.ONLY || name.includes(process.env.ONLY));
+	for (const who of new Set(rows.map(([w]) => w))) {
+		const one = await person(browser, server, who, { width: 1440 });
+		one.url = server.url;
+		try {
+			if (who !== NOBODY)
+				await sign_in(one, account(server, who));
+			for (const row of rows.filter(([w]) => w === who))
+				await one_page(one, row);
+		} catch (error) {
+			ok(false, `pages of ${who}`, error.stack || error);
+		}
+		await one.context.close();
+	}
+}
