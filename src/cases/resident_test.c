@@ -246,6 +246,46 @@ static void test_find(struct testing *t)
 	tap_ok(status_of(find(t, "12", "code", code)) == 429, "whatever it types");
 }
 
+/* The newest case gets a draft, or the draft is signed: what the units do elsewhere. */
+static enum err draft_newest(struct db *db, void *arg)
+{
+	enum err e = sql(db, "INSERT INTO account VALUES (7, 'he', '何承办', '-', 1, NULL, 0, 0, 0)");
+
+	(void)arg;
+	return e ? e : sql(db, "INSERT INTO reply VALUES (530524, (SELECT max(id) FROM casefile WHERE county = 530524), 1, NULL, 0,"
+	                       " '换了铜芯线', 7, 1795320000000, NULL, NULL)");
+}
+
+static enum err sign_newest(struct db *db, void *arg)
+{
+	enum err e = sql(db, "UPDATE reply SET signer = 7, signed_at = 1795320000000");
+
+	(void)arg;
+	return e ? e : sql(db, "UPDATE casefile SET state = 9, version = 2 WHERE county = 530524 AND id ="
+	                       " (SELECT max(id) FROM casefile WHERE county = 530524)");
+}
+
+static void test_rate(struct testing *t)
+{
+	const char *base = new_case(t), *rate = with(t, base, "/rate"), *key;
+	struct str  page, half, sent, again, late;
+
+	tap_ok(lane_call(t->house.lane, draft_newest, NULL) == OK && !has(get(t, base, ""), "铜芯线"), "a draft is not shown");
+	tap_ok(lane_call(t->house.lane, sign_newest, NULL) == OK, "signed");
+	page = get(t, base, "");
+	tap_ok(has(page, "换了铜芯线") && has(page, "/rate\"") && !has(page, "何承办"), "the answer is shown, without names of staff");
+	half = send_to(t, rate, body(t, "form_key", key_in(t, page), "version", "2", "attitude", "satisfied", "remark", "还差一间", NULL));
+	tap_ok(status_of(half) == 422 && has(half, "result-e") && has(half, "还差一间"), "both are asked for, the remark is kept");
+	key = key_in(t, half);
+	sent = send_to(t, rate, body(t, "form_key", key, "version", "2", "attitude", "satisfied", "result", "dissatisfied", NULL));
+	again = send_to(t, rate, body(t, "form_key", key, "version", "2", "attitude", "satisfied", "result", "dissatisfied", NULL));
+	tap_ok(status_of(sent) == 303 && status_of(again) == 303, "a double tap is one rating");
+	page = get(t, base, "");
+	tap_ok(has(page, "重新办理") && has(page, "第二次办理"), "a dissatisfied result has it handled once more");
+	late = send_to(t, rate, body(t, "form_key", key_in(t, page), "version", "3", "attitude", "fairly", "result", "fairly", NULL));
+	tap_ok(status_of(late) == 409, "and is not rated again before the next answer");
+}
+
 static void test_busy(struct testing *t)
 {
 	const char *base;
@@ -291,6 +331,7 @@ int main(void)
 	test_steps(&t);
 	test_submit(&t);
 	test_follow(&t);
+	test_rate(&t);
 	test_find(&t);
 	test_busy(&t);
 	test_public(&t);
