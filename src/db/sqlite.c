@@ -133,6 +133,8 @@ static int settle(sqlite3 *raw, enum db_mode mode, const char **sentence)
 	sqlite3_extended_result_codes(raw, 1);
 	sqlite3_busy_timeout(raw, WAIT_MS);
 	sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, &on);
+	/* A plan depends on the text alone: else LIMIT ?1 is compiled anew for each value bound to it. */
+	sqlite3_db_config(raw, SQLITE_DBCONFIG_ENABLE_QPSG, 1, &on);
 	if (mode == DB_READ)
 		sqlite3_db_config(raw, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, &on);
 	wal = reads_back(raw, mode == DB_READ ? "PRAGMA journal_mode" : "PRAGMA journal_mode=WAL",

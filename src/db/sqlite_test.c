@@ -196,6 +196,27 @@ static void test_damage(const char *dir, struct arena *a)
 	             "not a file");
 }
 
+/* A kept statement stays compiled whatever is bound to it. */
+static void test_kept(struct db *r)
+{
+	sqlite3_stmt *s;
+	int           again;
+
+	sqlite3_prepare_v3(r->raw, "SELECT id FROM thing WHERE id >= ?1 ORDER BY id LIMIT ?2", -1,
+	                   SQLITE_PREPARE_PERSISTENT, &s, NULL);
+	for (int i = 1; i <= 5; i++) {
+		sqlite3_bind_int64(s, 1, i);
+		sqlite3_bind_int64(s, 2, i);
+		while (sqlite3_step(s) == SQLITE_ROW)
+			;
+		sqlite3_reset(s);
+		sqlite3_clear_bindings(s);
+	}
+	again = sqlite3_stmt_status(s, SQLITE_STMTSTATUS_REPREPARE, 0);
+	sqlite3_finalize(s);
+	tap_ok(again == 0, "no statement is compiled again for another limit (%d times)", again);
+}
+
 int main(void)
 {
 	struct arena *a = arena_new(1 << 16);
@@ -218,6 +239,7 @@ int main(void)
 	test_settings(w, r);
 	test_values(w, a);
 	test_reader(w, r);
+	test_kept(r);
 	db_close(r);
 	test_deleted(dir, w, a);
 	db_close(w);
