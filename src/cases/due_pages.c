@@ -10,25 +10,32 @@ static void due_say(struct due_story *out, struct str words)
 }
 
 /* In the order a person would count it. */
-void due_explain(struct req *r, region_code at, const char *rule, struct day from, struct due_story *out)
+void due_explain(struct req *r, region_code at, const char *rule, struct day from,
+		 struct due_story *out)
 {
 	const struct pack_item *item = pack_deadline(r->house->packs, at, rule, from);
 	struct due              due = pack_due(r->house->packs, at, rule, from);
 	struct page             page = page_of(r), *p = &page;
 
-	*out = (struct due_story){ .lines = ARENA_ARRAY(r->arena, struct due_line, DUE_LINES), .day = due.day };
-	due_say(out, msgf(due_rule, pack_name(item, r->lang),
-	                  str_eq(item->source, S("default")) ? msg(due_source_default) : item->source));
+	*out = (struct due_story){ .lines = ARENA_ARRAY(r->arena, struct due_line, DUE_LINES),
+				   .day = due.day };
+	due_say(out,
+		msgf(due_rule, pack_name(item, r->lang),
+		     str_eq(item->source, S("default")) ? msg(due_source_default) : item->source));
 	due_say(out, msgf(due_start, page_day_week(p, due.start)));
-	due_say(out, due.rule.span == SPAN_MONTH ? msgf(due_months, num(due.rule.count), page_day_week(p, due.raw)) :
-	             due.rule.span == SPAN_WORKDAY ? msgf(due_workdays, num(due.rule.count), num(due.weekends)) :
-	             msgf(due_days, num(due.rule.count), page_day_week(p, due.raw)));
+	due_say(out, due.rule.span == SPAN_MONTH
+			     ? msgf(due_months, num(due.rule.count), page_day_week(p, due.raw))
+		     : due.rule.span == SPAN_WORKDAY
+			     ? msgf(due_workdays, num(due.rule.count), num(due.weekends))
+			     : msgf(due_days, num(due.rule.count), page_day_week(p, due.raw)));
 	if (due.clamped)
 		due_say(out, msg(due_clamped));
 	for (size_t i = 0; i < due.n_notes; i++)
-		due_say(out, due.notes[i]->workday ?
-		             msgf(due_makeup, page_day_week(p, due.notes[i]->day), due.notes[i]->name) :
-		             msgf(due_holiday, page_day_week(p, due.notes[i]->day), due.notes[i]->name));
+		due_say(out, due.notes[i]->workday
+				     ? msgf(due_makeup, page_day_week(p, due.notes[i]->day),
+					    due.notes[i]->name)
+				     : msgf(due_holiday, page_day_week(p, due.notes[i]->day),
+					    due.notes[i]->name));
 	if (due.day.n != due.raw.n)
 		due_say(out, msgf(due_shifted, page_day_week(p, due.raw)));
 	if (due.provisional)

@@ -17,7 +17,8 @@ struct due_story {
 };
 
 /* The lines of a rule of the pack from a day. */
-void due_explain(struct req *r, region_code at, const char *rule, struct day from, struct due_story *out);
+void due_explain(struct req *r, region_code at, const char *rule, struct day from,
+		 struct due_story *out);
 
 /* The same for the date a case stands under now. */
 void due_of_case(struct req *r, const struct case_by_id_row *c, struct due_story *out);

@@ -54,7 +54,8 @@ static enum err contact_dummy(const struct desk *d)
 	wrapped = case_key_new(d->house->keys, d->arena, context, key);
 	if ((e = case_key_open(d->house->keys, wrapped, context, again)))
 		return e;
-	return seal_open(d->arena, again, seal(d->arena, again, S("13800000000"), context), context, &plain);
+	return seal_open(d->arena, again, seal(d->arena, again, S("13800000000"), context), context,
+			 &plain);
 }
 
 static bool same_text(struct str a, struct str b)
@@ -62,7 +63,8 @@ static bool same_text(struct str a, struct str b)
 	return a.n == b.n && a.n > 0 && bytes_equal(a.p, b.p, a.n);
 }
 
-static enum err phone_fits(const struct desk *d, case_id id, bool there, struct str last4, bool *fits)
+static enum err phone_fits(const struct desk *d, case_id id, bool there, struct str last4,
+			   bool *fits)
 {
 	struct contact_view v = { STR_NONE, STR_NONE, STR_NONE };
 	struct str          digits = text_code(d->arena, last4);
@@ -96,7 +98,8 @@ static enum err find_try(struct req *r, const struct desk *d, case_id id, const 
 	if ((e = code_try_count(r->db, r->arena, &(struct code_try_count_in){
 	             .county = d->county, .case_id = id, .hour = hour }, &tries)))
 		return e;
-	e = case_by_id(r->db, r->arena, &(struct case_by_id_in){ .county = d->county, .id = id }, c);
+	e = case_by_id(r->db, r->arena, &(struct case_by_id_in){ .county = d->county, .id = id },
+		       c);
 	if (e && e != ERR_MISSING)
 		return e;
 	there = !e;

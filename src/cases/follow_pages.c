@@ -83,19 +83,25 @@ static enum msg event_words(enum case_event e)
 	}
 }
 
-static void story_fill(struct req *r, struct follow_view *v, const struct case_events_public_row *ev, size_t n)
+static void story_fill(struct req *r, struct follow_view *v,
+		       const struct case_events_public_row *ev, size_t n)
 {
 	struct page page = page_of(r), *p = &page;
 
 	v->story = ARENA_ARRAY(r->arena, struct story_line, n);
 	for (size_t i = 0; i < n; i++) {
 		enum msg   words = event_words(ev[i].event);
-		struct str by = ev[i].unit_name.p ? ev[i].unit_name : ev[i].station_name.p ? ev[i].station_name : S("");
+		struct str by = ev[i].unit_name.p      ? ev[i].unit_name
+				: ev[i].station_name.p ? ev[i].station_name
+						       : S("");
 
 		v->story[v->n_story++] = (struct story_line){
-			.at = ev[i].at, .by = by,
-			.what = words == MSG_NONE ? label(case_event, ev[i].event) : page_msg(p, words),
-			.reason = case_term(r, ev[i].reason), .told = ev[i].told.p ? ev[i].told : S(""),
+			.at = ev[i].at,
+			.by = by,
+			.what = words == MSG_NONE ? label(case_event, ev[i].event)
+						  : page_msg(p, words),
+			.reason = case_term(r, ev[i].reason),
+			.told = ev[i].told.p ? ev[i].told : S(""),
 		};
 	}
 }
@@ -103,10 +109,15 @@ static void story_fill(struct req *r, struct follow_view *v, const struct case_e
 /* Solved is green, promised amber; the word stands beside it. */
 static struct str class_badge(struct req *r, term_id class)
 {
-	const struct pack_item *item = class.v ? pack_term(r->house->packs, region_of_county(r->county),
-	        PACK_RESULT_CLASSES, class, r->today) : NULL;
+	const struct pack_item *item =
+		class.v ? pack_term(r->house->packs, region_of_county(r->county),
+				    PACK_RESULT_CLASSES, class, r->today)
+			: NULL;
 
-	return !item ? S("") : item->counts_as_solved ? S("ok") : item->creates_promise ? S("warn") : S("info");
+	return !item			? S("")
+	       : item->counts_as_solved ? S("ok")
+	       : item->creates_promise	? S("warn")
+					: S("info");
 }
 
 static enum err texts_fill(struct req *r, struct follow_view *v)
@@ -117,19 +128,24 @@ static enum err texts_fill(struct req *r, struct follow_view *v)
 	size_t          n_parts;
 	enum err        e;
 
-	if ((e = case_texts(r->db, r->arena, &(struct case_texts_in){ .county = r->county, .case_id = id },
-	             &v->texts, &v->n_texts)) ||
-	    (e = follow_replies(r->db, r->arena, &(struct follow_replies_in){ .county = r->county, .case_id = id },
-	             &v->replies, &v->n_answers)) ||
-	    (e = ratings(r->db, r->arena, &(struct ratings_in){ .county = r->county, .case_id = id },
-	             &v->ratings, &v->n_ratings)) ||
-	    (e = case_parts(r->db, r->arena, &(struct case_parts_in){ .county = r->county, .case_id = id },
-	             &parts, &n_parts)))
+	if ((e = case_texts(r->db, r->arena,
+			    &(struct case_texts_in){ .county = r->county, .case_id = id },
+			    &v->texts, &v->n_texts)) ||
+	    (e = follow_replies(r->db, r->arena,
+				&(struct follow_replies_in){ .county = r->county, .case_id = id },
+				&v->replies, &v->n_answers)) ||
+	    (e = ratings(r->db, r->arena,
+			 &(struct ratings_in){ .county = r->county, .case_id = id }, &v->ratings,
+			 &v->n_ratings)) ||
+	    (e = case_parts(r->db, r->arena,
+			    &(struct case_parts_in){ .county = r->county, .case_id = id }, &parts,
+			    &n_parts)))
 		return e;
 	v->answers = ARENA_ARRAY(r->arena, struct answer_line, v->n_answers);
 	for (size_t i = 0; i < v->n_answers; i++)
-		v->answers[i] = (struct answer_line){ &v->replies[i], case_term(r, v->replies[i].class),
-			class_badge(r, v->replies[i].class) };
+		v->answers[i] =
+			(struct answer_line){ &v->replies[i], case_term(r, v->replies[i].class),
+					      class_badge(r, v->replies[i].class) };
 	buf_init(&names, r->arena, 4096);
 	for (size_t i = 0; i < n_parts; i++) {
 		if (parts[i].role != PART_ROLE_ASSIST)
@@ -145,8 +161,10 @@ static enum err texts_fill(struct req *r, struct follow_view *v)
 /* Where it stands, and what is still to come. */
 static void now_fill(struct req *r, struct follow_view *v)
 {
-	static const enum msg to_answer[] = { MSG_follow_next_handle, MSG_follow_next_rate, MSG_NONE };
-	static const enum msg to_reply[] = { MSG_follow_next_answer, MSG_follow_next_rate, MSG_NONE };
+	static const enum msg to_answer[] = { MSG_follow_next_handle, MSG_follow_next_rate,
+					      MSG_NONE };
+	static const enum msg to_reply[] = { MSG_follow_next_answer, MSG_follow_next_rate,
+					     MSG_NONE };
 	static const enum msg nothing[] = { MSG_NONE };
 	struct page           page = page_of(r), *p = &page;
 
@@ -239,7 +257,8 @@ enum err follow_get(struct req *r)
 
 /* ---- what a resident can do ---- */
 
-static enum err resident_step(struct req *r, const struct case_by_id_row *c, const struct move *m, struct str done)
+static enum err resident_step(struct req *r, const struct case_by_id_row *c, const struct move *m,
+			      struct str done)
 {
 	struct who  resident = { .roles = RESIDENT, .county = r->county };
 	struct desk d = desk_of(r);
@@ -248,8 +267,8 @@ static enum err resident_step(struct req *r, const struct case_by_id_row *c, con
 	d.who = &resident;
 	if ((e = case_step(&d, c->id, m)))
 		return e;
-	return reply_see(r, str_join(r->arena, follow_path(r, r->county, c->id, c->code_gen), S("?done="), done,
-	                             STR_NONE));
+	return reply_see(r, str_join(r->arena, follow_path(r, r->county, c->id, c->code_gen),
+				     S("?done="), done, STR_NONE));
 }
 
 /* POST .../supplement */
@@ -262,8 +281,11 @@ enum err supplement_post(struct req *r)
 	if ((e = case_of_token(r, &c)) ||
 	    (e = req_form(r, supplement_fields, COUNT(supplement_fields), &f)))
 		return e;
-	return resident_step(r, &c, &(struct move){ .event = CASE_EVENT_SUPPLEMENT, .version = f.version,
-	        .told = f.words }, S("supplement"));
+	return resident_step(r, &c,
+			     &(struct move){ .event = CASE_EVENT_SUPPLEMENT,
+					     .version = f.version,
+					     .told = f.words },
+			     S("supplement"));
 }
 
 /* POST .../withdraw */
@@ -273,10 +295,13 @@ enum err withdraw_post(struct req *r)
 	struct follow_form    f;
 	enum err              e;
 
-	if ((e = case_of_token(r, &c)) || (e = req_form(r, withdraw_fields, COUNT(withdraw_fields), &f)))
+	if ((e = case_of_token(r, &c)) ||
+	    (e = req_form(r, withdraw_fields, COUNT(withdraw_fields), &f)))
 		return e;
-	return resident_step(r, &c, &(struct move){ .event = CASE_EVENT_WITHDRAW, .version = f.version,
-	        .note = f.why }, S("withdraw"));
+	return resident_step(
+		r, &c,
+		&(struct move){ .event = CASE_EVENT_WITHDRAW, .version = f.version, .note = f.why },
+		S("withdraw"));
 }
 
 /* POST .../rate - never by somebody who is signed in as staff. */

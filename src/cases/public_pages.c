@@ -26,14 +26,20 @@ struct public_line *public_words(struct req *r, const struct public_list_row *ro
 	struct public_line *lines = ARENA_ARRAY(r->arena, struct public_line, n);
 
 	for (size_t i = 0; i < n; i++) {
-		const struct pack_item *class = rows[i].class.v ? pack_term(r->house->packs, region_of_county(r->county),
-		        PACK_RESULT_CLASSES, rows[i].class, r->today) : NULL;
+		const struct pack_item *class =
+			rows[i].class.v ? pack_term(r->house->packs, region_of_county(r->county),
+						    PACK_RESULT_CLASSES, rows[i].class, r->today)
+					: NULL;
 
 		lines[i] = (struct public_line){
-			.row = &rows[i], .kind = case_term(r, rows[i].kind), .place = region_short(rows[i].region_name),
+			.row = &rows[i],
+			.kind = case_term(r, rows[i].kind),
+			.place = region_short(rows[i].region_name),
 			.class_word = case_term(r, rows[i].class),
-			.badge = !class ? S("") : class->counts_as_solved ? S("ok") :
-			         class->creates_promise ? S("warn") : S("info"),
+			.badge = !class			   ? S("")
+				 : class->counts_as_solved ? S("ok")
+				 : class->creates_promise  ? S("warn")
+							   : S("info"),
 		};
 	}
 	return lines;
@@ -45,10 +51,19 @@ enum err public_newest(struct req *r, station_id station, int64_t limit, struct 
 	enum err                e;
 
 	*out = (struct public_lines){ .county = r->county, .face = &public_list_face };
-	e = station.v ? public_list_station(r->db, r->arena, &(struct public_list_station_in){
-	            .county = r->county, .station = station, .limit = limit }, &rows, &out->n) :
-	        public_list(r->db, r->arena, &(struct public_list_in){ .county = r->county, .before = NEWEST,
-	            .before_id = NEWEST, .lo = 0, .hi = NEWEST, .limit = limit }, &rows, &out->n);
+	e = station.v ? public_list_station(r->db, r->arena,
+					    &(struct public_list_station_in){ .county = r->county,
+									      .station = station,
+									      .limit = limit },
+					    &rows, &out->n)
+		      : public_list(r->db, r->arena,
+				    &(struct public_list_in){ .county = r->county,
+							      .before = NEWEST,
+							      .before_id = NEWEST,
+							      .lo = 0,
+							      .hi = NEWEST,
+							      .limit = limit },
+				    &rows, &out->n);
 	if (e)
 		return e;
 	out->rows = rows;
@@ -66,7 +81,8 @@ static enum err county_of_path(struct req *r)
 
 	if (!str_number(req_part(r, "county"), 999999, &county) || county == 0)
 		return ERR_MISSING;
-	e = public_tenant(r->db, r->arena, &(struct public_tenant_in){ .county = { county } }, &t, &found);
+	e = public_tenant(r->db, r->arena, &(struct public_tenant_in){ .county = { county } }, &t,
+			  &found);
 	if (e || !found)
 		return e ? e : ERR_MISSING;
 	req_enter(r, (county_code){ county });
@@ -94,7 +110,8 @@ static enum err ask_read(struct req *r, struct asked *a)
 	*a = (struct asked){ .search = str_trim(req_query(r, "q")),
 		.limit = r->counting ? PUBLIC_EXPORT_ROWS : PUBLIC_ROWS, .next = STR_NONE };
 	if ((kind.n && !str_number(kind, INT32_MAX, &a->kind)) ||
-	    (town.n && (!str_number(town, 999999999999, &a->town) || a->town / 1000000 != r->county.v)) ||
+	    (town.n &&
+	     (!str_number(town, 999999999999, &a->town) || a->town / 1000000 != r->county.v)) ||
 	    !cursor_read(a, req_query(r, "after")))
 		return ERR_INPUT;
 	return OK;
@@ -109,8 +126,12 @@ static enum err rows_filtered(struct req *r, struct asked *a, int64_t lo, int64_
 {
 	struct public_window_row w = { 0 };
 	bool                     more;
-	enum err                 e = public_window(r->db, r->arena, &(struct public_window_in){
-	        .county = r->county, .before = a->before, .before_id = a->before_id, .size = WINDOW }, &w, &more);
+	enum err e = public_window(r->db, r->arena,
+				   &(struct public_window_in){ .county = r->county,
+							       .before = a->before,
+							       .before_id = a->before_id,
+							       .size = WINDOW },
+				   &w, &more);
 
 	if (e)
 		return e;
@@ -133,9 +154,15 @@ static enum err rows_read(struct req *r, struct asked *a)
 	if (a->kind || a->town)
 		e = rows_filtered(r, a, lo, hi);
 	else
-		e = public_list(r->db, r->arena, &(struct public_list_in){ .county = r->county,
-		        .before = a->before, .before_id = a->before_id, .kind = 0, .lo = lo, .hi = hi,
-		        .limit = a->limit }, &a->rows, &a->n);
+		e = public_list(r->db, r->arena,
+				&(struct public_list_in){ .county = r->county,
+							  .before = a->before,
+							  .before_id = a->before_id,
+							  .kind = 0,
+							  .lo = lo,
+							  .hi = hi,
+							  .limit = a->limit },
+				&a->rows, &a->n);
 	if (!e && (int64_t)a->n == a->limit)
 		a->next = cursor_of(r, a->rows[a->n - 1].published.ms, a->rows[a->n - 1].case_id.v);
 	return e;
@@ -144,9 +171,15 @@ static enum err rows_read(struct req *r, struct asked *a)
 static enum err rows_search(struct req *r, struct asked *a)
 {
 	struct search_hits hits = { 0 };
-	enum err           e = search_cases(r->house->search, r->arena, &(struct search_ask){
-	        .db = r->db, .kind = INDEX_KIND_PUBLIC, .county = r->county, .words = a->search,
-	        .before = { a->before_id == NEWEST ? 0 : a->before_id }, .limit = (size_t)a->limit }, &hits);
+	enum err e = search_cases(
+		r->house->search, r->arena,
+		&(struct search_ask){ .db = r->db,
+				      .kind = INDEX_KIND_PUBLIC,
+				      .county = r->county,
+				      .words = a->search,
+				      .before = { a->before_id == NEWEST ? 0 : a->before_id },
+				      .limit = (size_t)a->limit },
+		&hits);
 
 	a->too_short = e == ERR_INPUT;
 	if (e == ERR_INPUT)
@@ -171,15 +204,16 @@ static enum err rows_search(struct req *r, struct asked *a)
 static enum err towns_fill(struct req *r, int64_t chosen, struct choices *out)
 {
 	struct region_place *places;
-	enum err             e = region_children(r->db, r->arena, region_of_county(r->county), (region_code){ 0 },
-	                                         TOWNS_MAX, &places, &out->n);
+	enum err e = region_children(r->db, r->arena, region_of_county(r->county),
+				     (region_code){ 0 }, TOWNS_MAX, &places, &out->n);
 
 	if (e)
 		return e;
 	out->v = ARENA_ARRAY(r->arena, struct choice, out->n);
 	for (size_t i = 0; i < out->n; i++)
-		out->v[i] = (struct choice){ .value = str_int(r->arena, places[i].code.v), .word = places[i].name,
-			.on = places[i].code.v == chosen };
+		out->v[i] = (struct choice){ .value = str_int(r->arena, places[i].code.v),
+					     .word = places[i].name,
+					     .on = places[i].code.v == chosen };
 	return OK;
 }
 
@@ -187,13 +221,14 @@ static enum err towns_fill(struct req *r, int64_t chosen, struct choices *out)
 enum err public_list_get(struct req *r)
 {
 	struct public_view *v = ARENA_NEW(r->arena, struct public_view);
-	struct list         l = { .face = &public_list_face, .view = v, .total = -1, .file = "public" };
+	struct list l = { .face = &public_list_face, .view = v, .total = -1, .file = "public" };
 	struct asked        a;
 	enum err            e;
 
 	if ((e = county_of_path(r)) || (e = ask_read(r, &a)) ||
 	    (e = a.search.n ? rows_search(r, &a) : rows_read(r, &a)) ||
-	    (e = choices_of_pack(r, "kinds", a.kind, &v->kinds)) || (e = towns_fill(r, a.town, &v->towns)))
+	    (e = choices_of_pack(r, "kinds", a.kind, &v->kinds)) ||
+	    (e = towns_fill(r, a.town, &v->towns)))
 		return e;
 	v->county = r->county;
 	v->lines = public_words(r, a.rows, a.n);
@@ -220,16 +255,23 @@ enum err public_case_get(struct req *r)
 
 	if ((e = county_of_path(r)))
 		return e;
-	if (!case_number_read(r->arena, req_part(r, "ref"), &county, &id) || county.v != r->county.v)
+	if (!case_number_read(r->arena, req_part(r, "ref"), &county, &id) ||
+	    county.v != r->county.v)
 		return ERR_MISSING;
-	e = public_show(r->db, r->arena, &(struct public_show_in){ .county = county, .case_id = id }, &v->row, &found);
+	e = public_show(r->db, r->arena,
+			&(struct public_show_in){ .county = county, .case_id = id }, &v->row,
+			&found);
 	if (e || !found)
 		return e ? e : ERR_MISSING;
 	v->row.region_name = region_short(v->row.region_name);
 	v->county = county;
 	v->kind = case_term(r, v->row.kind);
 	v->class_word = case_term(r, v->row.class);
-	v->badge = public_words(r, &(struct public_list_row){ .class = v->row.class, .region_name = S("") }, 1)[0].badge;
+	v->badge =
+		public_words(
+			r, &(struct public_list_row){ .class = v->row.class, .region_name = S("") },
+			1)[0]
+			.badge;
 	return reply_page(r, v->row.title, public_case_html, v, (struct row_set[]){
 		{ "case", &public_show_face, &v->row, 1, true } }, 1);
 }
@@ -246,6 +288,8 @@ enum err public_see_get(struct req *r)
 		county = only.county;
 	if (e)
 		return e;
-	return reply_see(r, county.v == 0 ? S("/") : str_join(r->arena, S("/c/"), str_int(r->arena, county.v),
-	        S("/cases"), STR_NONE));
+	return reply_see(r, county.v == 0
+				    ? S("/")
+				    : str_join(r->arena, S("/c/"), str_int(r->arena, county.v),
+					       S("/cases"), STR_NONE));
 }

@@ -20,7 +20,8 @@ static const struct face_col receipt_cols[] = {
 	{ "created", FACE_TIME, false, offsetof(struct receipt_row, created), NULL },
 	{ "due",     FACE_DAY,  true,  offsetof(struct receipt_row, due), NULL },
 };
-const struct face receipt_face = { "receipt", sizeof(struct receipt_row), receipt_cols, COUNT(receipt_cols) };
+const struct face receipt_face = { "receipt", sizeof(struct receipt_row), receipt_cols,
+				   COUNT(receipt_cols) };
 
 /* "7K3M Q9TX": four and four are easier to copy. */
 static struct str code_spaced(struct arena *a, struct str code)
@@ -51,13 +52,20 @@ static enum err slip_fill(struct req *r, const struct case_by_id_row *c, struct 
 	struct str  county = S("");
 	enum err    e;
 
-	if ((e = follow_case(r->db, r->arena, &(struct follow_case_in){ .county = r->county, .id = c->id }, &v->c)) ||
+	if ((e = follow_case(r->db, r->arena,
+			     &(struct follow_case_in){ .county = r->county, .id = c->id },
+			     &v->c)) ||
 	    (e = words_fill(r, c->id, v)))
 		return e;
 	county = region_name(r->db, r->arena, region_of_county(r->county));
 	case_pickup_code(r->house->keys, r->county, c->id, c->code_gen, code);
-	v->row = (struct receipt_row){ .id = c->id, .state = c->state, .code = str_of(code),
-		.station_name = v->c.station_name, .title = c->title, .created = c->created, .due = c->due };
+	v->row = (struct receipt_row){ .id = c->id,
+				       .state = c->state,
+				       .code = str_of(code),
+				       .station_name = v->c.station_name,
+				       .title = c->title,
+				       .created = c->created,
+				       .due = c->due };
 	v->code_shown = code_spaced(r->arena, v->row.code);
 	v->base = follow_path(r, r->county, c->id, c->code_gen);
 	v->kind = case_term(r, c->kind);
@@ -116,6 +124,7 @@ enum err slip_get(struct req *r)
 	if ((e = case_of_path(r, &c)) || (e = slip_fill(r, &c, v)))
 		return e;
 	v->staff = true;
-	v->back = str_join(r->arena, S("/cases/"), case_number(r->arena, r->county, c.id), STR_NONE);
+	v->back =
+		str_join(r->arena, S("/cases/"), case_number(r->arena, r->county, c.id), STR_NONE);
 	return slip_reply(r, v, str_join(r->arena, v->back, S("/slip"), STR_NONE));
 }

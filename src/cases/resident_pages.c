@@ -2,25 +2,26 @@
 #include "cases/resident_private.h"
 
 #define OPEN (ANYONE | SIGNED)
+#define SENT (SUBMITS | PRIVATE)
 
 const struct route resident_routes[] = {
-	/* method path                         who   handler          draws again        prepare  flags */
-	{ GET,  "/s/:code/say",                OPEN, say_get,         NULL,              NULL, 0 },
-	{ POST, "/s/:code/say",                OPEN, say_post,        NULL,              NULL, DRAWS },
-	{ POST, "/s/:code/submit",             OPEN, say_submit_post, say_submit_again,  NULL, SUBMITS | PRIVATE },
-	{ GET,  "/d/:code/say",                OPEN, say_get,         NULL,              NULL, 0 },
-	{ POST, "/d/:code/say",                OPEN, say_post,        NULL,              NULL, DRAWS },
-	{ POST, "/d/:code/submit",             OPEN, say_submit_post, say_submit_again,  NULL, SUBMITS | PRIVATE },
-	{ GET,  "/o/:ref/:token",              OPEN, follow_get,      NULL,              NULL, PRIVATE },
-	{ GET,  "/o/:ref/:token/receipt",      OPEN, receipt_get,     NULL,              NULL, PRIVATE },
-	{ GET,  "/o/:ref/:token/slip",         OPEN, slip_token_get,  NULL,              NULL, PRIVATE },
-	{ POST, "/o/:ref/:token/supplement",   OPEN, supplement_post, follow_get,        NULL, PRIVATE },
-	{ POST, "/o/:ref/:token/withdraw",     OPEN, withdraw_post,   follow_get,        NULL, PRIVATE },
-	{ POST, "/o/:ref/:token/rate",         OPEN, rate_post,       follow_get,        NULL, PRIVATE },
-	{ GET,  "/find",                       OPEN, find_get,        NULL,              NULL, PRIVATE },
-	{ POST, "/find",                       OPEN, find_post,       find_again,        NULL, PRIVATE },
-	{ GET,  "/public",                     OPEN, public_see_get,  NULL,              NULL, 0 },
-	{ GET,  "/c/:county/cases",            OPEN, public_list_get, NULL,              NULL, LIST },
-	{ GET,  "/c/:county/cases/:ref",       OPEN, public_case_get, NULL,              NULL, 0 },
+	/*     path                         who   handler          draws again       prepare, flags */
+	{ GET,  "/s/:code/say",               OPEN, say_get,         NULL,             NULL, 0 },
+	{ POST, "/s/:code/say",               OPEN, say_post,        NULL,             NULL, DRAWS },
+	{ POST, "/s/:code/submit",            OPEN, say_submit_post, say_submit_again, NULL, SENT },
+	{ GET,  "/d/:code/say",               OPEN, say_get,         NULL,             NULL, 0 },
+	{ POST, "/d/:code/say",               OPEN, say_post,        NULL,             NULL, DRAWS },
+	{ POST, "/d/:code/submit",            OPEN, say_submit_post, say_submit_again, NULL, SENT },
+	{ GET,  "/o/:ref/:token",             OPEN, follow_get,      NULL,             NULL, PRIVATE },
+	{ GET,  "/o/:ref/:token/receipt",     OPEN, receipt_get,     NULL,             NULL, PRIVATE },
+	{ GET,  "/o/:ref/:token/slip",        OPEN, slip_token_get,  NULL,             NULL, PRIVATE },
+	{ POST, "/o/:ref/:token/supplement",  OPEN, supplement_post, follow_get,       NULL, PRIVATE },
+	{ POST, "/o/:ref/:token/withdraw",    OPEN, withdraw_post,   follow_get,       NULL, PRIVATE },
+	{ POST, "/o/:ref/:token/rate",        OPEN, rate_post,       follow_get,       NULL, PRIVATE },
+	{ GET,  "/find",                      OPEN, find_get,        NULL,             NULL, PRIVATE },
+	{ POST, "/find",                      OPEN, find_post,       find_again,       NULL, PRIVATE },
+	{ GET,  "/public",                    OPEN, public_see_get,  NULL,             NULL, 0 },
+	{ GET,  "/c/:county/cases",           OPEN, public_list_get, NULL,             NULL, LIST },
+	{ GET,  "/c/:county/cases/:ref",      OPEN, public_case_get, NULL,             NULL, 0 },
 	{ 0 },
 };

@@ -37,12 +37,18 @@ static enum err place_of_deputy(struct req *r, struct str code, struct say_place
 {
 	struct say_deputy_row d;
 	bool                  found;
-	enum err              e = say_deputy(r->db, r->arena, &(struct say_deputy_in){ .code = code }, &d, &found);
+	enum err e =
+		say_deputy(r->db, r->arena, &(struct say_deputy_in){ .code = code }, &d, &found);
 
 	if (e || !found)
 		return e ? e : ERR_MISSING;
-	*at = (struct say_place){ .county = d.county, .station = d.station, .deputy = d.id, .region = d.region,
-		.name = d.station_name, .code = d.code, .deputy_name = d.name };
+	*at = (struct say_place){ .county = d.county,
+				  .station = d.station,
+				  .deputy = d.id,
+				  .region = d.region,
+				  .name = d.station_name,
+				  .code = d.code,
+				  .deputy_name = d.name };
 	return OK;
 }
 
@@ -50,12 +56,17 @@ static enum err place_of_station(struct req *r, struct str code, struct say_plac
 {
 	struct say_station_row s;
 	bool                   found;
-	enum err               e = say_station(r->db, r->arena, &(struct say_station_in){ .code = code }, &s, &found);
+	enum err e =
+		say_station(r->db, r->arena, &(struct say_station_in){ .code = code }, &s, &found);
 
 	if (e || !found)
 		return e ? e : ERR_MISSING;
-	*at = (struct say_place){ .county = s.county, .station = s.id, .region = s.region, .name = s.name,
-		.code = s.code, .deputy_name = S("") };
+	*at = (struct say_place){ .county = s.county,
+				  .station = s.id,
+				  .region = s.region,
+				  .name = s.name,
+				  .code = s.code,
+				  .deputy_name = S("") };
 	return OK;
 }
 
@@ -116,8 +127,11 @@ static enum err say_draw(struct req *r, const struct say_place *at, int step)
 	if (e)
 		return e;
 	summary_fill(r, v);
-	e = reply_page(r, step == 1 ? msg(say_what_title) : step == 2 ? msg(say_where_title) : msg(say_who_title),
-	               say_html, v, NULL, 0);
+	e = reply_page(r,
+		       step == 1   ? msg(say_what_title)
+		       : step == 2 ? msg(say_where_title)
+				   : msg(say_who_title),
+		       say_html, v, NULL, 0);
 	if (!e && r->failed == ERR_INPUT && !(r->route->flags & SUBMITS))
 		reply_status(r, error_status(ERR_INPUT));
 	return e;
@@ -216,7 +230,7 @@ enum err say_post(struct req *r)
 	return say_draw(r, &at, to);
 }
 
-/* A village shares one carrier address, so a busy station is noticed by its own count; nothing is refused. */
+/* Villages share a carrier's address, so a station is counted itself; nothing is refused. */
 static bool station_busy(struct req *r, const struct say_place *at)
 {
 	int max = r->house->set.submit_per_station;
@@ -224,7 +238,8 @@ static bool station_busy(struct req *r, const struct say_place *at)
 	                          str_int(r->arena, at->station.v), STR_NONE);
 
 	return max > 0 && r->house->limits &&
-	       limit_take(r->house->limits, "station", who, max, STATION_WINDOW_S, r->now) == ERR_LIMIT;
+	       limit_take(r->house->limits, "station", who, max, STATION_WINDOW_S, r->now) ==
+		       ERR_LIMIT;
 }
 
 /* Texts are agreed to in the version that was shown. */
@@ -240,12 +255,19 @@ static void versions_check(struct req *r, const struct say_form *f)
 		req_fault(r, "consent", MSG_say_notice_new, 0);
 }
 
-static void form_to_intake(struct req *r, const struct say_place *at, const struct say_form *f, struct enrol_form *to,
-                           struct intake *in)
+static void form_to_intake(struct req *r, const struct say_place *at, const struct say_form *f,
+			   struct enrol_form *to, struct intake *in)
 {
 	*to = (struct enrol_form){
-		.words = f->words, .name = f->name, .phone = f->phone, .kind = f->kind, .region = f->region,
-		.persons = 1, .anonymity = f->anonymity, .deputy = at->deputy.v, .consent = f->consent != 0,
+		.words = f->words,
+		.name = f->name,
+		.phone = f->phone,
+		.kind = f->kind,
+		.region = f->region,
+		.persons = 1,
+		.anonymity = f->anonymity,
+		.deputy = at->deputy.v,
+		.consent = f->consent != 0,
 	};
 	*in = (struct intake){ .station = at->station };
 	intake_fill(r, to, in);
@@ -271,7 +293,7 @@ enum err say_submit_post(struct req *r)
 		return e;
 	versions_check(r, &f);
 	form_to_intake(r, &at, &f, &checked, &in);
-	/* Every fault is told at once; who has not said whether to leave a name is not asked for one. */
+	/* Every fault at once; who has not said whether to leave a name is not asked for it. */
 	if (f.anonymity && (e = enrol_check(r, &checked)) != OK && e != ERR_INPUT)
 		return e;
 	if (r->n_faults)
@@ -281,7 +303,8 @@ enum err say_submit_post(struct req *r)
 	d.who = &resident;
 	if ((e = case_enrol(&d, &in, &id)))
 		return e;
-	return reply_see(r, str_join(r->arena, follow_path(r, at.county, id, 1), S("/receipt"), STR_NONE));
+	return reply_see(
+		r, str_join(r->arena, follow_path(r, at.county, id, 1), S("/receipt"), STR_NONE));
 }
 
 /* The step to put right, with everything that was typed. */

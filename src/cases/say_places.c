@@ -5,11 +5,12 @@
 #include "region/region.h"
 
 #define PLACES_MAX 2000
-#define PLACES_ALL 400          /* above it only the chosen township is unfolded: the page stays small */
+#define PLACES_ALL 400 /* above it only the chosen township is unfolded: the page stays small */
 #define FOUND_MAX 20
 
 /* The letters follow the short name: one for each character, without those of 居民委员会. */
-static struct choice option_of(struct req *r, const struct place_choices_row *row, struct str town_initials)
+static struct choice option_of(struct req *r, const struct place_choices_row *row,
+			       struct str town_initials)
 {
 	struct str name = region_short(row->name), letters = row->initials;
 
@@ -22,21 +23,23 @@ static struct choice option_of(struct req *r, const struct place_choices_row *ro
 }
 
 /* What the search found, with the whole path, first of the list. */
-static enum err found_fill(struct req *r, struct say_view *v, struct str typed_text, int64_t *chosen)
+static enum err found_fill(struct req *r, struct say_view *v, struct str typed_text,
+			   int64_t *chosen)
 {
 	struct region_place *places;
 	struct place_group  *g;
 	size_t               n;
 	struct page          page = page_of(r), *p = &page;
 	region_code          county = region_of_county(r->county);
-	enum err             e = region_search(r->db, r->arena, region_range(county, REGION_LEVEL_COUNTY),
-	                                       typed_text, FOUND_MAX, &places, &n);
+	enum err e = region_search(r->db, r->arena, region_range(county, REGION_LEVEL_COUNTY),
+				   typed_text, FOUND_MAX, &places, &n);
 
 	v->looked = true;
 	if (e || n == 0)
 		return e;
 	g = &v->groups[v->n_groups];
-	*g = (struct place_group){ .label = msg(say_found), .places = { ARENA_ARRAY(r->arena, struct choice, n), 0 } };
+	*g = (struct place_group){ .label = msg(say_found),
+				   .places = { ARENA_ARRAY(r->arena, struct choice, n), 0 } };
 	for (size_t i = 0; i < n; i++) {
 		if (places[i].level < REGION_LEVEL_TOWNSHIP)
 			continue;
@@ -54,9 +57,9 @@ static enum err found_fill(struct req *r, struct say_view *v, struct str typed_t
 	return OK;
 }
 
-/* One group a township: itself, then its villages. In a large county the others have only themselves. */
-static void tree_fill(struct req *r, struct say_view *v, const struct place_choices_row *rows, size_t n,
-                      int64_t chosen)
+/* One group a township: itself and its villages, those only of the chosen one if there are many. */
+static void tree_fill(struct req *r, struct say_view *v, const struct place_choices_row *rows,
+		      size_t n, int64_t chosen)
 {
 	struct page         page = page_of(r), *p = &page;
 	struct place_group *g = NULL;
@@ -73,9 +76,11 @@ static void tree_fill(struct req *r, struct say_view *v, const struct place_choi
 			g = &v->groups[v->n_groups++];
 			town = rows[i].initials;
 			/* Rows come in order of their codes, so a township's own stand together. */
-			*g = (struct place_group){ .label = rows[i].name, .places = { pool + i, 0 } };
+			*g = (struct place_group){ .label = rows[i].name,
+						   .places = { pool + i, 0 } };
 		}
-		if (!g || (!all && rows[i].level > REGION_LEVEL_TOWNSHIP && rows[i].code.v / 1000 != chosen / 1000))
+		if (!g || (!all && rows[i].level > REGION_LEVEL_TOWNSHIP &&
+			   rows[i].code.v / 1000 != chosen / 1000))
 			continue;
 		c = option_of(r, &rows[i], rows[i].level == REGION_LEVEL_TOWNSHIP ? S("") : town);
 		if (rows[i].level == REGION_LEVEL_TOWNSHIP)
@@ -96,12 +101,17 @@ enum err say_places_fill(struct req *r, struct say_view *v)
 
 	if (e)
 		return e;
-	if (str_number(req_posted(r, "region"), 999999999999, &posted) && posted / 1000000 == r->county.v)
+	if (str_number(req_posted(r, "region"), 999999999999, &posted) &&
+	    posted / 1000000 == r->county.v)
 		chosen = posted;
-	v->own = (struct choice){ .value = str_int(r->arena, lo), .word = region_name(r->db, r->arena, (region_code){ lo }),
-		.on = chosen == lo, .help = S(""), .find = S("") };
+	v->own = (struct choice){ .value = str_int(r->arena, lo),
+				  .word = region_name(r->db, r->arena, (region_code){ lo }),
+				  .on = chosen == lo,
+				  .help = S(""),
+				  .find = S("") };
 	v->groups = ARENA_ARRAY(r->arena, struct place_group, n + 1);
-	if (typed_text.n && utf8_length(typed_text) <= 40 && (e = found_fill(r, v, typed_text, &chosen)))
+	if (typed_text.n && utf8_length(typed_text) <= 40 &&
+	    (e = found_fill(r, v, typed_text, &chosen)))
 		return e;
 	tree_fill(r, v, rows, n, chosen);
 	return OK;

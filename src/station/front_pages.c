@@ -28,7 +28,8 @@ enum err county_enter(struct req *r, struct str asked, struct station_tenant_row
 		if (county == 0)
 			return OK;
 	}
-	e = station_tenant(r->db, r->arena, &(struct station_tenant_in){ .county = { county } }, t, &found);
+	e = station_tenant(r->db, r->arena, &(struct station_tenant_in){ .county = { county } }, t,
+			   &found);
 	if (e || !found)
 		return e ? e : ERR_MISSING;
 	req_enter(r, t->county);
@@ -52,8 +53,9 @@ static void branch_add(struct station_forest *f, const struct station_tree_row *
 {
 	struct station_branch *b = f->n_towns ? &f->towns[f->n_towns - 1] : NULL;
 
-	/* Rows come by place: a room without a station before it in its township stands for itself. */
-	if (row->kind == STATION_KIND_STATION || !b || b->row->region.v / 1000 != row->region.v / 1000) {
+	/* Rows come by place: a room without a station in its township stands alone. */
+	if (row->kind == STATION_KIND_STATION || !b ||
+	    b->row->region.v / 1000 != row->region.v / 1000) {
 		f->towns[f->n_towns++] = (struct station_branch){ .row = row };
 		return;
 	}
@@ -64,7 +66,8 @@ static void branch_add(struct station_forest *f, const struct station_tree_row *
 /* Second walk: rooms of a branch stand right behind it in the pool. */
 static void rooms_place(struct req *r, struct station_forest *f)
 {
-	const struct station_tree_row **pool = ARENA_ARRAY(r->arena, const struct station_tree_row *, f->n_rows);
+	const struct station_tree_row **pool =
+		ARENA_ARRAY(r->arena, const struct station_tree_row *, f->n_rows);
 	size_t                          used = 0, town = 0;
 	bool                            in_town = false;
 
@@ -119,10 +122,12 @@ enum err duty_of_county(struct req *r, struct duty_view *v)
 {
 	struct station_duty_day_row  *rows;
 	struct station_duty_first_row first;
-	int64_t                       minute = (r->now.ms / 60000 + COUNTY_OFFSET_S / 60) % (24 * 60);
+	int64_t minute = (r->now.ms / 60000 + COUNTY_OFFSET_S / 60) % (24 * 60);
 	bool                          found;
-	enum err                      e = station_duty_first(r->db, r->arena, &(struct station_duty_first_in){
-	        .county = r->county, .today = r->today }, &first, &found);
+	enum err e = station_duty_first(
+		r->db, r->arena,
+		&(struct station_duty_first_in){ .county = r->county, .today = r->today }, &first,
+		&found);
 
 	*v = (struct duty_view){ .day = r->today };
 	if (e || !found)
@@ -134,10 +139,13 @@ enum err duty_of_county(struct req *r, struct duty_view *v)
 	v->lines = ARENA_ARRAY(r->arena, struct duty_line, v->n);
 	for (size_t i = 0; i < v->n; i++)
 		v->lines[i] = (struct duty_line){
-			.name = rows[i].name, .code = rows[i].code, .where = rows[i].station_name,
+			.name = rows[i].name,
+			.code = rows[i].code,
+			.where = rows[i].station_name,
 			.where_code = rows[i].station_code,
 			.hours = hours_words(r->arena, rows[i].from_min, rows[i].to_min),
-			.now = first.day.n == r->today.n && minute >= rows[i].from_min && minute < rows[i].to_min,
+			.now = first.day.n == r->today.n && minute >= rows[i].from_min &&
+			       minute < rows[i].to_min,
 		};
 	return OK;
 }
@@ -145,7 +153,8 @@ enum err duty_of_county(struct req *r, struct duty_view *v)
 /* Without a rota the county's rule says at least the day. */
 static void duty_by_rule(struct req *r, struct station_view *v)
 {
-	const struct pack_list *list = pack_list(r->house->packs, v->s.region, PACK_RECEPTION, r->today);
+	const struct pack_list *list =
+		pack_list(r->house->packs, v->s.region, PACK_RECEPTION, r->today);
 
 	if (!list || list->n == 0)
 		return;
@@ -156,8 +165,12 @@ static void duty_by_rule(struct req *r, struct station_view *v)
 
 enum err duty_of_station(struct req *r, struct station_view *v)
 {
-	enum err e = station_duty_next(r->db, r->arena, &(struct station_duty_next_in){
-	        .county = r->county, .station = v->s.id, .today = r->today, .limit = DUTY_MAX }, &v->rota, &v->n_rota);
+	enum err e = station_duty_next(r->db, r->arena,
+				       &(struct station_duty_next_in){ .county = r->county,
+								       .station = v->s.id,
+								       .today = r->today,
+								       .limit = DUTY_MAX },
+				       &v->rota, &v->n_rota);
 
 	if (e)
 		return e;
@@ -169,9 +182,13 @@ enum err duty_of_station(struct req *r, struct station_view *v)
 	v->duty.n = v->n_rota;
 	v->duty.lines = ARENA_ARRAY(r->arena, struct duty_line, v->n_rota);
 	for (size_t i = 0; i < v->n_rota; i++)
-		v->duty.lines[i] = (struct duty_line){ .name = v->rota[i].name, .code = v->rota[i].code,
-			.where = S(""), .where_code = S(""),
-			.hours = hours_words(r->arena, v->rota[i].from_min, v->rota[i].to_min) };
+		v->duty.lines[i] =
+			(struct duty_line){ .name = v->rota[i].name,
+					    .code = v->rota[i].code,
+					    .where = S(""),
+					    .where_code = S(""),
+					    .hours = hours_words(r->arena, v->rota[i].from_min,
+								 v->rota[i].to_min) };
 	return OK;
 }
 
@@ -220,11 +237,13 @@ enum err county_get(struct req *r)
 	return e ? e : front_reply(r, &t);
 }
 
-static bool station_fits(struct arena *a, const struct station_tree_row *row, struct str name, struct str letters)
+static bool station_fits(struct arena *a, const struct station_tree_row *row, struct str name,
+			 struct str letters)
 {
 	size_t at;
 
-	return str_find(text_fold(a, row->name), name, &at) || (letters.n && str_find(row->initials, letters, &at));
+	return str_find(text_fold(a, row->name), name, &at) ||
+	       (letters.n && str_find(row->initials, letters, &at));
 }
 
 /* Latin letters of a search, small: what initials are written in. */

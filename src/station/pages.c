@@ -40,9 +40,12 @@ struct str hours_words(struct arena *a, int64_t from_min, int64_t to_min)
 struct str level_words(const struct page *p, enum region_level level)
 {
 	static const enum msg words[] = {
-		[REGION_LEVEL_NONE] = MSG_station_level_none, [REGION_LEVEL_NATION] = MSG_station_level_nation,
-		[REGION_LEVEL_PROVINCE] = MSG_station_level_province, [REGION_LEVEL_CITY] = MSG_station_level_city,
-		[REGION_LEVEL_COUNTY] = MSG_station_level_county, [REGION_LEVEL_TOWNSHIP] = MSG_station_level_township,
+		[REGION_LEVEL_NONE] = MSG_station_level_none,
+		[REGION_LEVEL_NATION] = MSG_station_level_nation,
+		[REGION_LEVEL_PROVINCE] = MSG_station_level_province,
+		[REGION_LEVEL_CITY] = MSG_station_level_city,
+		[REGION_LEVEL_COUNTY] = MSG_station_level_county,
+		[REGION_LEVEL_TOWNSHIP] = MSG_station_level_township,
 		[REGION_LEVEL_VILLAGE] = MSG_station_level_none,
 	};
 
@@ -77,11 +80,14 @@ static enum err lost_reply(struct req *r, bool deputy)
 
 static enum err station_of_path(struct req *r, struct station_by_code_row *s, bool *found)
 {
-	enum err e = station_by_code(r->db, r->arena, &(struct station_by_code_in){ .code = req_part(r, "code") },
-	                             s, found);
+	enum err e = station_by_code(r->db, r->arena,
+				     &(struct station_by_code_in){ .code = req_part(r, "code") }, s,
+				     found);
 
 	if (!e && !*found && req_part(r, "code").n <= CODE_MAX)
-		e = station_by_code(r->db, r->arena, &(struct station_by_code_in){ .code = code_folded(r) }, s, found);
+		e = station_by_code(r->db, r->arena,
+				    &(struct station_by_code_in){ .code = code_folded(r) }, s,
+				    found);
 	if (!e && *found)
 		req_enter(r, s->county);
 	return e;
@@ -136,14 +142,17 @@ static void panel_group(struct req *r, struct station_view *v)
 		struct panel_group             *g;
 
 		if (line) {
-			line->seats = str_join(r->arena, line->seats, S("；"), seat_words(p, row), STR_NONE);
+			line->seats = str_join(r->arena, line->seats, S("；"), seat_words(p, row),
+					       STR_NONE);
 			continue;
 		}
 		if (i == 0 || row->level != v->panel[i - 1].level)
-			v->groups[v->n_groups++] = (struct panel_group){ .level = level_words(p, row->level),
-				.lines = pool + v->n_people };
+			v->groups[v->n_groups++] =
+				(struct panel_group){ .level = level_words(p, row->level),
+						      .lines = pool + v->n_people };
 		g = &v->groups[v->n_groups - 1];
-		g->lines[g->n++] = (struct panel_line){ row, seat_words(p, row), on_duty(v, row->id, r->today) };
+		g->lines[g->n++] = (struct panel_line){ row, seat_words(p, row),
+							on_duty(v, row->id, r->today) };
 		v->n_people++;
 	}
 }
@@ -153,10 +162,15 @@ static enum err station_fill(struct req *r, struct station_view *v)
 	enum err e;
 
 	if ((e = duty_of_station(r, v)) ||
-	    (e = station_panel(r->db, r->arena, &(struct station_panel_in){
-	            .county = r->county, .station = v->s.id, .limit = PANEL_MAX }, &v->panel, &v->n_panel)) ||
-	    (e = station_below(r->db, r->arena, &(struct station_below_in){
-	            .county = r->county, .parent = v->s.id, .limit = BELOW_MAX }, &v->below, &v->n_below)) ||
+	    (e = station_panel(r->db, r->arena,
+			       &(struct station_panel_in){ .county = r->county,
+							   .station = v->s.id,
+							   .limit = PANEL_MAX },
+			       &v->panel, &v->n_panel)) ||
+	    (e = station_below(r->db, r->arena,
+			       &(struct station_below_in){
+				       .county = r->county, .parent = v->s.id, .limit = BELOW_MAX },
+			       &v->below, &v->n_below)) ||
 	    (e = public_newest(r, v->s.id, CASES_SHOWN, &v->cases)))
 		return e;
 	panel_group(r, v);
@@ -194,19 +208,27 @@ enum err deputy_get(struct req *r)
 	struct station_duty_person_row next;
 	struct buf                     titles;
 	bool                           found, planned = false;
-	enum err                       e = station_deputy(r->db, r->arena, &(struct station_deputy_in){
-	        .code = req_part(r, "code") }, &v->d, &found);
+	enum err e = station_deputy(r->db, r->arena,
+				    &(struct station_deputy_in){ .code = req_part(r, "code") },
+				    &v->d, &found);
 
 	if (!e && !found && req_part(r, "code").n <= CODE_MAX)
-		e = station_deputy(r->db, r->arena, &(struct station_deputy_in){ .code = code_folded(r) }, &v->d, &found);
+		e = station_deputy(r->db, r->arena,
+				   &(struct station_deputy_in){ .code = code_folded(r) }, &v->d,
+				   &found);
 	if (e || !found)
 		return e ? e : lost_reply(r, true);
 	req_enter(r, v->d.county);
-	if ((e = station_seats(r->db, r->arena, &(struct station_seats_in){
-	             .county = r->county, .person = v->d.id }, &v->seats, &v->n_seats)) ||
-	    (v->d.station.v && (e = station_duty_person(r->db, r->arena, &(struct station_duty_person_in){
-	             .county = r->county, .station = v->d.station, .person = v->d.id, .today = r->today },
-	             &next, &planned))))
+	if ((e = station_seats(r->db, r->arena,
+			       &(struct station_seats_in){ .county = r->county, .person = v->d.id },
+			       &v->seats, &v->n_seats)) ||
+	    (v->d.station.v &&
+	     (e = station_duty_person(r->db, r->arena,
+				      &(struct station_duty_person_in){ .county = r->county,
+									.station = v->d.station,
+									.person = v->d.id,
+									.today = r->today },
+				      &next, &planned))))
 		return e;
 	if (planned) {
 		v->next = next.day;

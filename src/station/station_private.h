@@ -128,7 +128,7 @@ struct str hours_words(struct arena *a, int64_t from_min, int64_t to_min);
 /* What a deputy is called by level: 县人大代表. */
 struct str level_words(const struct page *p, enum region_level level);
 
-/* The tenant this page is about: of the path, of the query, or the only one. ERR_MISSING: not here; 0: several. */
+/* The tenant of a page: as asked, or the only one. ERR_MISSING: not here; county 0: several. */
 enum err county_enter(struct req *r, struct str asked, struct station_tenant_row *t) MUST_USE;
 enum err counties_reply(struct req *r) MUST_USE;
 

@@ -32,8 +32,8 @@ struct str page_absolute(const struct page *p, struct str path)
 
 	if (host.n == 0)
 		return S("");
-	return str_join(p->r->arena, p->r->house->set.behind_proxy ? S("https://") : S("http://"), host, path,
-	                STR_NONE);
+	return str_join(p->r->arena, p->r->house->set.behind_proxy ? S("https://") : S("http://"),
+			host, path, STR_NONE);
 }
 
 /* One run of black squares in a row: a rectangle of height 1. */

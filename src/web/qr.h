@@ -14,7 +14,7 @@
 /* Draws text as a code with words for those who cannot see it; nothing for an empty text. */
 void page_qr(struct page *p, struct str text, struct str label);
 
-/* "http://host/path" as the reader's browser spells it; "" when the Host header cannot be trusted. */
+/* "http://host/path" as the reader's browser spells it; "" when Host is no plain host. */
 struct str page_absolute(const struct page *p, struct str path);
 
 /* The host alone, for people to type; "" likewise. */
