@@ -81,6 +81,8 @@ bool page_chosen(const struct page *p, const char *field, struct str value, bool
 struct str page_fault(const struct page *p, const char *field);   /* "" when the field is right */
 struct str page_form_key(const struct page *p);
 struct str page_fault_words(const struct page *p, const struct field_fault *f);
+/* The same behind the name of its field, for a summary away from it. */
+struct str page_fault_named(const struct page *p, const struct field_fault *f);
 bool page_faulty(const struct page *p, const char *field);
 /* What aria-describedby names: "phone-e phone-h", of a fault and of a help line. */
 struct str page_describes(const struct page *p, const char *field, bool help);
