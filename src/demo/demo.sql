@@ -1,0 +1,76 @@
+-- Is the county here already? `unfinished` while a demonstration is being made.
+-- query demo_tenant maybe
+-- in county:county_code
+-- out name:text demo:bool
+SELECT name, demo FROM tenant WHERE county = :county;
+
+-- query demo_tenant_insert exec
+-- in county:county_code name:text now:time
+INSERT INTO tenant(county, name, demo, created) VALUES (:county, :name, 1, :now);
+
+-- A mark that stands while a county is being made, so that a broken-off one is known.
+-- query demo_mark maybe
+-- in name:text
+-- out value:text
+SELECT value FROM setting WHERE name = :name;
+
+-- query demo_mark_put exec
+-- in name:text value:text
+INSERT INTO setting(name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = :value;
+
+-- query demo_mark_delete exec
+-- in name:text
+DELETE FROM setting WHERE name = :name;
+
+-- query demo_station_insert exec
+-- in county:county_code id:station_id code:text kind:station_kind field:text name:text region:region_code
+-- in parent:station_id? address:text hours:text initials:text
+INSERT INTO station(county, id, code, kind, field, name, region, parent, address, hours, initials)
+VALUES (:county, :id, :code, :kind, :field, :name, :region, :parent, :address, :hours, :initials);
+
+-- query demo_unit_insert exec
+-- in county:county_code id:unit_id name:text region:region_code initials:text
+INSERT INTO unit(county, id, name, region, initials) VALUES (:county, :id, :name, :region, :initials);
+
+-- query demo_person_insert exec
+-- in county:county_code id:person_id code:text name:text initials:text occupation:text station:station_id
+INSERT INTO person(county, id, code, name, initials, occupation, station)
+VALUES (:county, :id, :code, :name, :initials, :occupation, :station);
+
+-- query demo_seat_insert exec
+-- in county:county_code person:person_id congress:region_code level:region_level term:text district:text
+INSERT INTO seat(county, person, congress, level, term, district)
+VALUES (:county, :person, :congress, :level, :term, :district);
+
+-- query demo_duty_insert exec
+-- in county:county_code day:day station:station_id person:person_id from_min:int to_min:int
+INSERT INTO duty(county, day, station, person, from_min, to_min)
+VALUES (:county, :day, :station, :person, :from_min, :to_min);
+
+-- Names of accounts and codes are unique in the whole folder.
+-- query demo_account_named maybe anycounty
+-- in name:text
+-- out id:account_id
+SELECT id FROM account WHERE name = :name;
+
+-- So are the codes of stations and deputies.
+-- query demo_code_used maybe anycounty
+-- in code:text
+-- out code:text
+SELECT code FROM station WHERE code = :code UNION SELECT code FROM person WHERE code = :code;
+
+-- What was made, for the last lines of the command and for tests.
+-- query demo_states many
+-- in county:county_code
+-- out state:case_state n:int
+SELECT state, count(*) AS n FROM casefile WHERE county = :county GROUP BY state ORDER BY state;
+
+-- The last number of the search queue, up to which a bulk load empties it.
+-- query demo_queue_last one
+-- out change:int
+SELECT coalesce(max(change), 0) AS change FROM search_queue;
+
+-- All but the newest row, which search_trim() takes so that it notes how far the queue went.
+-- query demo_queue_keep exec
+-- in mark:int
+DELETE FROM search_queue WHERE change < :mark;
