@@ -5,13 +5,21 @@
  *     play -u http://127.0.0.1:8080 [-a ACCOUNTS] FILE...
  *
  * A transcript is a list of lines; # begins a comment.
- *     as WHO METHOD PATH [NAME=VALUE ...] [from PATH|answer] [no-key] [with "Header: value"] [raw
- * "body"] expect STATUS [location PREFIX] [text "..." ...] [no-text "..." ...] [header NAME VALUE]
- * [json KEY VALUE] let NAME = header location | match REGEX again WHO is nobody, a login, or a word
- * of the role column of the accounts (a line is login, password, role, split by tabs); each keeps
- * its own cookies and is signed in at its first line. A POST takes the hidden fields it does not
- * name from the form of the page it would be sent from: the same path, or `from`. ${name} stands
- * for what let has caught; quotes keep blanks together.
+ *
+ *     as WHO METHOD PATH [NAME=VALUE ...] [from PATH|answer] [no-key] [with "Header: value"]
+ *        [raw "body"]
+ *     expect STATUS [location PREFIX] [text "..." ...] [no-text "..." ...] [header NAME VALUE]
+ *        [json KEY VALUE]
+ *     let NAME = header location | match REGEX
+ *     again
+ *     user WORD ...        runs `lianxin user` while the program does not serve
+ *     serve OPTION ...     serves from here on with these options
+ *
+ * WHO is nobody or a login; clerk/2 is the same person in a second browser. Each
+ * keeps its own cookies and is signed in at its first line. A POST takes the
+ * hidden fields it does not name from the form of the page it would be sent
+ * from: the same path, or `from`. A password that `user` prints is known as
+ * ${password} and used for its account. What words may hold: play_words.h.
  */
 #include <curl/curl.h>
 #include <jansson.h>
@@ -23,15 +31,9 @@
 #include "base/tap.h"
 #include "page_form.h"
 #include "play_server.h"
+#include "play_words.h"
 
-#define WORDS 96
 #define PEOPLE 32
-#define NAMES 64
-
-struct word {
-	struct str s;
-	bool       quoted;
-};
 
 struct person {
 	struct str name, login, password;
@@ -49,10 +51,10 @@ struct request {
 struct play {
 	struct arena  *arena;
 	struct str     url, accounts;
+	struct play_server *server;       /* NULL: another program is asked, by its address */
 	struct person  people[PEOPLE];
 	size_t         n_people;
-	struct { struct str name, value; } names[NAMES];
-	size_t         n_names;
+	struct names   names;
 	const char    *file;
 	int            line;
 	struct request last;
@@ -66,67 +68,6 @@ static void say(struct play *p, const char *text, struct str detail)
 {
 	printf("# %s:%d: %s %.*s\n", p->file, p->line, text, (int)detail.n,
 	       detail.p ? detail.p : "");
-}
-
-/* ---- words of a line ---- */
-
-static struct str expand(struct play *p, struct str s)
-{
-	struct buf b;
-	size_t     at, end;
-
-	if (!str_find(s, S("${"), &at))
-		return s;
-	buf_init(&b, p->arena, 1024 * 1024);
-	while (str_find(s, S("${"), &at) && str_find(str_part(s, at, s.n), S("}"), &end)) {
-		struct str name = str_part(s, at + 2, end - 2);
-		bool       known = false;
-
-		buf_str(&b, str_part(s, 0, at));
-		for (size_t i = p->n_names; i-- > 0 && !known;) {
-			if (str_eq(p->names[i].name, name)) {
-				buf_str(&b, p->names[i].value);
-				known = true;
-			}
-		}
-		if (!known)
-			say(p, "nothing is known as", name);
-		s = str_part(s, at + end + 1, s.n);
-	}
-	buf_str(&b, s);
-	return buf_view(&b);
-}
-
-/* Splits at blanks; quotes keep together, with \" \\ and \n inside. */
-static size_t words_split(struct play *p, struct str line, struct word *words)
-{
-	size_t n = 0, at = 0;
-
-	while (at < line.n && n < WORDS) {
-		struct buf b;
-		bool       quoted = false;
-
-		while (at < line.n && (line.p[at] == ' ' || line.p[at] == '\t'))
-			at++;
-		if (at == line.n || line.p[at] == '#')
-			break;
-		buf_init(&b, p->arena, line.n + 1);
-		words[n].quoted = line.p[at] == '"';
-		for (; at < line.n && (quoted || (line.p[at] != ' ' && line.p[at] != '\t')); at++) {
-			char c = line.p[at];
-
-			if (c == '\\' && quoted && at + 1 < line.n) {
-				c = line.p[++at];
-				buf_char(&b, c == 'n' ? '\n' : c);
-			} else if (c == '"') {
-				quoted = !quoted;
-			} else {
-				buf_char(&b, c);
-			}
-		}
-		words[n++].s = expand(p, buf_view(&b));
-	}
-	return n;
 }
 
 /* ---- asking ---- */
@@ -233,21 +174,26 @@ static void sign_in(struct play *p, struct person *who)
 	curl_slist_free_all(q.headers);
 }
 
-static bool word_in(struct str line, struct str word)
+/* The account of a name: the last line of that login. */
+static void account_find(const struct play *p, struct str name, struct person *who)
 {
-	struct str one;
+	struct str rest = p->accounts, line;
 
-	while (str_next(&line, ' ', &one))
-		if (str_eq(str_trim(one), word))
-			return true;
-	return false;
+	while (str_next(&rest, '\n', &line)) {
+		struct str login, password;
+
+		if (str_next(&line, '\t', &login) && str_next(&line, '\t', &password) && str_eq(login, name)) {
+			who->login = login;
+			who->password = password;
+		}
+	}
 }
 
 /* The person of a name; the first use finds the account and signs in. */
 static struct person *person_of(struct play *p, struct str name)
 {
 	struct person *who;
-	struct str     rest = p->accounts, line;
+	size_t         at;
 
 	for (size_t i = 0; i < p->n_people; i++)
 		if (str_eq(p->people[i].name, name))
@@ -256,15 +202,9 @@ static struct person *person_of(struct play *p, struct str name)
 		return NULL;
 	who = &p->people[p->n_people];
 	*who = (struct person){ .name = str_copy(p->arena, name), .last = S("") };
-	while (!str_eq(name, S("nobody")) && !who->login.p && str_next(&rest, '\n', &line)) {
-		struct str login, password;
-
-		if (str_next(&line, '\t', &login) && str_next(&line, '\t', &password) &&
-		    (str_eq(login, name) || word_in(line, name))) {
-			who->login = login;
-			who->password = password;
-		}
-	}
+	if (!str_find(name, S("/"), &at))
+		at = name.n;
+	account_find(p, str_part(name, 0, at), who);
 	if (!who->login.p && !str_starts(name, S("nobody")))
 		return NULL;
 	who->curl = handle_new(p);
@@ -486,20 +426,53 @@ static void do_let(struct play *p, const struct word *w, size_t n)
 		value = matched(p, w[4].s);
 	else
 		say(p, "write it as: let NAME = header NAME, or: let NAME = match REGEX", S(""));
-	if (!value.p || p->n_names == NAMES) {
+	if (!value.p || !names_put(&p->names, p->arena, w[1].s, value)) {
 		tap_ok(false, "%s:%d: nothing was caught for %.*s", p->file, p->line,
 		       n > 1 ? (int)w[1].s.n : 0, n > 1 ? w[1].s.p : "");
+	}
+}
+
+/* user WORD ...: what it prints after the last ": " is the password of its account. */
+static void do_user(struct play *p, const struct word *w, size_t n)
+{
+	struct str out, args[PLAY_ARGS], line;
+	size_t     at, k = 0;
+
+	for (size_t i = 1; i < n && k < PLAY_ARGS; i++)
+		args[k++] = w[i].s;
+	if (!p->server || !play_server_user(p->server, p->arena, args, k, &out)) {
+		tap_ok(false, "%s:%d: lianxin user did not do it", p->file, p->line);
 		return;
 	}
-	p->names[p->n_names].name = str_copy(p->arena, w[1].s);
-	p->names[p->n_names++].value = str_copy(p->arena, value);
+	line = str_trim(out);
+	if (k < 2 || !str_starts(line, S("password")) || !str_find(line, S(": "), &at))
+		return;
+	line = str_part(line, at + 2, line.n);
+	if (!names_put(&p->names, p->arena, S("password"), line))
+		say(p, "too many names", line);
+	p->accounts = str_join(p->arena, p->accounts, S("\n"), args[1], S("\t"), line, S("\t"), STR_NONE);
+}
+
+/* serve OPTION ...: from here on with these options, on the same data and port. */
+static void do_serve(struct play *p, const struct word *w, size_t n)
+{
+	struct str args[PLAY_ARGS];
+	size_t     k = 0;
+
+	for (size_t i = 1; i < n && k < PLAY_ARGS; i++)
+		args[k++] = w[i].s;
+	if (!p->server || !play_server_again(p->server, p->arena, args, k))
+		tap_ok(false, "%s:%d: did not serve again", p->file, p->line);
 }
 
 static void line_play(struct play *p, struct str line)
 {
-	struct word w[WORDS];
-	size_t      n = words_split(p, line, w);
+	struct word w[WORDS_MAX];
+	struct str  unknown;
+	size_t      n = words_split(p->arena, &p->names, line, w, &unknown);
 
+	if (unknown.p)
+		say(p, "nothing is known as", unknown);
 	if (n == 0)
 		return;
 	if (str_eq(w[0].s, S("as"))) {
@@ -514,6 +487,10 @@ static void line_play(struct play *p, struct str line)
 		do_expect(p, w, n);
 	} else if (str_eq(w[0].s, S("let"))) {
 		do_let(p, w, n);
+	} else if (str_eq(w[0].s, S("user"))) {
+		do_user(p, w, n);
+	} else if (str_eq(w[0].s, S("serve"))) {
+		do_serve(p, w, n);
 	} else {
 		tap_ok(false, "%s:%d: not understood: %.*s", p->file, p->line, (int)line.n, line.p);
 	}
@@ -521,11 +498,11 @@ static void line_play(struct play *p, struct str line)
 
 static void file_play(struct play *p, const char *path)
 {
-	struct str text, line;
+	struct str text, line, accounts = p->accounts;
 
 	p->file = path;
 	p->line = 0;
-	p->n_names = p->n_people = 0;
+	p->names.n = p->n_people = 0;
 	p->last = (struct request){ 0 };
 	if (!file_read(p->arena, path, &text)) {
 		tap_ok(false, "%s cannot be read", path);
@@ -535,6 +512,7 @@ static void file_play(struct play *p, const char *path)
 		p->line++;
 		line_play(p, str_trim(line));
 	}
+	p->accounts = accounts;
 	curl_slist_free_all(p->last.headers);
 	for (size_t i = 0; i < p->n_people; i++)
 		curl_easy_cleanup(p->people[i].curl);
@@ -575,8 +553,10 @@ int main(int argc, char **argv)
 			tap_ok(false, "%s serve did not start for %s", binary, argv[optind]);
 			continue;
 		}
-		if (folder)
+		if (folder) {
 			p.url = s.url;
+			p.server = &s;
+		}
 		file_play(&p, argv[optind]);
 		if (folder)
 			tap_ok(play_server_stop(&s), "the program served and ended well after %s",

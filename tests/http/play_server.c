@@ -31,13 +31,13 @@ bool file_read(struct arena *a, const char *path, struct str *out)
 	return !b.full;
 }
 
-/* Runs a program with its standard output thrown away; its process. */
-static pid_t launch(char *const argv[])
+/* Runs a program with its standard output put into a file; its process. */
+static pid_t launch(char *const argv[], const char *out)
 {
 	pid_t pid = fork();
 
 	if (pid == 0) {
-		if (!freopen("/dev/null", "w", stdout))
+		if (!freopen(out, "w", stdout))
 			_exit(126);
 		execvp(argv[0], argv);
 		_exit(127);
@@ -90,27 +90,10 @@ static int port_free(void)
 	return port;
 }
 
-bool play_server_start(struct play_server *s, struct arena *a, const char *binary,
-                       const char *folder)
+static bool wait_ready(struct play_server *s, int port)
 {
-	const char *tmp = getenv("TMPDIR");
-	char *top = str_z(
-	        a, str_join(a, str_of(tmp ? tmp : "/tmp"), S("/lianxin-play-XXXXXX"), STR_NONE));
-	char       *from = str_z(a, str_join(a, str_of(folder), S("/."), STR_NONE)), *listen;
-	int         port = port_free();
-	int64_t     until = tick_us() + START_MS * 1000LL;
+	int64_t until = tick_us() + START_MS * 1000LL;
 
-	if (!port || !mkdtemp(top))
-		return false;
-	s->dir = top;
-	if (!finished_well(
-	            launch((char *[]){ (char[]){ "cp" }, (char[]){ "-a" }, from, top, NULL })))
-		return false;
-	listen = str_z(a, str_join(a, S("127.0.0.1:"), str_int(a, port), STR_NONE));
-	s->url = str_join(a, S("http://"), str_of(listen), STR_NONE);
-	s->pid = launch((char *[]){ str_z(a, str_of(binary)), (char[]){ "serve" },
-	                            (char[]){ "--data" }, top, (char[]){ "--listen" }, listen,
-	                            NULL });
 	while (s->pid > 0 && tick_us() < until) {
 		int fd = socket_to(port), status;
 
@@ -124,28 +107,92 @@ bool play_server_start(struct play_server *s, struct arena *a, const char *binar
 		}
 		usleep(10000);
 	}
-	play_server_stop(s);
 	return false;
 }
 
-bool play_server_stop(struct play_server *s)
+/* Serves the folder that is there already. */
+static bool serve(struct play_server *s, struct arena *a, const struct str *options, size_t n)
+{
+	char   *argv[PLAY_ARGS + 8] = { str_z(a, str_of(s->binary)), (char[]){ "serve" },
+	                                (char[]){ "--data" }, s->dir, (char[]){ "--listen" }, s->listen };
+	size_t  at = 6;
+	int64_t port = 0;
+
+	for (size_t i = 0; i < n && i < PLAY_ARGS; i++)
+		argv[at++] = str_z(a, options[i]);
+	s->pid = launch(argv, "/dev/null");
+	return str_number(str_part(str_of(s->listen), strlen("127.0.0.1:"), 80), 65535, &port) &&
+	       wait_ready(s, (int)port);
+}
+
+static bool end(struct play_server *s)
 {
 	int64_t until = tick_us() + STOP_MS * 1000LL;
 	int     status = -1;
 	bool    ended = false;
 
-	if (s->pid > 0) {
-		kill(s->pid, SIGTERM);
-		while (!(ended = waitpid(s->pid, &status, WNOHANG) == s->pid) && tick_us() < until)
-			usleep(5000);
-		if (!ended) {
-			kill(s->pid, SIGKILL);
-			waitpid(s->pid, &status, 0);
-		}
-		s->pid = 0;
+	if (s->pid <= 0)
+		return false;
+	kill(s->pid, SIGTERM);
+	while (!(ended = waitpid(s->pid, &status, WNOHANG) == s->pid) && tick_us() < until)
+		usleep(5000);
+	if (!ended) {
+		kill(s->pid, SIGKILL);
+		waitpid(s->pid, &status, 0);
 	}
+	s->pid = 0;
+	return ended && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+bool play_server_start(struct play_server *s, struct arena *a, const char *binary,
+                       const char *folder)
+{
+	const char *tmp = getenv("TMPDIR");
+	char *top = str_z(
+	        a, str_join(a, str_of(tmp ? tmp : "/tmp"), S("/lianxin-play-XXXXXX"), STR_NONE));
+	char *from = str_z(a, str_join(a, str_of(folder), S("/."), STR_NONE));
+	int   port = port_free();
+
+	if (!port || !mkdtemp(top))
+		return false;
+	s->binary = binary;
+	s->dir = top;
+	s->listen = str_z(a, str_join(a, S("127.0.0.1:"), str_int(a, port), STR_NONE));
+	s->url = str_join(a, S("http://"), str_of(s->listen), STR_NONE);
+	if (finished_well(launch((char *[]){ (char[]){ "cp" }, (char[]){ "-a" }, from, top, NULL },
+	                         "/dev/null")) &&
+	    serve(s, a, NULL, 0))
+		return true;
+	play_server_stop(s);
+	return false;
+}
+
+bool play_server_again(struct play_server *s, struct arena *a, const struct str *options, size_t n)
+{
+	return end(s) && serve(s, a, options, n);
+}
+
+bool play_server_user(struct play_server *s, struct arena *a, const struct str *words, size_t n, struct str *out)
+{
+	char  *argv[PLAY_ARGS + 6] = { str_z(a, str_of(s->binary)), (char[]){ "user" },
+	                               (char[]){ "--data" }, s->dir };
+	char  *said = str_z(a, str_join(a, str_of(s->dir), S("/said"), STR_NONE));
+	size_t at = 4;
+	bool   good;
+
+	for (size_t i = 0; i < n && i < PLAY_ARGS; i++)
+		argv[at++] = str_z(a, words[i]);
+	good = end(s) && finished_well(launch(argv, said)) && file_read(a, said, out);
+	unlink(said);
+	return serve(s, a, NULL, 0) && good;
+}
+
+bool play_server_stop(struct play_server *s)
+{
+	bool well = end(s);
+
 	if (s->dir)
 		nftw(s->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 	s->dir = NULL;
-	return ended && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+	return well;
 }

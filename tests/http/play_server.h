@@ -9,15 +9,24 @@
 
 #include "base/str.h"
 
+#define PLAY_ARGS 24
+
 struct play_server {
-	struct str url;
-	char      *dir;
-	pid_t      pid;
+	struct str  url;
+	const char *binary;
+	char       *dir, *listen;
+	pid_t       pid;
 };
 
 /* Copies folder, starts `binary serve` on a free port and waits until it answers. */
 bool play_server_start(struct play_server *s, struct arena *a, const char *binary,
                        const char *folder);
+
+/* Ends it and starts it anew on the same data and port, with more options. */
+bool play_server_again(struct play_server *s, struct arena *a, const struct str *options, size_t n);
+
+/* Ends it, runs `binary user` on its data, starts it anew as it was first; *out is what the command printed. */
+bool play_server_user(struct play_server *s, struct arena *a, const struct str *words, size_t n, struct str *out);
 
 /* Ends it; true when it was still running and ended by itself with status 0. */
 bool play_server_stop(struct play_server *s);
