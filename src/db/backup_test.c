@@ -115,6 +115,8 @@ static void test_restore(const char *out, const char *to, struct arena *a)
 	enum err   e = backup_restore(out, to, a, &said);
 
 	tap_ok(e == OK, "%.*s", (int)said.n, said.p);
+	tap_ok(db_open(to, DB_READ, a, &db, &said) == OK, "the restored folder can be read before it ever served");
+	db_close(db);
 	tap_ok(db_open(to, DB_WRITE, a, &db, &said) == OK, "the restored folder opens");
 	n = test_int(db, "SELECT count(*) FROM pair");
 	tap_ok(n >= 502 && n % 2 == 0, "it is one moment: no half pair (%d rows)", (int)n);
