@@ -240,7 +240,9 @@ int demo_command(int argc, char **argv)
 		return 2;
 	d.arena = arena_new(ARENA_BYTES);
 	d.scratch = arena_new(ARENA_BYTES);
+	/* Each county begins at a moment of its own: accounts have their audit rows outside the counties. */
 	d.start = when_of((struct day){ day_of(d.now).n - YEARS * 365 }, 0, 0);
+	d.start.ms += d.county.v;
 	d.house.set.dir = d.dir;
 	if (!(e = crypt_start()) && !(e = folder_make(d.dir, d.arena, &d.why)) &&
 	    !(e = lock_take(d.dir, "demo", d.arena, &lock, &d.why))) {

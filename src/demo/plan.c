@@ -198,7 +198,7 @@ static void by_unit(struct pen *w, enum hand desk)
 		beat(w, CASE_EVENT_PART, BY_ASSIST, 2, 9, i);
 	if (sometimes(w, 40))
 		beat(w, CASE_EVENT_SUPPLEMENT, BY_RESIDENT, 1, 9, 0);
-	beat(w, CASE_EVENT_REPLY, BY_HANDLER, 4, desk == BY_TOWN ? 25 : 38, 0);
+	beat(w, CASE_EVENT_REPLY, BY_HANDLER, 4, desk == BY_TOWN ? 35 : 60, 0);
 	if (sometimes(w, 70)) {
 		beat(w, CASE_EVENT_REFUSE_SIGN, BY_SIGNER, 0, 2, 0);
 		beat(w, CASE_EVENT_REPLY, BY_HANDLER, 1, 5, 0);
@@ -318,6 +318,10 @@ static void where(const struct demo *d, struct plot *p, const struct show *show,
 	} else {
 		p->intake = at;
 	}
+	/* Words speak of villages; only a township without any is named itself. */
+	if (d->sites[p->village].kind == STATION_KIND_STATION && d->towns[d->sites[p->village].town].n_rooms)
+		p->village = d->towns[d->sites[p->village].town].first_room +
+		        dice_below(dice, d->towns[d->sites[p->village].town].n_rooms);
 	p->site = p->intake;
 	p->region = d->sites[p->village].region;
 }
@@ -430,6 +434,17 @@ static void show_fit(struct pen *w, const struct show *show)
 	}
 }
 
+/* Left lying before it was answered: late by now. */
+static void lie(struct plot *p, struct dice *dice)
+{
+	size_t n = 0;
+
+	while (n < p->n_beats && p->beats[n].event != CASE_EVENT_ANSWER && p->beats[n].event != CASE_EVENT_SIGN &&
+	       p->beats[n].event != CASE_EVENT_DECLINE && p->beats[n].event != CASE_EVENT_WITHDRAW)
+		n++;
+	p->n_beats = (uint8_t)dice_below(dice, n + 1);
+}
+
 void plan_case(const struct demo *d, struct plot *p, uint64_t number, struct when at, int show_row)
 {
 	const struct show *show = show_row >= 0 ? &shows[show_row] : NULL;
@@ -459,8 +474,8 @@ void plan_case(const struct demo *d, struct plot *p, uint64_t number, struct whe
 	beats_write(&w, way);
 	if (show)
 		show_fit(&w, show);
-	else if (p->at.ms > d->now.ms - 200 * INT64_C(86400000) && dice_per_mille(&dice, 15) && p->n_beats > 2)
-		p->n_beats = (uint8_t)dice_range(&dice, 0, 2);          /* left lying: late by now */
+	else if (p->at.ms > d->now.ms - 300 * INT64_C(86400000) && p->n_beats > 1 && dice_per_mille(&dice, 50))
+		lie(p, &dice);
 	p->dice = dice;
 }
 

@@ -278,9 +278,11 @@ static enum err case_come(struct story *s, struct plot *p)
 	in.words = tale_words(d->scratch, &t);
 	if (p->deputy)
 		in.deputy = d->deputies[p->deputy - 1].id;
-	if (!page)
+	if (!page) {            /* as the clerk's form has it: a title, and who received */
+		in.title = tale_title(d->scratch, &t);
 		in.received_by = str_join(d->scratch, p->deputy ? d->deputies[p->deputy - 1].name :
 		        at->clerk.name, S(SHOWN), STR_NONE);
+	}
 	contact_fill(d, p, &p->dice, &in);
 	return case_enrol(&desk, &in, &p->id);
 }

@@ -9,13 +9,14 @@
 
 /* What stands before the matter itself; most say nothing. */
 static const char *const openings[] = {
-	"", "", "", "您好，", "代表您好，", "向代表反映一件事：", "我是{v}的村民。", "我们{n}户人家一起反映：",
-	"想请人大代表帮忙反映：", "听说站里可以提意见，", "替家里老人反映：", "我在{v}住了{N}年，",
+	"", "", "", "", "", "", "", "", "您好，", "代表您好，", "向代表反映一件事：", "我是{v}的村民。",
+	"我们{n}户人家一起反映：", "想请人大代表帮忙反映：", "听说站里可以提意见，", "替家里老人反映：",
+	"我家在{v}{g}，",
 };
 
 static const char *const since[] = {
-	"", "", "从{m}开始，", "今年以来，", "最近{d}天，", "半年多了，", "雨季一到，", "去年底到现在，",
-	"赶集天尤其明显，", "这一个多月，",
+	"", "", "", "从{m}开始，", "今年以来，", "最近{d}天，", "半年多了，", "去年底到现在，", "这一个多月，",
+	"这段时间，", "说了好几次了，",
 };
 
 static const char *const spots[] = {
@@ -26,9 +27,10 @@ static const char *const spots[] = {
 };
 
 static const char *const tails[] = {
-	"", "", "", "涉及{h}户、{N}多人。", "前面跟村里说过{n}次，还没有结果。", "隔壁村已经解决了，我们也盼着。",
+	"涉及{h}户、{N}多人。", "前面跟村里说过{n}次，还没有结果。", "隔壁村已经解决了，我们也盼着。",
 	"大家都很着急。", "如果暂时办不了，也请给个说法。", "需要我们出工出力都可以。", "照片可以来看现场拍。",
 	"请不要拖到明年。", "去年也有人提过。", "{v}{g}的人都可以作证。",
+	"听说年底前有一批项目，盼望能排上。", "我平时在外面做工，可以打电话联系。", "村民小组开会时大家一致提出来。",
 };
 
 /* One slot: the letter between the braces. */
@@ -80,6 +82,7 @@ struct str tale_words(struct arena *a, const struct tale *tale)
 {
 	struct tale t = *tale;
 	struct buf  b = text_new(a);
+	size_t      tail, more;
 
 	fill(&b, &t, PICK(&t.dice, openings));
 	fill(&b, &t, PICK(&t.dice, since));
@@ -89,9 +92,11 @@ struct str tale_words(struct arena *a, const struct tale *tale)
 	buf_lit(&b, "。");
 	fill(&b, &t, PICK(&t.dice, t.matter->wish));
 	buf_lit(&b, "。");
-	fill(&b, &t, PICK(&t.dice, tails));
-	while (utf8_length(buf_view(&b)) < 42)
-		fill(&b, &t, tails[3 + dice_below(&t.dice, COUNT(tails) - 3)]);
+	/* Tails are drawn without doubling: from a random one on. */
+	tail = dice_below(&t.dice, COUNT(tails));
+	more = dice_below(&t.dice, 4);
+	for (size_t i = 0; i < COUNT(tails) && (i < more || utf8_length(buf_view(&b)) < 42); i++)
+		fill(&b, &t, tails[(tail + 5 * i) % COUNT(tails)]);
 	return buf_view(&b);
 }
 
