@@ -28,7 +28,7 @@ static const struct {
 	{ "justice", "司法局", "sfj" }, { "finance", "财政局", "czj" },
 	{ "planning", "发展和改革局", "fzhggj" }, { "industry", "工业和信息化局", "gyhxxhj" },
 	{ "city", "城市管理局", "csglj" }, { "telecom", "通信发展办公室", "txfzbgs" },
-	{ "post", "邮政分公司", "yzfgs" },
+	{ "post", "邮政分公司", "yzfgs" }, { "donor", "爱心企业", "axqy" },
 };
 
 static const char *const hours[] = {
