@@ -19,6 +19,7 @@ static bool draws_again(const struct exchange *x, enum err e)
 		return false;
 	switch (e) {
 	case ERR_INPUT: case ERR_CONFLICT: case ERR_STEP: case ERR_REPEAT: case ERR_LIMIT:
+	case ERR_BUSY: case ERR_FULL:
 		return true;
 	case ERR_FORGED:
 		return x->key_wrong;

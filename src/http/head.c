@@ -66,10 +66,28 @@ static int length_check(struct str value)
 	return str_number(value, INT64_MAX, &n) ? 0 : 400;
 }
 
+/*
+ * A line without a colon reaches us from nginx as a header that says nothing,
+ * so saying nothing is left to those that browsers and relays may leave empty.
+ */
+static bool may_be_empty(struct str name)
+{
+	static const char *const names[] = {
+		"Accept", "Accept-Charset", "Accept-Encoding", "Accept-Language", "Cache-Control",
+		"Content-Type", "Cookie", "DNT", "From", "If-Modified-Since", "If-None-Match", "Origin",
+		"Pragma", "Referer", "User-Agent", "Via", "X-Forwarded-For", "X-Requested-With",
+	};
+
+	for (size_t i = 0; i < COUNT(names); i++)
+		if (str_eq_nocase(name, str_of(names[i])))
+			return true;
+	return false;
+}
+
 /* What a single header says on its own; counts those that may come once. */
 static int header_check(struct pair h, int *hosts, int *lengths, int *encodings)
 {
-	if (!token_valid(h.name) || !value_valid(h.value))
+	if (!token_valid(h.name) || !value_valid(h.value) || (h.value.n == 0 && !may_be_empty(h.name)))
 		return 400;
 	if (str_eq_nocase(h.name, S("Host"))) {
 		(*hosts)++;

@@ -20,6 +20,8 @@ static const struct row rows[] = {
 	{ "NUL in a name", "GET", "/", "HTTP/1.1", 400, { P("Host", "a"), P("X\0", "a") }, 2 },
 	{ "DEL in a value", "GET", "/", "HTTP/1.1", 400, { P("Host", "a"), P("X", "\x7f") }, 2 },
 	{ "an empty name", "GET", "/", "HTTP/1.1", 400, { P("Host", "a"), P("", "a") }, 2 },
+	{ "a header that says nothing", "GET", "/", "HTTP/1.1", 400, { P("Host", "a"), P("nothing", "") }, 2 },
+	{ "no language, no cookie", "GET", "/", "HTTP/1.1", 0, { P("Host", "a"), P("accept-language", ""), P("Cookie", "") }, 3 },
 	{ "an empty host", "GET", "/", "HTTP/1.1", 400, { P("Host", "") }, 1 },
 	{ "a host with a path", "GET", "/", "HTTP/1.1", 400, { P("Host", "a/b") }, 1 },
 	{ "a host with a user", "GET", "/", "HTTP/1.1", 400, { P("Host", "u@a") }, 1 },

@@ -26,7 +26,7 @@ struct route {
 	const char   *path;
 	unsigned      who;
 	enum err    (*run)(struct req *r);
-	/* Draws the form again after ERR_INPUT, ERR_CONFLICT, ERR_STEP, ERR_REPEAT or ERR_LIMIT, with r->failed set; NULL: plain error page. */
+	/* Draws the form again after ERR_INPUT, ERR_CONFLICT, ERR_STEP, ERR_REPEAT, ERR_LIMIT, ERR_BUSY or ERR_FULL, with r->failed set; NULL: plain error page. */
 	enum err    (*again)(struct req *r);
 	/* Slow work before the lane, on a worker, without a database transaction; may be NULL. */
 	enum err    (*prepare)(struct req *r);
