@@ -37,10 +37,11 @@ static sqlite3_stmt *prepared(struct plan *p, const char *sql)
 	return q;
 }
 
-/* The tenant with the most cases. */
+/* The tenant with the most cases, or the first one. */
 static bool county_find(struct plan *p)
 {
-	sqlite3_stmt *q = prepared(p, "SELECT county FROM case_serial GROUP BY county ORDER BY sum(next) DESC LIMIT 1");
+	sqlite3_stmt *q = prepared(p, "SELECT county FROM tenant t ORDER BY (SELECT sum(next) FROM case_serial s "
+	                              "WHERE s.county = t.county) DESC, county LIMIT 1");
 
 	if (q && sqlite3_step(q) == SQLITE_ROW)
 		p->county.v = sqlite3_column_int64(q, 0);
@@ -194,10 +195,13 @@ int plan_write(const char *dir, const char *out, struct arena *a)
 
 	if (keys_open(dir, false, &p.keys, &why, a) != OK || db_open(dir, DB_READ, a, &p.db, &why) != OK)
 		fprintf(stderr, "load: %.*s\n", (int)why.n, why.p);
-	else if (!county_find(&p) || cases_plan(&p) || stations_plan(&p) || words_plan(&p))
-		fprintf(stderr, "load: %s holds no cases to ask for\n", dir);
+	else if (!county_find(&p) || stations_plan(&p))
+		fprintf(stderr, "load: %s holds no stations to ask for\n", dir);
 	else
 		bad = 0;
+	/* A folder without cases has no pages of cases; what asks for them says so. */
+	if (!bad && (cases_plan(&p) || words_plan(&p)))
+		fprintf(stderr, "load: %s holds no cases to ask for\n", dir);
 	if (p.db)
 		db_close(p.db);
 	if (p.keys)

@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# Kills the serving program with the one signal it cannot hear, N times, while
+# eight residents send opinions. After each: the program is ready again within a
+# second, every acknowledged receipt opens, every question sent again leads to
+# its first receipt, and there is exactly one case for each form key.
+#
+#   kill.sh [ROUNDS]      30 in make test, 500 in make nightly
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+. tests/fault/server.inc
+rounds=${1:-30}
+slowest=0
+all=0
+in_flight=0
+
+demo_folder || { result 1 "a demonstration folder"; fault_done; }
+cp -a "$demo" "$top/data"
+server_start "$top/data" || { result 1 "the program starts"; fault_done; }
+
+for round in $(seq 1 "$rounds"); do
+	before=$("$load" count "data=$top/data")
+	"$load" submit "port=$port" "data=$top/data" conns=8 seconds=60 until_lost=1 "log=$top/said" >"$top/sent" 2>&1 &
+	client=$!
+	sleep "$((RANDOM % 2)).$((2 + RANDOM % 8))"
+	server_end KILL
+	wait $client
+	if ! server_start "$top/data"; then
+		result 1 "round $round: it starts again"
+		break
+	fi
+	said=$("$load" verify "port=$port" "data=$top/data" "log=$top/said" "before=$before" again=400)
+	good=$?
+	[ "$ready_us" -le 1000000 ] || good=1
+	[ "$(word acknowledged "$said")" -gt 0 ] || good=1
+	[ "$ready_us" -gt "$slowest" ] && slowest=$ready_us
+	all=$((all + $(word acknowledged "$said")))
+	in_flight=$((in_flight + $(word sent "$said") - $(word acknowledged "$said")))
+	result $good "round $round: ready after $ready_us us, $said"
+	[ $good = 0 ] || sed 's/^/# /' "$top/sent"
+	if [ $((round % 10)) = 0 ] || [ "$round" = "$rounds" ]; then
+		server_end TERM
+		"$lianxin" check --data "$top/data" >"$top/checked" 2>&1
+		result $? "round $round: the folder is whole"
+		grep -v '^ok' "$top/checked" | tail -n 3 | sed 's/^/# /'
+		[ "$round" = "$rounds" ] || server_start "$top/data" || break
+	fi
+done
+echo "# $all acknowledged, $in_flight unanswered at a kill, ready again after at most $slowest us"
+fault_done
