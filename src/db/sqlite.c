@@ -40,6 +40,11 @@ static const char *const settings_write[] = {
 	"PRAGMA mmap_size=0", "PRAGMA cache_size=-8000",
 };
 
+/* A command works on many cases in no order, in a process of its own that soon ends. */
+static const char *const settings_offline[] = {
+	"PRAGMA mmap_size=0", "PRAGMA cache_size=-128000",
+};
+
 static const char *const fixed_sql[FIXED_COUNT] = {
 	[FIXED_BEGIN]       = "BEGIN",
 	[FIXED_BEGIN_WRITE] = "BEGIN IMMEDIATE",
@@ -144,6 +149,8 @@ static int settle(sqlite3 *raw, enum db_mode mode, const char **sentence)
 	code = run_all(raw, settings_common, COUNT(settings_common));
 	if (code == SQLITE_OK && mode == DB_READ)
 		code = run_all(raw, settings_read, COUNT(settings_read));
+	else if (code == SQLITE_OK && mode == DB_OFFLINE)
+		code = run_all(raw, settings_offline, COUNT(settings_offline));
 	else if (code == SQLITE_OK)
 		code = run_all(raw, settings_write, COUNT(settings_write));
 	if (code != SQLITE_OK)
