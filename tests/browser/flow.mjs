@@ -140,7 +140,9 @@ async function step(one, event) {
 
 async function press(one, part) {
 	await one.hand.go(part.locator('.btns button'));
-	must(await one.page.locator('.errsum, .notice.warn').count() === 0, `refused: ${await one.page.locator('.errsum, .notice.warn').first().innerText().catch(() => '')}`);
+	const fault = one.page.locator('.errsum, .notice.warn').first();
+	if (await fault.count())
+		throw new Error(`refused: ${await fault.innerText()}`);
 }
 
 async function write(one, part, name, text) {
