@@ -135,14 +135,16 @@ enum err find_post(struct req *r)
 	struct desk           d = desk_of(r);
 	struct find_form      f;
 	struct case_by_id_row c;
-	case_id               id;
+	case_id               id = { 0 };
 	bool                  opens;
 	enum err              e;
 
-	if ((e = req_limit(r, "find", FINDS_PER_ADDRESS, FINDS_WINDOW_S)) ||
-	    (e = req_form(r, find_fields, COUNT(find_fields), &f)))
+	if ((e = req_limit(r, "find", FINDS_PER_ADDRESS, FINDS_WINDOW_S)))
 		return e;
-	if (!case_number_read(r->arena, f.no, &d.county, &id))
+	/* Every fault is told at once. */
+	if ((e = req_form(r, find_fields, COUNT(find_fields), &f)) && e != ERR_INPUT)
+		return e;
+	if (f.no.n && !case_number_read(r->arena, f.no, &d.county, &id))
 		req_fault(r, "no", MSG_fault_case_no, 0);
 	if (f.code.n == 0 && f.last4.n == 0)
 		req_fault(r, req_posted(r, "last4").p ? "last4" : "code", MSG_fault_needed, 0);

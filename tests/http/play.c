@@ -10,7 +10,7 @@
  *        [raw "body"]
  *     expect STATUS [location PREFIX] [text "..." ...] [no-text "..." ...] [header NAME VALUE]
  *        [json KEY VALUE]
- *     let NAME = header location | match REGEX
+ *     let NAME = header location | match REGEX | json KEY
  *     again
  *     user WORD ...        runs `lianxin user` while the program does not serve
  *     serve OPTION ...     serves from here on with these options
@@ -415,7 +415,7 @@ static struct str matched(struct play *p, struct str pattern)
 	return out;
 }
 
-/* let NAME = header H | match REGEX; a caught location is tried by its path first. */
+/* let NAME = header H | match REGEX | json KEY */
 static void do_let(struct play *p, const struct word *w, size_t n)
 {
 	struct str value = STR_NONE;
@@ -424,8 +424,10 @@ static void do_let(struct play *p, const struct word *w, size_t n)
 		value = header_of(p, w[4].s);
 	else if (n == 5 && str_eq(w[2].s, S("=")) && str_eq(w[3].s, S("match")))
 		value = matched(p, w[4].s);
+	else if (n == 5 && str_eq(w[2].s, S("=")) && str_eq(w[3].s, S("json")))
+		value = json_value(p, w[4].s);
 	else
-		say(p, "write it as: let NAME = header NAME, or: let NAME = match REGEX", S(""));
+		say(p, "write it as: let NAME = header NAME, match REGEX or json KEY", S(""));
 	if (!value.p || !names_put(&p->names, p->arena, w[1].s, value)) {
 		tap_ok(false, "%s:%d: nothing was caught for %.*s", p->file, p->line,
 		       n > 1 ? (int)w[1].s.n : 0, n > 1 ? w[1].s.p : "");
