@@ -73,12 +73,15 @@ run seeds    programs $(find build/asan/replay -type f -perm -u+x ! -name '*.d' 
 run access   access
 run folder   folder
 run http     transcripts
-run raw      sh tests/http/raw.sh
+run raw      bash tests/http/raw.sh
 run io       sh tests/fault/io_errors.sh
-run start    sh tests/fault/start_errors.sh
+run start    bash tests/fault/start_errors.sh
 run migrate  sh tests/fault/migrate_kill.sh
 run full     sh tests/fault/disk_full.sh
-run kill     sh tests/fault/kill.sh 30
+run serveio  bash tests/fault/serve_io.sh 12
+run servefull bash tests/fault/serve_full.sh
+run threads  env LIANXIN=build/asan/lianxin bash tests/fault/threads.sh 5
+run kill     bash tests/fault/kill.sh 30
 run backup   sh tests/fault/backup.sh
 run browser  node tests/browser/run.mjs
 echo "in $(($(date +%s) - all)) s; logs in $out/"
