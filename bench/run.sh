@@ -1,0 +1,283 @@
+#!/usr/bin/env bash
+# Measures everything that "Speed" of the first issue names, in one run, on a
+# county with a million cases, and writes the table bench/last.txt. Server and
+# load share this machine; nothing else should run. Takes about fifteen minutes,
+# and ten more when the folder has to be made first.
+#
+#   bench/run.sh            CASES=1000000 SMALL=10000 SECONDS_EACH=10
+#   PARTS="pages submit"    only these parts: pages list search submit many start size
+set -u
+cd "$(dirname "$0")/.." || exit 1
+make -s --no-print-directory all build/release/load >&2 || exit 1
+lianxin=./lianxin
+load=build/release/load
+base=build/bench
+cases=${CASES:-1000000}
+small=${SMALL:-10000}
+each=${SECONDS_EACH:-10}
+parts=${PARTS:-pages list search submit many start size}
+out=bench/last.txt
+raw=$base/raw.txt
+port=$((21000 + RANDOM % 9000))
+pid=
+mkdir -p $base
+: >$raw
+trap '[ -z "$pid" ] || kill -9 $pid 2>/dev/null; rm -rf $base/work' EXIT
+
+say() { printf '%s\n' "$*" | tee -a $out; }
+row() { printf '| %-58s | %14s | %-22s | %-4s |\n' "$1" "$2" "$3" "$4" | tee -a $out; }
+word() { local rest=" $2 "; case $rest in *" $1="*) rest=${rest#*" $1="}; echo "${rest%% *}" ;; esac; }
+want() { case " $parts " in *" $1 "*) return 0 ;; *) return 1 ;; esac; }
+# is A OP B: yes or no, for the last column.
+is() { awk -v a="$1" -v b="$3" -v op="$2" 'BEGIN { print (op == "<=" ? a <= b : a >= b) ? "yes" : "NO" }'; }
+calc() { awk "BEGIN { printf \"%.${2:-2}f\", $1 }"; }
+ms() { calc "$1 / 1000" 2; }
+
+# A folder is made once and copied for each run, because a run writes.
+folder() { # NAME CASES
+	if [ ! -f "$base/$1/lianxin.db" ]; then
+		local began=$(date +%s)
+		$lianxin demo --data "$base/$1" --county 530524 --cases "$2" --seed 1 >"$base/$1.log" 2>&1 || {
+			tail -n 3 "$base/$1.log"; exit 1; }
+		echo "$(($(date +%s) - began))" >"$base/$1.took"
+	fi
+	rm -rf "$base/work"
+	cp -a "$base/$1" "$base/work"
+	sync
+}
+
+up() { # FOLDER
+	local since
+	since=$(date +%s%N)
+	$lianxin serve --data "$1" --listen "127.0.0.1:$port" --submit-per-address 2000000000 \
+		--submit-per-station 2000000000 >/dev/null 2>$base/server.err </dev/null &
+	pid=$!
+	ready=$($load ready "port=$port" "since=$since" limit=60000) || { cat $base/server.err; exit 1; }
+	ready=$(word us "$ready")
+}
+down() { kill -TERM $pid; wait $pid; pid=; }
+
+# One measurement; all its words are kept in raw.txt. Fails loudly when the server gave errors.
+got() { # NAME load-words...
+	local name=$1
+	shift
+	line=$($load "$@" "name=$name") || exit 1
+	echo "$line" >>$raw
+	local bad=$(($(word refused "$line") + $(word failed "$line") + $(word lost "$line")))
+	[ "$bad" = 0 ] || echo "  !! $name: $bad answers were refused, failed or lost: $line" | tee -a $out
+}
+get() { local name=$1; shift; got "$name" get "port=$port" warm=1 "seconds=$each" "$@"; }
+per_s() { word per_s "$line"; }
+p99() { word p99_us "$line"; }
+
+# A session, as a browser gets one.
+sign_in() { # ACCOUNT
+	local password
+	password=$(awk -v n="$1" '$1 == n { print $2; exit }' "$base/work/demo-accounts.txt")
+	curl -s -o /dev/null -D - -H 'Sec-Fetch-Site: same-origin' --data-urlencode "name=$1" \
+		--data-urlencode "password=$password" "http://127.0.0.1:$port/sign-in" |
+		sed -n 's/^[Ss]et-[Cc]ookie: \([^;]*\).*/\1/p' | head -n 1
+}
+
+# Saturated with eight connections, then at half that rate: p99 against both limits.
+both() { # NAME HALF_LIMIT_MS FULL_LIMIT_MS get-words...
+	local name=$1 half=$2 full=$3 rate
+	shift 3
+	get "$name, 8 connections, saturated" conns=8 "$@"
+	rate=$(per_s)
+	row "$name: saturated, 8 connections" "$rate /s" "" ""
+	row "  p50 / p99 / p99.9" "$(ms "$(word p50_us "$line")") / $(ms "$(p99)") / $(ms "$(word p999_us "$line")") ms" \
+		"p99 <= $full ms" "$(is "$(p99)" '<=' $((full * 1000)))"
+	get "$name, half rate" conns=8 "rate=$(calc "$rate / 2" 0)" "$@"
+	row "  at half that rate, p50 / p99 / p99.9" \
+		"$(ms "$(word p50_us "$line")") / $(ms "$(p99)") / $(ms "$(word p999_us "$line")") ms" \
+		"p99 <= $half ms" "$(is "$(p99)" '<=' $((half * 1000)))"
+	last_rate=$rate
+}
+
+metric() { curl -s "http://127.0.0.1:$port/metrics" | awk -v n="lianxin_$1" '$1 == n { print $2; exit }'; }
+memory() { awk '/^RssAnon/ { a = $2 } /^RssFile/ { f = $2 } END { printf "%d %d", a / 1024, f / 1024 }' /proc/$pid/status; }
+
+: >$out
+say "machine: $(nproc) cores, $(awk -F: '/model name/ { print $2; exit }' /proc/cpuinfo | sed 's/^ *//'), $(awk '/MemTotal/ { printf "%.0f GB", $2 / 1048576 }' /proc/meminfo), $(. /etc/os-release; echo "$PRETTY_NAME"), kernel $(uname -r)"
+say "commit:  $(git describe --always --dirty 2>/dev/null || echo unknown)    date: $(date +%F)    load before: $(cut -d' ' -f1-3 /proc/loadavg)"
+say "folder:  $cases cases; made by: lianxin demo --county 530524 --cases $cases --seed 1"
+folder small "$small"
+folder data "$cases"
+[ -f "$base/data.took" ] && say "         made in $(cat "$base/data.took") s; $(du -sm "$base/data" | cut -f1) MB"
+say
+say "| what                                                       |            got | wanted                 |      |"
+say "| ---------------------------------------------------------- | -------------: | ---------------------- | ---- |"
+
+disk() { line=$($load disk "dir=$base" "seconds=5"); echo "$line" >>$raw; per_s; }
+sync_rate=$(disk)
+row "the disk alone: append 4 KB + fdatasync" "$sync_rate /s" "" ""
+
+if want pages || want list || want search || want many; then
+	up "$base/work"
+	$load plan "data=$base/work" "out=$base" >>$raw || exit 1
+	cookie=$(sign_in office)
+	[ -n "$cookie" ] || { echo "no session: look at sign_in in bench/run.sh"; exit 1; }
+	css=$(curl -s "http://127.0.0.1:$port/" | grep -o '/static/app[^"]*\.css' | head -n 1)
+	# Warm, so that the first figures do not pay for cold pages.
+	$load get "port=$port" "paths=$base/cases.txt" conns=8 seconds=3 in_turn=1 >/dev/null
+fi
+
+if want pages; then
+	fixed_bytes=$($load size "port=$port" "path=$css" | sed 's/.*body=//')
+	get "fixed, 64" conns=64 "path=$css"
+	fixed=$(per_s)
+	row "a fixed file ($css, $((fixed_bytes / 1024)) KB, raw), 64 connections" "$fixed /s" "" ""
+	get "public pages, 64" conns=64 "paths=$base/public.txt"
+	row "public pages (stations, front, list), 64 connections" "$(per_s) /s" "" ""
+	row "  ratio to the fixed file" "$(calc "$(per_s) / $fixed")" ">= 0.35" "$(is "$(calc "$(per_s) / $fixed")" '>=' 0.35)"
+	get "case pages, 64" conns=64 "paths=$base/cases.txt"
+	row "case pages, 64 connections; ratio" "$(per_s) /s; $(calc "$(per_s) / $fixed")" ">= 0.35" "$(is "$(calc "$(per_s) / $fixed")" '>=' 0.35)"
+	both "station page" 5 10 "paths=$base/stations.txt"
+	both "case page (resident)" 5 10 "paths=$base/cases.txt"
+fi
+if want list; then
+	both "staff list of 50, first page" 8 15 path=/cases "cookie=$cookie"
+	both "staff list of 50, random keyset places" 8 15 "paths=$base/lists.txt" "cookie=$cookie"
+	large_rate=$last_rate
+	get "list alone" conns=1 "paths=$base/lists.txt" "cookie=$cookie"
+	large=$(word p50_us "$line")
+fi
+if want search; then
+	both "search of two characters, index complete" 10 20 "paths=$base/words.txt" "cookie=$cookie"
+	# With writers beside it the index lags behind a little; their pace keeps it under 2,000 rows.
+	($load submit "port=$port" "data=$base/work" conns=4 rate=300 seconds=$((each * 2 + 8)) >$base/beside.txt) &
+	beside=$!
+	sleep 2
+	both "search while 300 opinions a second come in" 10 20 "paths=$base/words.txt" "cookie=$cookie"
+	row "  rows not yet indexed, at the end of it" "$(metric search_waiting)" "<= 2000" ""
+	wait $beside
+fi
+if want many; then
+	get "base for many" conns=8 rate=2000 "paths=$base/stations.txt"
+	calm=$(p99)
+	row "station page at 2,000/s, nobody else: p99" "$(ms "$calm") ms" "" ""
+	for crowd in "512 open" "512 idle" "512 drip" "1000 open" "1000 idle" "1000 drip"; do
+		set -- $crowd
+		($load hold "port=$port" "conns=$1" "kind=$2" seconds=$((each + 4)) >$base/hold.txt) &
+		held=$!
+		sleep 2
+		get "beside $crowd" conns=8 rate=2000 "paths=$base/stations.txt"
+		wait $held
+		row "  beside $1 connections, $2: p99 (alive $(word alive "$(cat $base/hold.txt)"), reopened $(word reopened "$(cat $base/hold.txt)"))" \
+			"$(ms "$(p99)") ms" "< 2x" "$(is "$(p99)" '<=' $((calm * 2)))"
+	done
+	for n in 64 128 256 384 512; do
+		get "keep-alive $n" "conns=$n" "paths=$base/stations.txt"
+		row "$n keep-alive connections: rate, longest silence" "$(per_s) /s, $(ms "$(word gap_us "$line")") ms" "no stall" \
+			"$(is "$(word gap_us "$line")" '<=' 200000)"
+	done
+fi
+if [ -n "$pid" ]; then down; fi
+
+if want list; then
+	rm -rf $base/work
+	cp -a $base/small $base/work
+	up "$base/work"
+	$load plan "data=$base/work" "out=$base/" >>$raw
+	cookie=$(sign_in office)
+	$load get "port=$port" "paths=$base/lists.txt" conns=8 seconds=2 "cookie=$cookie" >/dev/null
+	get "small list, saturated" conns=8 "paths=$base/lists.txt" "cookie=$cookie"
+	small_rate=$(per_s)
+	get "small list alone" conns=1 "paths=$base/lists.txt" "cookie=$cookie"
+	row "staff list, random places: cost against $small cases" \
+		"$(calc "$small_rate / $large_rate")x (p50 $(calc "$large / $(word p50_us "$line")")x)" "<= 3x" \
+		"$(is "$(calc "$small_rate / $large_rate")" '<=' 3)"
+	down
+fi
+
+if want submit; then
+	for clients in 1 64; do
+		folder data "$cases"
+		up "$base/work"
+		$load plan "data=$base/work" "out=$base" >>$raw
+		rate_before=$(disk)
+		got "submit, $clients clients" submit "port=$port" "data=$base/work" "conns=$clients" seconds=30 mark=鑫淼焱垚
+		rate=$(per_s)
+		marked=$(word marked "$line")
+		if [ $clients = 1 ]; then
+			row "opinions acknowledged, 1 client, 30 s" "$rate /s" "" ""
+			row "  p99; ratio to the disk's $rate_before syncs/s just before" "$(ms "$(p99)") ms; $(calc "$rate / $rate_before")" ">= 0.25" \
+				"$(is "$(calc "$rate / $rate_before")" '>=' 0.25)"
+		else
+			row "opinions acknowledged, 64 clients, 30 s" "$rate /s" ">= 5000/s at 3300" "$(is "$(calc "$rate / $rate_before")" '>=' 1.52)"
+			row "  ratio to the disk's $rate_before syncs/s just before" "$(calc "$rate / $rate_before")" ">= 1.52" "$(is "$(calc "$rate / $rate_before")" '>=' 1.52)"
+			row "  p50 / p99 / p99.9" "$(ms "$(word p50_us "$line")") / $(ms "$(p99)") / $(ms "$(word p999_us "$line")") ms" "p99 <= 100 ms" \
+				"$(is "$(p99)" '<=' 100000)"
+			began=$(date +%s%N)
+			row "  rows not yet indexed at once after" "$(metric search_waiting)" "" ""
+			cookie=$(sign_in office)
+			found=$(curl -s -H "Cookie: $cookie" --get --data-urlencode q=鑫淼 "http://127.0.0.1:$port/cases.json" |
+				grep -o '"total":[0-9]*' | cut -d: -f2)
+			row "  search for a mark in $marked of them: found" "${found:-none}" "$([ "$marked" -gt 1000 ] && echo "all (counts end at 1001)" || echo "$marked")" \
+				"$([ "${found:-0}" = "$([ "$marked" -gt 1000 ] && echo 1001 || echo "$marked")" ] && echo yes || echo NO)"
+			get "search right after" conns=4 seconds=5 rate=100 "paths=$base/words.txt" "cookie=$cookie"
+			row "  search at 100/s meanwhile: p99" "$(ms "$(p99)") ms" "<= 100 ms" "$(is "$(p99)" '<=' 100000)"
+			waited=0
+			while [ "$(metric search_waiting)" != 0 ] && [ $waited -lt 300 ]; do sleep 1; waited=$((waited + 1)); done
+			took=$(calc "($(date +%s%N) - $began) / 1e9" 1)
+			row "  the index has caught up after" "$took s" "<= 120 s" "$(is "$took" '<=' 120)"
+			row "  longest silence while submitting" "$(ms "$(word gap_us "$(grep 'name=submit, 64' $raw | tail -n 1)")") ms" "" ""
+		fi
+		down
+	done
+	folder data "$cases"
+fi
+
+if want start; then
+	[ -d $base/work ] || folder data "$cases"
+	for try in 1 2 3 4 5; do
+		up "$base/work"
+		echo "name=start us=$ready" >>$raw
+		[ $try = 5 ] || down
+	done
+	middle=$(grep '^name=start' $raw | tail -n 5 | sed 's/.*us=//' | sort -n | sed -n 3p)
+	row "ready after start with $cases cases, middle of 5" "$(ms "$middle") ms" "<= 300 ms" "$(is "$middle" '<=' 300000)"
+	sleep 3
+	set -- $(memory)
+	row "memory of its own (RssAnon), idle" "$1 MB" "<= 80 MB" "$(is "$1" '<=' 80)"
+	$load plan "data=$base/work" "out=$base" >>$raw
+	($load get "port=$port" conns=512 seconds=8 "paths=$base/public.txt" >>$raw) &
+	busy=$!
+	sleep 6
+	set -- $(memory)
+	row "  with 512 busy connections (mapped file pages: $2 MB)" "$1 MB" "<= 160 MB" "$(is "$1" '<=' 160)"
+	wait $busy
+	row "  page caches: 2 MB each reader, 8 MB the writer" "" "" ""
+	down
+fi
+
+if want size; then
+	[ -d $base/work ] || folder data "$cases"
+	up "$base/work"
+	$load plan "data=$base/work" "out=$base" >>$raw
+	station=$(head -n 1 $base/stations.txt)
+	# A page with what it loads: HTML compressed as the edge does (gzip 4), the rest as served (brotli).
+	weight() { # PATH...
+		local all=0 one files
+		: >$base/files.txt
+		for one in "$@"; do
+			curl -s "http://127.0.0.1:$port$one" >$base/page.html
+			all=$((all + $(gzip -4 -c $base/page.html | wc -c)))
+			grep -oE '(href|src)="/static/[^"#]*' $base/page.html | sed 's/.*="//' >>$base/files.txt
+		done
+		for one in $(sort -u $base/files.txt); do
+			all=$((all + $(curl -s -H 'Accept-Encoding: br' "http://127.0.0.1:$port$one" | wc -c)))
+		done
+		echo $all
+	}
+	first=$(weight /)
+	form=$(weight "$station/say")
+	path=$(weight "$station" "$station/say")
+	row "first page, with all it loads, compressed" "$(calc "$first / 1024" 1) KB" "<= 60 KB" "$(is "$first" '<=' 61440)"
+	row "the form, with all it loads, compressed" "$(calc "$form / 1024" 1) KB" "<= 25 KB" "$(is "$form" '<=' 25600)"
+	row "  the station's page and the form together" "$(calc "$path / 1024" 1) KB" "<= 25 KB" "$(is "$path" '<=' 25600)"
+	down
+fi
+say
+say "every line of the load generator: $raw"
