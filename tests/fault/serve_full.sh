@@ -37,7 +37,7 @@ result $? "reading goes on while the disk is full ($(word ok "$read") of $(word 
 # By hand, with words that must come back.
 form=$(curl -s --max-time 10 "http://127.0.0.1:$port$station/say")
 key=$(echo "$form" | sed -n 's/.*name="form_key" value="\([^"]*\)".*/\1/p' | head -n 1)
-one=$(grep -m1 '^S ' "$top/said")
+one=$(grep -m1 "^S [0-9]* $station/submit " "$top/said")
 body=$(echo "$one" | cut -d' ' -f4- | sed "s/form_key=[^&]*/form_key=$key/; s/words=[^&]*/words=%E7%A3%81%E7%9B%98%E6%BB%A1%E6%97%B6%E5%86%99%E7%9A%84%E8%AF%9D/")
 path=$(echo "$one" | cut -d' ' -f3)
 page=$(curl -s --max-time 10 -o "$top/page" -w '%{http_code}' -H 'Sec-Fetch-Site: same-origin' --data-raw "$body" \
