@@ -246,6 +246,8 @@ enum err follow_get(struct req *r)
 	v->due_words = due_words(r, &v->c);
 	due_of_case(r, &v->full, &v->due);
 	may_fill(r, v);
+	v->form_gone = r->failed != OK && ((str_ends(r->path, S("/rate")) && !v->can_rate) ||
+	        (str_ends(r->path, S("/supplement")) && !v->can_supplement));
 	return reply_page(r, v->c.title, follow_html, v, (struct row_set[]){
 		{ "case", &follow_case_face, &v->c, 1, true },
 		{ "words", &case_texts_face, v->texts, v->n_texts, false },

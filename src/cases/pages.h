@@ -71,6 +71,7 @@ struct case_view {
 	uint64_t                    may;         /* bits of enum case_event */
 	bool                        can_publish, published;
 	struct str                  failed_step; /* last word of the address that was posted and came back */
+	bool                        form_gone;   /* and has no form on the page any more */
 	struct str                  draft;       /* reply written before, to go on with */
 };
 #define DUE_LINES 40
@@ -78,6 +79,9 @@ struct case_view {
 
 /* Was it this step's form that came back? */
 bool case_mine(const struct case_view *v, const char *step);
+
+/* Does a step (last word of its address) have a form for who may do these events? */
+bool case_step_offered(struct str step, uint64_t may);
 
 /* Badge class of a state: "ok", "warn", "bad", "info" or "". */
 const char *case_badge(enum case_state s, bool late);

@@ -82,6 +82,7 @@ struct follow_view {
 	struct ratings_row      *ratings;  size_t n_ratings;
 	struct str               assists;        /* names of assisting units */
 	bool                     can_supplement, can_withdraw, can_rate, staff;
+	bool                     form_gone;      /* what was sent has no form here any more */
 	enum msg                 done;           /* what was just done, MSG_NONE if nothing */
 };
 

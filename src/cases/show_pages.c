@@ -187,6 +187,7 @@ enum err case_show_get(struct req *r)
 		return e;
 	due_fill(r, &v);
 	v.failed_step = step_posted(r);
+	v.form_gone = v.failed_step.n && !case_step_offered(v.failed_step, v.may);
 	return reply_page(r, v.c.title, case_show_html, &v, (struct row_set[]){
 		{ "case", &case_by_id_face, &v.c, 1, true },
 		{ "words", &case_texts_face, v.texts, v.n_texts, false },

@@ -70,6 +70,14 @@ static const struct door *door_of(const struct req *r)
 	return NULL;
 }
 
+bool case_step_offered(struct str step, uint64_t may)
+{
+	for (size_t i = 0; i < COUNT(doors); i++)
+		if (str_eq(step, str_of(doors[i].path)))
+			return may >> doors[i].event & 1;
+	return false;
+}
+
 static void need(struct req *r, unsigned wanted, bool given, const char *field)
 {
 	if (wanted && !given)

@@ -4,7 +4,6 @@
 #include "web/layout.t.h"
 #include "web/web.q.h"
 
-#define TYPED_SHOWN 24        /* fields of a failed form that are shown to be copied */
 #define BACK_MAX 1500
 
 static const struct nav_item public_nav[] = {
@@ -222,23 +221,24 @@ static const struct {
 	{ "words", MSG_field_words },   { "title", MSG_field_title },
 	{ "reply", MSG_field_reply },   { "told", MSG_field_told },
 	{ "note", MSG_field_note },     { "remark", MSG_field_remark },
-	{ "reason", MSG_field_reason }, { "answer", MSG_field_reply },
-	{ "name", MSG_field_name },     { "phone", MSG_field_phone },
-	{ "door", MSG_field_door },     { "received_by", MSG_field_received_by },
+	{ "answer", MSG_field_reply },  { "name", MSG_field_name },
+	{ "phone", MSG_field_phone },   { "door", MSG_field_door },
+	{ "received_by", MSG_field_received_by },
 };
 
-static size_t typed_collect(struct req *r, struct pair *out)
+struct typed_texts layout_typed(struct req *r)
 {
-	size_t n = 0;
+	struct pair       *v = ARENA_ARRAY(r->arena, struct pair, COUNT(typed_fields));
+	struct typed_texts out = { v, 0 };
 
-	for (size_t i = 0; i < COUNT(typed_fields) && n < TYPED_SHOWN; i++) {
+	for (size_t i = 0; i < COUNT(typed_fields) && r->method == POST; i++) {
 		const struct msg_text *t = &msg_catalogs[r->lang][typed_fields[i].label];
 		struct str             value = req_posted(r, typed_fields[i].field);
 
 		if (value.n)
-			out[n++] = (struct pair){ { t->one, t->n_one }, value };
+			v[out.n++] = (struct pair){ { t->one, t->n_one }, value };
 	}
-	return n;
+	return out;
 }
 
 static const char *icon_of(enum err e)
@@ -253,13 +253,10 @@ static const char *icon_of(enum err e)
 
 enum err layout_error(struct req *r, enum err e)
 {
-	struct pair       *typed = ARENA_ARRAY(r->arena, struct pair, TYPED_SHOWN);
-	struct error_view  v = { .why = e, .icon = icon_of(e), .back = here_of(r), .typed = typed };
+	struct error_view  v = { .why = e, .icon = icon_of(e), .back = here_of(r) };
 	struct page        words = { .r = r, .catalogs = msg_catalogs, .lang = r->lang };
 	enum err           failed;
 
-	if (r->method == POST)
-		v.n_typed = typed_collect(r, typed);
 	/* Whoever was slow or too fast may ask again; other errors stay what they are. */
 	if (e == ERR_LIMIT || e == ERR_BUSY || e == ERR_FAULT || e == ERR_FULL)
 		v.again = v.back;

@@ -33,9 +33,16 @@ struct error_view {
 	const char      *icon;
 	struct str       again;                /* where to begin anew; "" unknown */
 	struct str       back;                 /* where to go after signing in */
-	const struct pair *typed;              /* label and value of what was typed */
-	size_t           n_typed;
 };
+
+/* Label and value of what people wrote themselves in a form that was sent. */
+struct typed_texts {
+	const struct pair *v;
+	size_t             n;
+};
+
+/* Those of this request; none unless it is a POST. */
+struct typed_texts layout_typed(struct req *r);
 
 /* house.draw_page_begin: all that stands before the handler's template. */
 struct page *layout_begin(struct req *r, struct str title);

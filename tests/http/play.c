@@ -34,6 +34,7 @@
 #include "play_words.h"
 
 #define PEOPLE 32
+#define NOTHING "(nothing)"
 
 struct person {
 	struct str name, login, password;
@@ -312,7 +313,7 @@ static struct str json_value(struct play *p, struct str key)
 {
 	json_t *root = json_loadb(p->body.p ? p->body.p : "", p->body.n, JSON_DECODE_ANY, NULL),
 	       *at = root;
-	struct str part, out = S("(nothing)");
+	struct str part, out = S(NOTHING);
 
 	while (at && str_next(&key, '.', &part)) {
 		int64_t index;
@@ -333,6 +334,13 @@ static struct str json_value(struct play *p, struct str key)
 	}
 	json_decref(root);
 	return out;
+}
+
+static struct str json_found(struct play *p, struct str key)
+{
+	struct str value = json_value(p, key);
+
+	return str_eq(value, S(NOTHING)) ? STR_NONE : value;
 }
 
 static bool check(struct play *p, bool good, const char *what, struct str want, struct str got)
@@ -425,7 +433,7 @@ static void do_let(struct play *p, const struct word *w, size_t n)
 	else if (n == 5 && str_eq(w[2].s, S("=")) && str_eq(w[3].s, S("match")))
 		value = matched(p, w[4].s);
 	else if (n == 5 && str_eq(w[2].s, S("=")) && str_eq(w[3].s, S("json")))
-		value = json_value(p, w[4].s);
+		value = json_found(p, w[4].s);
 	else
 		say(p, "write it as: let NAME = header NAME, match REGEX or json KEY", S(""));
 	if (!value.p || !names_put(&p->names, p->arena, w[1].s, value)) {
