@@ -50,8 +50,8 @@ VALUES (:county, :day, :station, :person, :from_min, :to_min);
 -- Names of accounts and codes are unique in the whole folder.
 -- query demo_account_named maybe anycounty
 -- in name:text
--- out id:account_id
-SELECT id FROM account WHERE name = :name;
+-- out id:account_id password:text
+SELECT id, password FROM account WHERE name = :name;
 
 -- So are the codes of stations and deputies.
 -- query demo_code_used maybe anycounty
@@ -74,3 +74,17 @@ SELECT coalesce(max(change), 0) AS change FROM search_queue;
 -- query demo_queue_keep exec
 -- in mark:int
 DELETE FROM search_queue WHERE change < :mark;
+
+-- Every case with the first words of it, for comparing two runs.
+-- query demo_cases each
+-- in county:county_code
+-- out id:case_id state:case_state station:station_id region:region_code kind:term_id? created:time changed:time words:text
+SELECT c.id, c.state, c.station, c.region, nullif(c.kind, 0) AS kind, c.created, c.changed, t.words
+FROM casefile c JOIN case_text t ON t.county = c.county AND t.case_id = c.id AND t.part = 0
+WHERE c.county = :county ORDER BY c.id;
+
+-- Audit rows whose number does not rise with their moment; none, in the order of time.
+-- query demo_audit_behind one
+-- in county:county_code
+-- out n:int
+SELECT count(*) AS n FROM audit WHERE county = :county AND (id >> 20) <> at;

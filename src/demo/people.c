@@ -57,7 +57,7 @@ static enum err seats_put(struct demo *d, const struct deputy *p, const struct s
 	bool              town = s->town < d->n_towns && (s->kind == STATION_KIND_ROOM ||
 	        dice_per_mille(dice, 500));
 	region_code       at = town ? d->towns[s->town].code : d->place.code;
-	enum region_level level = town ? REGION_LEVEL_TOWNSHIP : REGION_LEVEL_COUNTY;
+	enum region_level level = town ? REGION_LEVEL_TOWNSHIP : d->place.level;
 	int64_t           whole = d->place.code.v;
 	int               throw = dice_range(dice, 1, 100);
 	enum err          e = demo_seat_insert(d->db, &(struct demo_seat_insert_in){
@@ -69,6 +69,8 @@ static enum err seats_put(struct demo *d, const struct deputy *p, const struct s
 	if (e || throw > 4)
 		return e;
 	at = (region_code){ throw == 1 ? whole / 10000000000 * 10000000000 : whole / 100000000 * 100000000 };
+	if (at.v == whole)
+		return OK;              /* a city that has no counties is this one */
 	return demo_seat_insert(d->db, &(struct demo_seat_insert_in){
 		.county = d->county, .person = p->id, .congress = at,
 		.level = throw == 1 ? REGION_LEVEL_PROVINCE : REGION_LEVEL_CITY,
