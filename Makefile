@@ -1,6 +1,12 @@
 # lianxin: one non-recursive Makefile. README names the two commands that
 # matter (make run, make test); `make help` lists the rest.
 KIND ?= release
+# One short line for each file; V=1 shows the commands.
+V    ?= 0
+ifeq ($(V),0)
+Q    := @
+say   = @printf '  %-7s %s\n' '$(1)' '$(strip $(2))'
+endif
 B    := build/$(KIND)
 G    := $(B)/gen
 T    := build/tools
@@ -65,6 +71,9 @@ help:
 	@echo "make          the release program ./lianxin     KIND=debug|asan|tsan|cov|fuzz elsewhere under build/"
 	@echo "make bench    measure (writes bench/last.txt)   make nightly   the slow checks"
 
+# Builds on all processors and says how long it took.
+timed = sh tools/timed.sh $(MAKE) --no-print-directory -j$$(nproc)
+
 # ---- the two commands ----
 install-needs:
 	@sh tools/setup.sh run
@@ -72,20 +81,20 @@ install-tests:
 	@sh tools/setup.sh test
 
 run: install-needs
-	@$(MAKE) --no-print-directory all
+	@$(timed) all
 	@sh tools/run.sh "$(DATA)" "127.0.0.1:$(PORT)"
 
 test: install-tests
-	@$(MAKE) --no-print-directory all
-	@$(MAKE) --no-print-directory KIND=asan $(build_asan)
+	@$(timed) all
+	@$(timed) KIND=asan $(build_asan)
 	@sh tests/run.sh
 
 bench: all
 	@sh bench/run.sh
 
 nightly: install-tests
-	@$(MAKE) --no-print-directory all
-	@$(MAKE) --no-print-directory KIND=asan $(build_asan)
+	@$(timed) all
+	@$(timed) KIND=asan $(build_asan)
 	@sh tests/nightly.sh
 
 build_asan = build/asan/lianxin build/asan/play units seeds build/tools/codecheck
@@ -96,72 +105,86 @@ fuzzers: $(FUZZ_BIN)
 
 # ---- the program ----
 $(B)/lianxin: $(B)/obj/main.o $(B)/liblianxin.a $(B)/obj/sqlite3.o
-	$(CC) $(OPT_$(KIND)) $(LD_$(KIND)) -o $@ $^ $(pkg_libs)
+	$(call say,link,$@)
+	$(Q)$(CC) $(OPT_$(KIND)) $(LD_$(KIND)) -o $@ $^ $(pkg_libs)
 
 $(B)/liblianxin.a: $(OBJ)
 	@rm -f $@
-	ar rcs $@ $(OBJ)
+	@ar rcs $@ $(OBJ)
 
 $(B)/obj/%.o: src/%.c | $(STAMPS)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,cc,$<)
+	$(Q)$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $(B)/obj/gen/%.o: $(G)/%.c | $(STAMPS)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,cc,$<)
+	$(Q)$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # The amalgamation is compiled once, with our options and without our warnings.
 $(B)/obj/sqlite3.o: $(SQLITE)/sqlite3.c src/db/sqlite_options.txt
 	@mkdir -p $(@D)
-	$(CC) -std=gnu17 $(OPT_$(KIND)) -w $$(grep -v '^#' src/db/sqlite_options.txt) -c -o $@ $<
+	$(call say,cc,sqlite3.c)
+	$(Q)$(CC) -std=gnu17 $(OPT_$(KIND)) -w $$(grep -v '^#' src/db/sqlite_options.txt) -c -o $@ $<
 
 # sqlite3.h is ours, not the system's.
 $(B)/obj/db/%.o $(B)/obj/gen/db/%.o $(B)/test/db/% $(B)/obj/search/%.o: CFLAGS += -I$(SQLITE)
 
 $(B)/test/%: src/%.c $(B)/liblianxin.a $(B)/obj/sqlite3.o
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LD_$(KIND)) -MMD -MP -MF $@.d -o $@ $< $(B)/liblianxin.a $(B)/obj/sqlite3.o $(pkg_libs)
+	$(call say,link,$@)
+	$(Q)$(CC) $(CFLAGS) $(LD_$(KIND)) -MMD -MP -MF $@.d -o $@ $< $(B)/liblianxin.a $(B)/obj/sqlite3.o $(pkg_libs)
 
 # Programs that are hurt on purpose, and that measure one room.
 $(B)/fault/% $(B)/bench/%: CFLAGS += -I$(SQLITE)
 $(B)/fault/%: tests/fault/%.c $(B)/liblianxin.a $(B)/obj/sqlite3.o
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LD_$(KIND)) -MMD -MP -MF $@.d -o $@ $< $(B)/liblianxin.a $(B)/obj/sqlite3.o $(pkg_libs)
+	$(call say,link,$@)
+	$(Q)$(CC) $(CFLAGS) $(LD_$(KIND)) -MMD -MP -MF $@.d -o $@ $< $(B)/liblianxin.a $(B)/obj/sqlite3.o $(pkg_libs)
 $(B)/bench/%: bench/%.c $(B)/liblianxin.a $(B)/obj/sqlite3.o
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LD_$(KIND)) -MMD -MP -MF $@.d -o $@ $< $(B)/liblianxin.a $(B)/obj/sqlite3.o $(pkg_libs)
+	$(call say,link,$@)
+	$(Q)$(CC) $(CFLAGS) $(LD_$(KIND)) -MMD -MP -MF $@.d -o $@ $< $(B)/liblianxin.a $(B)/obj/sqlite3.o $(pkg_libs)
 
 # Seeds are replayed without a fuzzer: the target and a main that feeds it files.
 $(B)/replay/%: src/%.c tests/replay.c $(B)/liblianxin.a $(B)/obj/sqlite3.o
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LD_$(KIND)) -o $@ $< tests/replay.c $(B)/liblianxin.a $(B)/obj/sqlite3.o $(pkg_libs)
+	$(call say,link,$@)
+	$(Q)$(CC) $(CFLAGS) $(LD_$(KIND)) -o $@ $< tests/replay.c $(B)/liblianxin.a $(B)/obj/sqlite3.o $(pkg_libs)
 
 $(B)/fuzz/%: src/%.c $(B)/liblianxin.a $(B)/obj/sqlite3.o
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -fsanitize=fuzzer $(LD_$(KIND)) -o $@ $< $(B)/liblianxin.a $(B)/obj/sqlite3.o $(pkg_libs)
+	$(call say,link,$@)
+	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer $(LD_$(KIND)) -o $@ $< $(B)/liblianxin.a $(B)/obj/sqlite3.o $(pkg_libs)
 
 # ---- test and bench programs ----
 $(B)/play: $(wildcard tests/http/play*.c) tests/http/page_form.c $(B)/liblianxin.a $(B)/obj/sqlite3.o
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -Itests/http $(LD_$(KIND)) -o $@ $^ $(pkg_libs) -lcurl
+	$(call say,link,$@)
+	$(Q)$(CC) $(CFLAGS) -Itests/http $(LD_$(KIND)) -o $@ $^ $(pkg_libs) -lcurl
 
 $(B)/load: private CFLAGS += -I$(SQLITE)
 $(B)/load: $(addprefix bench/,load.c wire.c submit.c verify.c plan.c) $(B)/liblianxin.a $(B)/obj/sqlite3.o $(wildcard bench/*.h)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -Ibench $(LD_$(KIND)) -o $@ $(filter-out %.h,$^) $(pkg_libs)
+	$(call say,link,$@)
+	$(Q)$(CC) $(CFLAGS) -Ibench $(LD_$(KIND)) -o $@ $(filter-out %.h,$^) $(pkg_libs)
 
 # ---- tools and what they make ----
 $(T)/mkquery: tools/mkquery.c $(wildcard tools/mkquery_*.c) tools/tool.c tools/types.c $(T)/sqlite3.o | $(NPM)
 	@mkdir -p $(@D)
-	gcc -std=c17 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Wno-unused-parameter -Itools -I$(SQLITE) -o $@ $(filter %.c %.o,$^) -lpthread -lm
+	$(call say,tool,$@)
+	$(Q)gcc -std=c17 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Wno-unused-parameter -Itools -I$(SQLITE) -o $@ $(filter %.c %.o,$^) -lpthread -lm
 
 $(T)/sqlite3.o: $(SQLITE)/sqlite3.c src/db/sqlite_options.txt
 	@mkdir -p $(@D)
-	gcc -O1 -w $$(grep -v '^#' src/db/sqlite_options.txt) -DSQLITE_ENABLE_COLUMN_METADATA -c -o $@ $<
+	$(call say,cc,sqlite3.c for the tools)
+	$(Q)gcc -O1 -w $$(grep -v '^#' src/db/sqlite_options.txt) -DSQLITE_ENABLE_COLUMN_METADATA -c -o $@ $<
 
 $(T)/%: tools/%.c tools/tool.c tools/types.c $(wildcard tools/*.h)
 	@mkdir -p $(@D)
-	gcc -std=c17 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Itools -o $@ $(filter %.c,$^)
+	$(call say,tool,$@)
+	$(Q)gcc -std=c17 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Itools -o $@ $(filter %.c,$^)
 
 $(SQLITE)/sqlite3.c: | $(NPM)
 $(NPM):
@@ -171,27 +194,31 @@ $(T)/mktpl: tools/html_place.c
 
 $(G)/queries.stamp: $(T)/mkquery $(SQL) $(SCHEMA) schema/types.txt
 	@mkdir -p $(G)
-	$(T)/mkquery -s schema/sqlite -t schema/types.txt -o $(G) $(SQL)
+	$(call say,make,typed queries)
+	$(Q)$(T)/mkquery -s schema/sqlite -t schema/types.txt -o $(G) $(SQL)
 	@touch $@
 
 $(G)/pages.stamp: $(T)/mktpl $(HTML)
 	@mkdir -p $(G)
-	$(T)/mktpl -o $(G) $(HTML)
+	$(call say,make,pages)
+	$(Q)$(T)/mktpl -o $(G) $(HTML)
 	@touch $@
 
 $(G)/msg.stamp: $(T)/mkmsg $(PO) schema/types.txt
 	@mkdir -p $(G)
-	$(T)/mkmsg -t schema/types.txt -o $(G) $(PO)
+	$(call say,make,messages)
+	$(Q)$(T)/mkmsg -t schema/types.txt -o $(G) $(PO)
 	@touch $@
 
 $(G)/assets.stamp: $(T)/embed $(STATIC)
 	@mkdir -p $(G)
-	$(T)/embed -o $(G) $(STATIC)
+	$(call say,make,static files)
+	$(Q)$(T)/embed -o $(G) $(STATIC)
 	@touch $@
 
 $(G)/migrations.c: $(T)/mkschema $(SCHEMA)
 	@mkdir -p $(G)
-	$(T)/mkschema $(SCHEMA) > $@.new && mv $@.new $@
+	$(Q)$(T)/mkschema $(SCHEMA) > $@.new && mv $@.new $@
 
 $(G)/%.q.c: $(G)/queries.stamp ;
 $(G)/types.c: $(G)/queries.stamp ;
@@ -202,13 +229,14 @@ $(G)/assets.c: $(G)/assets.stamp ;
 # Data tables that the binary carries: divisions, holidays, packs.
 build/share/regions.br: tools/regions.mjs web/package-lock.json | $(NPM)
 	@mkdir -p $(@D)
-	node tools/regions.mjs build/share
+	$(call say,make,the division table (half a minute))
+	$(Q)node tools/regions.mjs build/share
 build/share/holidays.tsv: tools/calendar.mjs web/package-lock.json | $(NPM)
 	@mkdir -p $(@D)
-	node tools/calendar.mjs build/share
+	$(Q)node tools/calendar.mjs build/share
 $(B)/obj/blobs.o: src/blobs.S build/share/regions.br build/share/holidays.tsv $(PACKS)
 	@mkdir -p $(@D)
-	gcc -c -o $@ $<
+	$(Q)gcc -c -o $@ $<
 
 check-code: $(T)/codecheck
 	$(T)/codecheck $(wildcard src/*/*.c src/*/*.h src/*.c tools/*.c tools/*.h)
