@@ -95,7 +95,12 @@ enum err publish_get(struct req *r)
 	v.found = pieces_of(r, &s, n ? texts[0].words : S(""), &v.words_found) +
 	          pieces_of(r, &s, answer, &v.answer_found);
 	v.title = masked(r, &s, c.title);
-	/* Without consent nothing of the resident's words goes out; the office writes a summary. */
+	/*
+	 * Without consent nothing of the resident's words goes out; the office writes a summary, and
+	 * a title where none was written but the first words stand for one.
+	 */
+	if (!v.consent && n && str_eq(c.title, case_title_of(r->arena, texts[0].words)))
+		v.title = S("");
 	v.words = v.consent && n ? masked(r, &s, texts[0].words) : S("");
 	v.answer = masked(r, &s, answer);
 	return reply_page(r, msg(case_publish_preview), publish_html, &v, NULL, 0);
