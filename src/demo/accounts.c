@@ -9,32 +9,39 @@
 #include "demo/demo_private.h"
 #include "people/people.h"
 
-enum spot { SPOT_STATION, SPOT_ROOM, SPOT_COUNTY, SPOT_TOWN, SPOT_POWER, SPOT_EDUCATION, SPOT_TRANSPORT, SPOT_DEPUTY };
+/* The last three are the first units of places.c, in their order. */
+enum spot {
+	SPOT_STATION, SPOT_ROOM, SPOT_COUNTY, SPOT_TOWN, SPOT_DEPUTY,
+	SPOT_POWER, SPOT_EDUCATION, SPOT_TRANSPORT
+};
 
-/* Units by their place in the list of places.c. */
-#define POWER     0
-#define EDUCATION 1
-#define TRANSPORT 2
 
 static const struct {
 	const char *name;
 	enum role   role;
 	enum spot   spot;
 } logins[] = {
-	{ "clerk", ROLE_CLERK, SPOT_STATION }, { "head", ROLE_HEAD, SPOT_STATION },
-	{ "room", ROLE_CLERK, SPOT_ROOM }, { "office", ROLE_OFFICE, SPOT_COUNTY },
-	{ "town", ROLE_OFFICE, SPOT_TOWN }, { "receiver", ROLE_RECEIVER, SPOT_POWER },
-	{ "handler", ROLE_HANDLER, SPOT_POWER }, { "signer", ROLE_SIGNER, SPOT_POWER },
-	{ "receiver2", ROLE_RECEIVER, SPOT_EDUCATION }, { "handler2", ROLE_HANDLER, SPOT_EDUCATION },
-	{ "unit", ROLE_NONE, SPOT_TRANSPORT },          /* all three roles of the unit */
-	{ "deputy", ROLE_DEPUTY, SPOT_DEPUTY }, { "leader", ROLE_LEADER, SPOT_COUNTY },
-	{ "admin", ROLE_ADMIN, SPOT_COUNTY }, { "security", ROLE_SECURITY, SPOT_COUNTY },
+	{ "clerk", ROLE_CLERK, SPOT_STATION },
+	{ "head", ROLE_HEAD, SPOT_STATION },
+	{ "room", ROLE_CLERK, SPOT_ROOM },
+	{ "office", ROLE_OFFICE, SPOT_COUNTY },
+	{ "town", ROLE_OFFICE, SPOT_TOWN },
+	{ "receiver", ROLE_RECEIVER, SPOT_POWER },
+	{ "handler", ROLE_HANDLER, SPOT_POWER },
+	{ "signer", ROLE_SIGNER, SPOT_POWER },
+	{ "receiver2", ROLE_RECEIVER, SPOT_EDUCATION },
+	{ "handler2", ROLE_HANDLER, SPOT_EDUCATION },
+	{ "unit", ROLE_NONE, SPOT_TRANSPORT }, /* all three roles of the unit */
+	{ "deputy", ROLE_DEPUTY, SPOT_DEPUTY },
+	{ "leader", ROLE_LEADER, SPOT_COUNTY },
+	{ "admin", ROLE_ADMIN, SPOT_COUNTY },
+	{ "security", ROLE_SECURITY, SPOT_COUNTY },
 	{ "auditor", ROLE_AUDITOR, SPOT_COUNTY },
 };
 
 struct logins {
 	struct str password[COUNT(logins)], hash[COUNT(logins)];
-	const char *tail;                               /* ".530524" when the plain names are taken */
+	const char *tail; /* ".530524" when the plain names are taken */
 };
 
 /* What a grant reaches. */
@@ -58,7 +65,9 @@ static struct post post_town(const struct demo *d, size_t town)
 {
 	struct region_range r = region_range(d->towns[town].code, REGION_LEVEL_TOWNSHIP);
 
-	return (struct post){ .role = ROLE_OFFICE, .lo = r.lo, .hi = r.hi, .words = d->towns[town].name };
+	return (struct post){
+		.role = ROLE_OFFICE, .lo = r.lo, .hi = r.hi, .words = d->towns[town].name
+	};
 }
 
 static struct post post_site(const struct demo *d, const struct site *s, enum role role)
@@ -104,9 +113,11 @@ static enum err post_take(struct demo *d, account_id account, struct str name, c
 		.region_hi = p->hi, .station = p->station, .unit = p->unit, .person = p->person,
 		.from = day_of(d->start), .now = d->start }, &grant);
 
-	*who = (struct who){ .roles = ROLE_BIT(p->role), .role = p->role, .account = account,
-		.grant = grant, .county = d->county, .region_lo = p->lo, .region_hi = p->hi,
-		.station = p->station, .unit = p->unit, .person = p->person, .name = name, .grants = 1 };
+	*who = (struct who){
+		.roles = ROLE_BIT(p->role), .role = p->role, .account = account, .grant = grant,
+		.county = d->county, .region_lo = p->lo, .region_hi = p->hi, .station = p->station,
+		.unit = p->unit, .person = p->person, .name = name, .grants = 1,
+	};
 	return e;
 }
 
@@ -126,12 +137,14 @@ static enum err hand_make(struct demo *d, const struct post *p, struct str name,
 	enum err   e;
 
 	buf_init(&login, d->scratch, 64);       /* a role, a number and the county */
-	buf_printf(&login, "%s-%zu.%06lld", role_names[p->role], ++d->n_logins, (long long)d->county.v);
+	buf_printf(&login, "%s-%zu.%06lld", role_names[p->role], ++d->n_logins,
+		(long long)d->county.v);
 	e = account_make(d, buf_view(&login), name, d->hash, &id);
 	return e ? e : post_take(d, id, name, p, who);
 }
 
-static enum err hand_needed(struct demo *d, struct dice *dice, const struct post *p, struct who *who)
+static enum err hand_needed(
+	struct demo *d, struct dice *dice, const struct post *p, struct who *who)
 {
 	struct str name, initials;
 
@@ -187,9 +200,9 @@ static struct post login_post(struct demo *d, size_t i, struct who **who)
 	case SPOT_POWER:
 	case SPOT_EDUCATION:
 	case SPOT_TRANSPORT:
-		b = &d->bodies[logins[i].spot == SPOT_POWER ? POWER : logins[i].spot == SPOT_EDUCATION ?
-		        EDUCATION : TRANSPORT];
-		*who = role == ROLE_SIGNER ? &b->signer : role == ROLE_HANDLER ? &b->handler : &b->receiver;
+		b = &d->bodies[logins[i].spot - SPOT_POWER];
+		*who = role == ROLE_SIGNER ? &b->signer : role == ROLE_HANDLER ? &b->handler :
+			&b->receiver;
 		return post_unit(d, b, role == ROLE_NONE ? ROLE_RECEIVER : role);
 	case SPOT_DEPUTY:
 		*who = &p->who;
@@ -205,8 +218,9 @@ static enum err login_make(struct demo *d, const struct logins *l, size_t i, str
 {
 	struct who  spare, *who;
 	struct post p = login_post(d, i, &who);
-	struct body *b = &d->bodies[TRANSPORT];
-	struct str  name, initials, login = str_join(d->arena, str_of(logins[i].name), str_of(l->tail), STR_NONE);
+	struct body *b = &d->bodies[SPOT_TRANSPORT - SPOT_POWER];
+	struct str   name, initials,
+		login = str_join(d->arena, str_of(logins[i].name), str_of(l->tail), STR_NONE);
 	bool        all = logins[i].role == ROLE_NONE;
 	account_id  id;
 	enum err    e;
@@ -223,9 +237,9 @@ static enum err login_make(struct demo *d, const struct logins *l, size_t i, str
 		p.role = ROLE_SIGNER;
 		e = e ? e : post_take(d, id, name, &p, &b->signer);
 	}
-	buf_printf(&d->accounts, "%.*s\t%.*s\t%s\t%.*s\n", (int)login.n, login.p, (int)l->password[i].n,
-	        l->password[i].p, all ? "receiver,handler,signer" : role_names[p.role],
-	        (int)p.words.n, p.words.p);
+	buf_printf(&d->accounts, "%.*s\t%.*s\t%s\t%.*s\n", (int)login.n, login.p,
+		(int)l->password[i].n, l->password[i].p,
+		all ? "receiver,handler,signer" : role_names[p.role], (int)p.words.n, p.words.p);
 	return e;
 }
 
@@ -239,7 +253,8 @@ enum err demo_accounts(struct demo *d, struct logins *l)
 	for (size_t i = 0; !e && i < COUNT(logins); i++)
 		e = login_make(d, l, i, &dice);
 	p = post_county(d, ROLE_OFFICE);
-	if (e || (e = hand_needed(d, &dice, &p, &d->office)) || (e = hand_needed(d, &dice, &p, &d->caller)))
+	if (e || (e = hand_needed(d, &dice, &p, &d->office)) ||
+		(e = hand_needed(d, &dice, &p, &d->caller)))
 		return e;
 	for (size_t i = 0; !e && i < d->n_towns; i++) {
 		p = post_town(d, i);
@@ -277,7 +292,8 @@ enum err demo_accounts(struct demo *d, struct logins *l)
 /* One line an account, added to what another county of the folder left there. */
 enum err demo_accounts_write(struct demo *d)
 {
-	const char *path = str_z(d->arena, str_join(d->arena, str_of(d->dir), S("/demo-accounts.txt"), STR_NONE));
+	const char *path = str_z(
+		d->arena, str_join(d->arena, str_of(d->dir), S("/demo-accounts.txt"), STR_NONE));
 	int         fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
 	struct str  s = buf_view(&d->accounts);
 	bool        good = fd >= 0;
@@ -293,6 +309,7 @@ enum err demo_accounts_write(struct demo *d)
 		close(fd);
 	if (good)
 		return OK;
-	d->why = str_join(d->arena, S("cannot write "), str_of(path), S("; make room or allow writing"), STR_NONE);
+	d->why = str_join(d->arena, S("cannot write "), str_of(path),
+		S("; make room or allow writing"), STR_NONE);
 	return ERR_FULL;
 }

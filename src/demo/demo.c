@@ -12,6 +12,10 @@
 #define YEARS 2
 #define CASES_MAX 20000000
 
+#define NO_COUNTY "no county of the division table has that code; take six digits such as 530524"
+#define BROKEN_OFF " was begun in this folder and not finished; delete the folder or take another"
+#define HERE_ALREADY " is in this folder already; take another folder or another --county"
+
 struct str demo_mark_name(struct arena *a, county_code county)
 {
 	return str_join(a, S("demo.unfinished."), str_int(a, county.v), STR_NONE);
@@ -66,7 +70,8 @@ static enum err packs_ready(struct demo *d)
 
 	buf_init(&faults, d->arena, 64 * 1024);         /* a page of fault lines at most */
 	if (!e && (e = pack_install_builtin(d->db, d->scratch, d->start, &added, &faults)))
-		d->why = str_join(d->arena, S("the packs cannot be loaded: "), buf_view(&faults), STR_NONE);
+		d->why = str_join(
+			d->arena, S("the packs cannot be loaded: "), buf_view(&faults), STR_NONE);
 	e = e ? e : db_commit(d->db);
 	if (!e && !(e = pack_set_open(d->db, d->arena, &set)))
 		d->house.packs = set;
@@ -81,23 +86,27 @@ static enum err county_ready(struct demo *d)
 	struct region_place   *below;
 	bool                   there, broken;
 	size_t                 n;
-	enum err               e = region_find(d->db, d->arena, region_of_county(d->county), &d->place);
+	enum err e = region_find(d->db, d->arena, region_of_county(d->county), &d->place);
 
 	if (e == ERR_MISSING)
-		return refuse(d, e, S("no county of the division table has that code; six digits are needed, such as 530524"));
-	if (e || (e = demo_tenant(d->db, d->scratch, &(struct demo_tenant_in){ d->county }, &tenant, &there)) ||
-	    (e = demo_mark(d->db, d->scratch, &(struct demo_mark_in){
-	             demo_mark_name(d->scratch, d->county) }, &mark, &broken)))
+		return refuse(d, e, S(NO_COUNTY));
+	if (e ||
+		(e = demo_tenant(d->db, d->scratch, &(struct demo_tenant_in){ d->county }, &tenant,
+			 &there)) ||
+		(e = demo_mark(d->db, d->scratch,
+			 &(struct demo_mark_in){ demo_mark_name(d->scratch, d->county) }, &mark,
+			 &broken)))
 		return e;
 	if (there)
-		return refuse(d, ERR_CONFLICT, str_join(d->arena, d->place.name, broken ?
-		        S(" was begun in this folder and not finished; delete the folder or take another one") :
-		        S(" is in this folder already; take another folder or another --county"), STR_NONE));
+		return refuse(d, ERR_CONFLICT,
+			str_join(d->arena, d->place.name, broken ? S(BROKEN_OFF) : S(HERE_ALREADY),
+				STR_NONE));
 	if (d->place.level == REGION_LEVEL_COUNTY)
 		return OK;
 	/* Some cities have no counties: their townships stand right below them. */
 	e = region_children(d->db, d->scratch, d->place.code, (region_code){ 0 }, 1, &below, &n);
-	if (!e && (d->place.level != REGION_LEVEL_CITY || n == 0 || below[0].level != REGION_LEVEL_TOWNSHIP))
+	if (!e && (d->place.level != REGION_LEVEL_CITY || n == 0 ||
+			  below[0].level != REGION_LEVEL_TOWNSHIP))
 		return refuse(d, ERR_INPUT, str_join(d->arena, d->place.name,
 		        S(" is not a county; give the six digits of one"), STR_NONE));
 	return e;
@@ -136,8 +145,9 @@ static enum err index_make(struct demo *d)
 	if (e || last.change == 0)
 		return e;
 	if ((e = db_begin(d->db, true)) ||
-	    (e = demo_queue_keep(d->db, &(struct demo_queue_keep_in){ .mark = last.change }, NULL)) ||
-	    (e = search_trim(d->db, last.change)))
+		(e = demo_queue_keep(
+			 d->db, &(struct demo_queue_keep_in){ .mark = last.change }, NULL)) ||
+		(e = search_trim(d->db, last.change)))
 		return e;
 	return demo_commit(d);
 }
@@ -147,8 +157,9 @@ static enum err finish(struct demo *d)
 	enum err e = db_begin(d->db, true);
 
 	if (!e)
-		e = demo_mark_delete(d->db, &(struct demo_mark_delete_in){ demo_mark_name(d->scratch, d->county) },
-		        NULL);
+		e = demo_mark_delete(d->db,
+			&(struct demo_mark_delete_in){ demo_mark_name(d->scratch, d->county) },
+			NULL);
 	return e ? e : demo_commit(d);
 }
 
@@ -198,12 +209,12 @@ static enum err summary(struct demo *d)
 {
 	struct demo_states_row *rows;
 	size_t                  n;
-	enum err                e = demo_states(d->db, d->scratch, &(struct demo_states_in){ d->county },
-	        &rows, &n);
+	enum err                e =
+		demo_states(d->db, d->scratch, &(struct demo_states_in){ d->county }, &rows, &n);
 
 	printf("%.*s (%06lld): %zu stations and rooms, %zu deputies, %zu units, %lld cases\n",
-	        (int)d->place.name.n, d->place.name.p, (long long)d->county.v, d->n_sites, d->n_deputies,
-	        d->n_bodies, (long long)d->done);
+		(int)d->place.name.n, d->place.name.p, (long long)d->county.v, d->n_sites,
+		d->n_deputies, d->n_bodies, (long long)d->done);
 	for (size_t i = 0; !e && i < n; i++)
 		printf("  %-10s %lld\n", case_state_names[rows[i].state], (long long)rows[i].n);
 	printf("accounts and their passwords: %s/demo-accounts.txt\n", d->dir);
@@ -214,8 +225,11 @@ static bool options(struct demo *d, int argc, char **argv)
 {
 	const char             *county = "530524", *cases = "2000", *seed = "1", *now = NULL;
 	const struct option_row rows[] = {
-		{ "data", &d->dir, NULL, "DIR" }, { "county", &county, NULL, "CODE" },
-		{ "cases", &cases, NULL, "N" }, { "seed", &seed, NULL, "S" }, { "now", &now, NULL, "MS" },
+		{ "data", &d->dir, NULL, "DIR" },
+		{ "county", &county, NULL, "CODE" },
+		{ "cases", &cases, NULL, "N" },
+		{ "seed", &seed, NULL, "S" },
+		{ "now", &now, NULL, "MS" },
 	};
 	int64_t                 s;
 
@@ -240,7 +254,7 @@ int demo_command(int argc, char **argv)
 		return 2;
 	d.arena = arena_new(ARENA_BYTES);
 	d.scratch = arena_new(ARENA_BYTES);
-	/* Each county begins at a moment of its own: accounts have their audit rows outside the counties. */
+	/* Each begins at a moment of its own: audit rows of accounts belong to no county. */
 	d.start = when_of((struct day){ day_of(d.now).n - YEARS * 365 }, 0, 0);
 	d.start.ms += d.county.v;
 	d.house.set.dir = d.dir;
@@ -254,7 +268,8 @@ int demo_command(int argc, char **argv)
 		lock_release(&lock);
 	}
 	if (e)
-		command_failed("demo", d.why.n ? d.why : S("not done; the log line above says why"));
+		command_failed(
+			"demo", d.why.n ? d.why : S("not done; the log line above says why"));
 	else
 		printf("ready in %.1f s\n", (double)(tick_us() - begun) / 1e6);
 	arena_free(d.scratch);

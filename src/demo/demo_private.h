@@ -28,9 +28,9 @@ struct site {
 	char              code[7];
 	struct str        name, place, town_name;        /* place: 漭水社区 */
 	size_t            town;                          /* index; n_towns for the county's own */
-	size_t            parent;                        /* index of the site above; itself for the home */
+	size_t            parent; /* index of the site above; itself for the home */
 	size_t            first_deputy, n_deputies;
-	struct who        clerk, head;                   /* head.account 0: the county's caller phones */
+	struct who        clerk, head; /* head.account 0: the county's caller phones */
 };
 
 /* A township: its station, its rooms, its office. */

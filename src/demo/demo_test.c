@@ -41,8 +41,8 @@ static int remove_one(const char *path, const struct stat *st, int type, struct 
 
 static int run(const char *dir, const char *county, const char *cases)
 {
-	const char   *words[] = { "demo", "--data", dir, "--county", county, "--cases", cases, "--seed", "5",
-		                  "--now", NOW };
+	const char   *words[] = { "demo", "--data", dir, "--county", county, "--cases", cases,
+		  "--seed", "5", "--now", NOW };
 	struct arena *a = arena_new(4096);
 	char         *argv[COUNT(words) + 1] = { NULL };
 	int           status;
@@ -63,8 +63,8 @@ static void folder_new(char *dir, struct arena *a)
 
 	in.plain = str_of(table);
 	if (!mkdtemp(dir) || db_open(dir, DB_OFFLINE, a, &db, &why) || region_import(db, a, &in)) {
-		printf("Bail out! no folder: %.*s %.*s\n", (int)why.n, why.n ? why.p : "", (int)in.why.n,
-		       in.why.n ? in.why.p : "");
+		printf("Bail out! no folder: %.*s %.*s\n", (int)why.n, why.n ? why.p : "",
+			(int)in.why.n, in.why.n ? in.why.p : "");
 		exit(1);
 	}
 	db_close(db);
@@ -96,7 +96,8 @@ static void test_states(struct db *db, struct arena *a)
 		}
 	tap_ok(all == 900, "900 cases (%lld)", (long long)all);
 	tap_ok(here == CASE_STATE_COUNT - 1, "in every state (%zu)", here);
-	tap_ok(concluded > 650 && concluded < 830, "most of them concluded (%lld)", (long long)concluded);
+	tap_ok(concluded > 650 && concluded < 830, "most of them concluded (%lld)",
+		(long long)concluded);
 }
 
 static void test_agreement(const char *dir, struct arena *a)
@@ -112,13 +113,16 @@ static void test_agreement(const char *dir, struct arena *a)
 	buf_init(&report, a, 1 << 16);
 	e = check_run(db, a, db_checks, db_checks_n, &report, &differences);
 	e = e ? e : check_run(db, a, figures_checks, figures_checks_n, &report, &differences);
-	tap_ok(!e && differences == 0, "checks find nothing: %.*s", differences ? (int)report.n : 0, report.p);
+	tap_ok(!e && differences == 0, "checks find nothing: %.*s", differences ? (int)report.n : 0,
+		report.p);
 	e = demo_audit_behind(db, a, &(struct demo_audit_behind_in){ { 530524 } }, &behind);
-	tap_ok(!e && behind.n == 0, "audit rows stand in the order of time (%lld)", (long long)behind.n);
+	tap_ok(!e && behind.n == 0, "audit rows stand in the order of time (%lld)",
+		(long long)behind.n);
 	db_close(db);
 	e = search_check(dir, a, 30, &found, &why);
-	tap_ok(!e && found.sound && found.texts >= 900 && found.missing + found.extra + found.wrong +
-	       found.differ == 0, "every text is in the search index (%lld)", (long long)found.texts);
+	tap_ok(!e && found.sound && found.texts >= 900 &&
+			found.missing + found.extra + found.wrong + found.differ == 0,
+		"every text is in the search index (%lld)", (long long)found.texts);
 }
 
 /* Every line: name, a password that opens it, role, scope; for the owner's eyes only. */
@@ -138,13 +142,17 @@ static void test_accounts(const char *dir, struct arena *a, size_t want)
 
 		lines++;
 		if (!str_next(&rest, '\t', &name) || !str_next(&rest, '\t', &password) ||
-		    demo_account_named(db, a, &(struct demo_account_named_in){ name }, &row, &found) || !found)
+			demo_account_named(
+				db, a, &(struct demo_account_named_in){ name }, &row, &found) ||
+			!found)
 			continue;
 		/* The last lines are enough: each takes a fifth of a second. */
 		good += lines + 3 <= want || password_matches(row.password, password);
 	}
-	tap_ok(lines == want && good == want, "%zu accounts and their passwords (%zu, %zu)", want, lines, good);
-	tap_ok(f && fstat(fileno(f), &st) == 0 && (st.st_mode & 0777) == 0600, "only the owner may read them");
+	tap_ok(lines == want && good == want, "%zu accounts and their passwords (%zu, %zu)", want,
+		lines, good);
+	tap_ok(f && fstat(fileno(f), &st) == 0 && (st.st_mode & 0777) == 0600,
+		"only the owner may read them");
 	if (f)
 		fclose(f);
 	db_close(db);
@@ -158,8 +166,8 @@ struct sum {
 static enum err add_case(void *arg, const struct demo_cases_row *r)
 {
 	struct sum    *s = arg;
-	int64_t        all[] = { r->id.v, (int64_t)r->state, r->station.v, r->region.v, r->kind.v, r->created.ms,
-		                 r->changed.ms };
+	int64_t        all[] = { r->id.v, (int64_t)r->state, r->station.v, r->region.v, r->kind.v,
+		       r->created.ms, r->changed.ms };
 	unsigned char  digest[HASH_BYTES];
 	uint64_t       part;
 
@@ -185,16 +193,26 @@ static struct sum sum_of(const char *dir, struct arena *a)
 
 static void test_refusals(const char *dir)
 {
-	static const struct { const char *county, *cases; int status; } rows[] = {
-		{ "530524", "10", 1 },          /* is here already */
-		{ "999999", "10", 1 }, { "530500", "10", 1 }, { "530000", "10", 1 }, { "530599", "10", 1 },
-		{ "12", "10", 2 }, { "changning", "10", 2 }, { "532930", "-1", 2 }, { "532930", "99999999999", 2 },
+	static const struct {
+		const char *county, *cases;
+		int         status;
+	} rows[] = {
+		{ "530524", "10", 1 }, /* is here already */
+		{ "999999", "10", 1 },
+		{ "530500", "10", 1 },
+		{ "530000", "10", 1 },
+		{ "530599", "10", 1 },
+		{ "12", "10", 2 },
+		{ "changning", "10", 2 },
+		{ "532930", "-1", 2 },
+		{ "532930", "99999999999", 2 },
 		{ "532930", "ten", 2 },
 	};
 
 	for (size_t i = 0; i < COUNT(rows); i++)
-		tap_ok(run(dir, rows[i].county, rows[i].cases) == rows[i].status, "--county %s --cases %s gives %d",
-		       rows[i].county, rows[i].cases, rows[i].status);
+		tap_ok(run(dir, rows[i].county, rows[i].cases) == rows[i].status,
+			"--county %s --cases %s gives %d", rows[i].county, rows[i].cases,
+			rows[i].status);
 	tap_ok(run("/nowhere/at/all", "530524", "10") == 1, "a folder that cannot be made");
 }
 
@@ -206,9 +224,14 @@ static void test_broken_off(const char *dir, struct arena *a)
 	enum err   e = db_open(dir, DB_OFFLINE, a, &db, &why);
 
 	e = e ? e : db_begin(db, true);
-	e = e ? e : demo_mark_put(db, &(struct demo_mark_put_in){ demo_mark_name(a, (county_code){ 441900 }),
-	        S("1") }, NULL);
-	e = e ? e : demo_tenant_insert(db, &(struct demo_tenant_insert_in){ { 441900 }, S("东莞市"), { 1 } }, NULL);
+	e = e ? e :
+		demo_mark_put(db,
+			&(struct demo_mark_put_in){
+				demo_mark_name(a, (county_code){ 441900 }), S("1") },
+			NULL);
+	e = e ? e :
+		demo_tenant_insert(db,
+			&(struct demo_tenant_insert_in){ { 441900 }, S("东莞市"), { 1 } }, NULL);
 	e = e ? e : db_commit(db);
 	db_close(db);
 	tap_ok(!e && run(dir, "441900", "0") == 1, "a broken-off county is refused");
@@ -239,7 +262,8 @@ int main(void)
 	tap_ok(run(two, "530524", "900") == 0, "the first county in another folder");
 	first = sum_of(one, a);
 	second = sum_of(two, a);
-	tap_ok(first.n == 900 && first.n == second.n && first.h == second.h, "the same seed gives the same cases");
+	tap_ok(first.n == 900 && first.n == second.n && first.h == second.h,
+		"the same seed gives the same cases");
 	test_broken_off(one, a);
 	nftw(one, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 	nftw(two, remove_one, 8, FTW_DEPTH | FTW_PHYS);

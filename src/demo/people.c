@@ -51,7 +51,8 @@ void demo_name(struct dice *dice, struct arena *a, struct str *name, struct str 
 }
 
 /* Where a deputy sits: in the congress of the township, the county, now and then above. */
-static enum err seats_put(struct demo *d, const struct deputy *p, const struct site *s, struct dice *dice)
+static enum err seats_put(
+	struct demo *d, const struct deputy *p, const struct site *s, struct dice *dice)
 {
 	static const char *const terms[] = { "第十四届", "第五届", "第十八届", "第十届" };
 	bool              town = s->town < d->n_towns && (s->kind == STATION_KIND_ROOM ||
@@ -68,7 +69,8 @@ static enum err seats_put(struct demo *d, const struct deputy *p, const struct s
 
 	if (e || throw > 4)
 		return e;
-	at = (region_code){ throw == 1 ? whole / 10000000000 * 10000000000 : whole / 100000000 * 100000000 };
+	at = (region_code){ throw == 1 ? whole / 10000000000 * 10000000000 :
+					 whole / 100000000 * 100000000 };
 	if (at.v == whole)
 		return OK;              /* a city that has no counties is this one */
 	return demo_seat_insert(d->db, &(struct demo_seat_insert_in){
@@ -78,7 +80,8 @@ static enum err seats_put(struct demo *d, const struct deputy *p, const struct s
 		.district = str_join(d->arena, d->place.name, S("代表团"), STR_NONE) }, NULL);
 }
 
-static enum err deputy_put(struct demo *d, struct deputy *p, const struct site *s, struct dice *dice)
+static enum err deputy_put(
+	struct demo *d, struct deputy *p, const struct site *s, struct dice *dice)
 {
 	enum err e = demo_code(d, p->code);
 
@@ -133,7 +136,8 @@ static enum err duty_day(struct demo *d, const struct site *s, struct day day, i
 enum err demo_duty(struct demo *d)
 {
 	struct day              today = day_of(d->now), days[6];
-	const struct pack_list *rules = pack_list(d->house.packs, d->place.code, PACK_RECEPTION, today);
+	const struct pack_list *rules =
+		pack_list(d->house.packs, d->place.code, PACK_RECEPTION, today);
 	const struct pack_item *rule = rules && rules->n ? &rules->items[0] : NULL;
 	struct ymd              first = day_split(today);
 	struct dice             dice = dice_for(d->seed, FOR_DUTY, 0);

@@ -1,9 +1,11 @@
-/* The county's places from the division table: home, trades, a station a township, a room a village. */
+/* The county's places from the division table: home, trades, a station a township, a room a
+ * village. */
 #include "demo/demo_private.h"
 
 #include "base/text.h"
 
-#define CHILDREN_MAX 1000       /* townships of a county, villages of a township: 100 at most in the table */
+#define CHILDREN_MAX                                                                               \
+	1000 /* townships of a county, villages of a township: 100 at most in the table */
 
 /* Trades of the professional stations. Eight are published for 昌宁县; three of their names are. */
 static const struct {
@@ -15,7 +17,7 @@ static const struct {
 
 static const struct {
 	const char *key, *name, *initials;
-} units[] = {
+} units[] = {          /* accounts.c works at the first three */
 	{ "power", "供电公司", "gdgs" }, { "education", "教育体育局", "jytyj" },
 	{ "transport", "交通运输局", "jtysj" }, { "health", "卫生健康局", "wsjkj" },
 	{ "environment", "生态环境局", "sthjj" }, { "housing", "住房和城乡建设局", "zfhcxjsj" },
@@ -68,19 +70,31 @@ static enum err site_put(struct demo *d, struct site *s, const char *field, stru
 
 	s->id = (station_id){ (int64_t)d->n_sites + 1 };
 	d->sites[d->n_sites++] = *s;
-	return e ? e : demo_station_insert(d->db, &(struct demo_station_insert_in){
-		.county = d->county, .id = s->id, .code = { s->code, 6 }, .kind = s->kind,
-		.field = str_of(field), .name = s->name, .region = s->region,
-		.parent = { s->kind == STATION_KIND_HOME ? 0 : (int64_t)s->parent + 1 },
-		.address = address,
-		.hours = str_of(hours[open ? dice_below(dice, 2) : 2 + dice_below(dice, COUNT(hours) - 2)]),
-		.initials = initials }, NULL);
+	return e ? e :
+		   demo_station_insert(d->db,
+			   &(struct demo_station_insert_in){ .county = d->county,
+				   .id = s->id,
+				   .code = { s->code, 6 },
+				   .kind = s->kind,
+				   .field = str_of(field),
+				   .name = s->name,
+				   .region = s->region,
+				   .parent = { s->kind == STATION_KIND_HOME ?
+						       0 :
+						       (int64_t)s->parent + 1 },
+				   .address = address,
+				   .hours = str_of(
+					   hours[open ? dice_below(dice, 2) :
+							2 + dice_below(dice, COUNT(hours) - 2)]),
+				   .initials = initials },
+			   NULL);
 }
 
-static struct str address_of(struct demo *d, struct str place, const char *building, struct dice *dice)
+static struct str address_of(
+	struct demo *d, struct str place, const char *building, struct dice *dice)
 {
-	return str_join(d->arena, place, str_of(building), str_int(d->arena, dice_range(dice, 1, 3)),
-	        S("楼"), STR_NONE);
+	return str_join(d->arena, place, str_of(building),
+		str_int(d->arena, dice_range(dice, 1, 3)), S("楼"), STR_NONE);
 }
 
 /* The county's home and the stations of the trades, which stand at the county. */
@@ -99,9 +113,13 @@ static enum err county_sites(struct demo *d, struct dice *dice)
 	d->first_trade = d->n_sites;
 	d->n_trades = COUNT(trades);
 	for (size_t i = 0; !e && i < COUNT(trades); i++) {
-		s.name = str_join(a, d->place.name, str_of(trades[i].field), S("专业代表工作站"), STR_NONE);
-		e = site_put(d, &s, trades[i].field, address_of(d, d->place.name, "便民服务中心", dice),
-		        str_join(a, d->place.initials, str_of(trades[i].initials), S("zydbgzz"), STR_NONE), dice);
+		s.name = str_join(
+			a, d->place.name, str_of(trades[i].field), S("专业代表工作站"), STR_NONE);
+		e = site_put(d, &s, trades[i].field,
+			address_of(d, d->place.name, "便民服务中心", dice),
+			str_join(a, d->place.initials, str_of(trades[i].initials), S("zydbgzz"),
+				STR_NONE),
+			dice);
 	}
 	return e;
 }
@@ -125,8 +143,12 @@ static enum err town_sites(struct demo *d, size_t i, const struct region_place *
 {
 	struct town *t = &d->towns[i];
 	struct site  s = {
-		.kind = STATION_KIND_STATION, .region = p->code, .place = p->name, .town_name = p->name,
-		.town = i, .name = str_join(d->arena, p->name, S("人大代表联络站"), STR_NONE),
+		 .kind = STATION_KIND_STATION,
+		 .region = p->code,
+		 .place = p->name,
+		 .town_name = p->name,
+		 .town = i,
+		 .name = str_join(d->arena, p->name, S("人大代表联络站"), STR_NONE),
 	};
 	enum err     e;
 

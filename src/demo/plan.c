@@ -1,11 +1,6 @@
-/* What will happen to a case: which way it takes, who needs how long, how it is rated. */
-#include "demo/plan.h"
-
-/* The ways a case can take. */
-enum way {
-	WAY_WITHDRAW, WAY_DECLINE, WAY_DEPUTY, WAY_SPOT, WAY_ROUTE, WAY_TOWN, WAY_TOWN_UNIT,
-	WAY_BOTH_UNIT, WAY_RETURN, WAY_OFFICE, WAY_UNIT
-};
+/* What will happen to a case: where it comes in, what it is about, which way it takes, how it is
+ * rated. */
+#include "demo/beats.h"
 
 static const struct {
 	enum way way;
@@ -17,13 +12,7 @@ static const struct {
 };
 
 /* For the desks of the demonstration accounts: where each case stops. */
-static const struct show {
-	int16_t        hours;           /* before now */
-	uint8_t        way, keep;       /* beats that are played */
-	bool           room;            /* came in at the room, else at the station */
-	uint8_t        channel, anonymity, lead;         /* lead: index of bodies */
-	bool           bad;             /* rated dissatisfied: handled again */
-} shows[] = {
+static const struct show shows[] = {
 	{ 3600, WAY_UNIT, 4, false, CHANNEL_WALK_IN, ANONYMITY_NAMED, 0, false },
 	{ 1300, WAY_UNIT, 9, false, CHANNEL_PAGE, ANONYMITY_NAMED, 0, true },
 	{ 1100, WAY_UNIT, 7, false, CHANNEL_PAGE, ANONYMITY_PHONE_ONLY, 0, false },
@@ -58,9 +47,9 @@ static const struct show {
 	{ 20, WAY_DEPUTY, 0, false, CHANNEL_DEPUTY, ANONYMITY_NAMED, 0, false },
 	{ 14, WAY_UNIT, 2, false, CHANNEL_PAGE, ANONYMITY_PHONE_ONLY, 0, false },
 	{ 9, WAY_SPOT, 0, false, CHANNEL_PAGE, ANONYMITY_NAMED, 0, false },
-	{ 6, WAY_SPOT, 0, false, CHANNEL_PAGE, ANONYMITY_ANONYMOUS, 0, false },  /* held */
+	{ 6, WAY_HELD, 0, false, CHANNEL_PAGE, ANONYMITY_ANONYMOUS, 0, false },
 	{ 5, WAY_DEPUTY, 0, false, CHANNEL_DEPUTY, ANONYMITY_PHONE_ONLY, 0, false },
-	{ 3, WAY_SPOT, 0, false, CHANNEL_PAGE, ANONYMITY_ANONYMOUS, 0, false },  /* held */
+	{ 3, WAY_HELD, 0, false, CHANNEL_PAGE, ANONYMITY_ANONYMOUS, 0, false },
 	{ 2, WAY_SPOT, 0, false, CHANNEL_WALK_IN, ANONYMITY_NAMED, 0, false },
 };
 
@@ -72,210 +61,6 @@ size_t plan_shows(void)
 int64_t plan_show_hours(size_t show)
 {
 	return shows[show].hours;
-}
-
-/* Writes beats; `plain` leaves out what only sometimes happens, so that their number is known. */
-struct pen {
-	const struct demo *d;
-	struct plot       *p;
-	struct dice       *dice;
-	struct when        t;
-	bool               plain, over;
-};
-
-#define MINUTE_MS INT64_C(60000)
-
-/* A moment on a day: staff at work, residents any time awake. */
-static struct when moment(struct pen *w, struct day day, bool staff)
-{
-	int minute;
-
-	if (!staff)
-		minute = dice_range(w->dice, 7 * 60, 21 * 60 + 59);
-	else if (dice_per_mille(w->dice, 550))
-		minute = dice_range(w->dice, 8 * 60 + 30, 11 * 60 + 29);
-	else
-		minute = dice_range(w->dice, 14 * 60 + 30, 17 * 60 + 29);
-	return (struct when){ when_of(day, minute / 60, minute % 60).ms + dice_range(w->dice, 0, 59999) };
-}
-
-/* The next step, so many days after the last one; staff steps fall on working days. */
-static void beat(struct pen *w, enum case_event event, enum hand by, int lo, int hi, size_t detail)
-{
-	struct plot *p = w->p;
-	bool         staff = by != BY_RESIDENT;
-	struct day   day = { day_of(w->t).n + dice_range(w->dice, lo, hi) };
-	struct when  at;
-
-	if (w->over)
-		return;
-	if (staff)
-		day = workday_next(pack_calendar(w->d->house.packs), day);
-	at = moment(w, day, staff);
-	if (at.ms <= w->t.ms)
-		at.ms = w->t.ms + dice_range(w->dice, 4, 50) * MINUTE_MS;
-	if (p->n_beats == BEATS_MAX || (at.ms > w->d->now.ms && !w->plain)) {
-		w->over = true;
-		return;
-	}
-	w->t = at;
-	p->beats[p->n_beats++] = (struct beat){ at, (uint8_t)event, (uint8_t)by, (uint8_t)detail };
-}
-
-static bool sometimes(struct pen *w, int per_mille)
-{
-	bool now = dice_per_mille(w->dice, per_mille);
-
-	return now && !w->plain;
-}
-
-static void answered(struct pen *w, int round);
-
-/* A dissatisfied result is handled once more by the same hands. */
-static void again(struct pen *w)
-{
-	if (w->p->lead) {
-		beat(w, CASE_EVENT_RECEIVE, BY_RECEIVER, 0, 3, 0);
-		beat(w, CASE_EVENT_CONSULT, BY_HANDLER, 1, 7, 0);
-		beat(w, CASE_EVENT_REPLY, BY_HANDLER, 3, 18, 0);
-		beat(w, CASE_EVENT_SIGN, BY_SIGNER, 0, 3, 0);
-	} else {
-		beat(w, CASE_EVENT_ANSWER, BY_STATION, 2, 15, 0);
-	}
-	answered(w, 2);
-}
-
-/* The window has passed: the program concludes on the morning after its last day. */
-static void lapse(struct pen *w)
-{
-	struct day  last = pack_due(w->d->house.packs, w->p->region, "rating", day_of(w->t)).day;
-	struct when at = when_of((struct day){ last.n + 1 }, 2, 10);
-
-	if (w->over || at.ms > w->d->now.ms || w->p->n_beats == BEATS_MAX) {
-		w->over = true;
-		return;
-	}
-	w->t = at;
-	w->p->beats[w->p->n_beats++] = (struct beat){ at, CASE_EVENT_LAPSE, BY_PROGRAM, 0 };
-}
-
-static void answered(struct pen *w, int round)
-{
-	struct plot *p = w->p;
-	enum hand    rings = w->d->sites[p->intake].head.account.v ? BY_HEAD : BY_CALLER;
-	bool         page = p->told_by == RATED_BY_PAGE;
-
-	if (sometimes(w, 115)) {
-		lapse(w);
-		return;
-	}
-	if (!page && sometimes(w, 250))
-		beat(w, CASE_EVENT_CALL, rings, 1, 4, 0);
-	beat(w, CASE_EVENT_RATE, page ? BY_RESIDENT : rings, page ? 0 : 1, page ? 9 : 6, (size_t)round);
-	if (round == 1 && p->result[0] == RATING_DISSATISFIED)
-		again(w);
-	else if (p->consent && dice_per_mille(w->dice, 210))
-		beat(w, CASE_EVENT_PUBLISH, BY_OFFICE, 2, 20, 0);
-}
-
-/* From an office's desk to a unit and back with the signed answer. */
-static void by_unit(struct pen *w, enum hand desk)
-{
-	struct plot *p = w->p;
-	size_t       lead = p->lead - 1u;
-
-	if (sometimes(w, 60)) {
-		beat(w, CASE_EVENT_ASSIGN, desk, 0, 5, (lead + 3) % w->d->n_bodies);
-		beat(w, CASE_EVENT_SEND_BACK, BY_RECEIVER, 0, 2, 0);
-	}
-	beat(w, CASE_EVENT_ASSIGN, desk, 0, 6, lead);
-	beat(w, CASE_EVENT_RECEIVE, BY_RECEIVER, 0, 3, 0);
-	if (sometimes(w, 200))
-		beat(w, CASE_EVENT_NOTE, BY_HANDLER, 1, 5, 0);
-	if (w->plain || sometimes(w, 550))
-		beat(w, CASE_EVENT_CONSULT, BY_HANDLER, 2, 12, 0);
-	for (size_t i = 0; i < p->n_assist; i++)
-		beat(w, CASE_EVENT_PART, BY_ASSIST, 2, 9, i);
-	if (sometimes(w, 40))
-		beat(w, CASE_EVENT_SUPPLEMENT, BY_RESIDENT, 1, 9, 0);
-	beat(w, CASE_EVENT_REPLY, BY_HANDLER, 4, desk == BY_TOWN ? 35 : 60, 0);
-	if (sometimes(w, 70)) {
-		beat(w, CASE_EVENT_REFUSE_SIGN, BY_SIGNER, 0, 2, 0);
-		beat(w, CASE_EVENT_REPLY, BY_HANDLER, 1, 5, 0);
-	}
-	beat(w, CASE_EVENT_SIGN, BY_SIGNER, 0, 4, 0);
-	answered(w, 1);
-}
-
-static void answer(struct pen *w, enum hand by, int lo, int hi)
-{
-	beat(w, CASE_EVENT_ANSWER, by, lo, hi, 0);
-	answered(w, 1);
-}
-
-static void declined(struct pen *w)
-{
-	if (sometimes(w, 250)) {
-		beat(w, CASE_EVENT_ACCEPT, BY_STATION, 0, 2, 0);
-		beat(w, CASE_EVENT_ESCALATE, BY_STATION, 0, 3, 0);
-		beat(w, CASE_EVENT_DECLINE, BY_OFFICE, 1, 6, 0);
-	} else {
-		beat(w, CASE_EVENT_DECLINE, BY_STATION, 0, 3, 0);
-	}
-}
-
-/* The ways up: detail 1 of ESCALATE is the township's desk, 0 the county's. */
-static void upward(struct pen *w, enum way way)
-{
-	bool town = way == WAY_TOWN || way == WAY_TOWN_UNIT || way == WAY_BOTH_UNIT;
-
-	beat(w, CASE_EVENT_ACCEPT, BY_STATION, 0, 3, 0);
-	if (sometimes(w, 60))
-		beat(w, CASE_EVENT_NOTE, BY_STATION, 0, 2, 0);
-	beat(w, CASE_EVENT_ESCALATE, BY_STATION, 0, 4, town);
-	if (way == WAY_BOTH_UNIT)
-		beat(w, CASE_EVENT_ESCALATE, BY_TOWN, 0, 5, 0);
-	if (way == WAY_RETURN) {
-		beat(w, CASE_EVENT_RETURN, BY_OFFICE, 0, 6, 0);
-		answer(w, BY_STATION, 1, 12);
-	} else if (way == WAY_TOWN || way == WAY_OFFICE) {
-		answer(w, town ? BY_TOWN : BY_OFFICE, 1, 9);
-	} else {
-		by_unit(w, way == WAY_TOWN_UNIT ? BY_TOWN : BY_OFFICE);
-	}
-}
-
-static void beats_write(struct pen *w, enum way way)
-{
-	if (w->p->held && !w->plain)
-		beat(w, CASE_EVENT_RELEASE, BY_STATION, 0, 1, 0);
-	switch (way) {
-	case WAY_WITHDRAW:
-		if (sometimes(w, 600))
-			beat(w, CASE_EVENT_ACCEPT, BY_STATION, 0, 3, 0);
-		if (sometimes(w, 300))
-			beat(w, CASE_EVENT_ESCALATE, BY_STATION, 0, 4, 0);
-		beat(w, CASE_EVENT_WITHDRAW, BY_RESIDENT, 0, 9, 0);
-		break;
-	case WAY_DECLINE:
-		declined(w);
-		break;
-	case WAY_DEPUTY:
-		answer(w, BY_DEPUTY, 0, 6);
-		break;
-	case WAY_SPOT:
-		if (w->plain || sometimes(w, 700))
-			beat(w, CASE_EVENT_ACCEPT, BY_STATION, 0, 3, 0);
-		answer(w, BY_STATION, 0, 12);
-		break;
-	case WAY_ROUTE:
-		beat(w, CASE_EVENT_ROUTE, BY_STATION, 0, 3, 0);
-		beat(w, CASE_EVENT_ACCEPT, BY_STATION, 0, 3, 0);
-		answer(w, BY_STATION, 1, 15);
-		break;
-	default:
-		upward(w, way);
-	}
 }
 
 static size_t body_of(const struct demo *d, const char *key)
@@ -308,7 +93,8 @@ static void where(const struct demo *d, struct plot *p, const struct show *show,
 
 	p->village = at;
 	if (show) {
-		p->intake = show->room && d->towns[0].n_rooms ? d->towns[0].first_room : demo_station(d);
+		p->intake = show->room && d->towns[0].n_rooms ? d->towns[0].first_room :
+								demo_station(d);
 		p->village = show->room || !d->towns[0].n_rooms ? p->intake :
 		        d->towns[0].first_room + dice_below(dice, d->towns[0].n_rooms);
 	} else if (dice_per_mille(dice, 90)) {
@@ -319,20 +105,39 @@ static void where(const struct demo *d, struct plot *p, const struct show *show,
 		p->intake = at;
 	}
 	/* Words speak of villages; only a township without any is named itself. */
-	if (d->sites[p->village].kind == STATION_KIND_STATION && d->towns[d->sites[p->village].town].n_rooms)
+	if (d->sites[p->village].kind == STATION_KIND_STATION &&
+		d->towns[d->sites[p->village].town].n_rooms)
 		p->village = d->towns[d->sites[p->village].town].first_room +
 		        dice_below(dice, d->towns[d->sites[p->village].town].n_rooms);
 	p->site = p->intake;
 	p->region = d->sites[p->village].region;
 }
 
-static void who_brings_it(const struct demo *d, struct plot *p, const struct show *show, struct dice *dice)
+static void who_brings_it(
+	const struct demo *d, struct plot *p, const struct show *show, struct dice *dice)
 {
-	static const uint8_t channels[] = {     /* twenty sides */
-		CHANNEL_PAGE, CHANNEL_PAGE, CHANNEL_PAGE, CHANNEL_PAGE, CHANNEL_PAGE, CHANNEL_PAGE,
-		CHANNEL_PAGE, CHANNEL_PAGE, CHANNEL_PAGE, CHANNEL_PAGE, CHANNEL_WALK_IN, CHANNEL_WALK_IN,
-		CHANNEL_WALK_IN, CHANNEL_WALK_IN, CHANNEL_TELEPHONE, CHANNEL_TELEPHONE, CHANNEL_LETTER,
-		CHANNEL_VISIT, CHANNEL_MEETING, CHANNEL_DEPUTY,
+	static const uint8_t channels[] = {
+		/* twenty sides */
+		CHANNEL_PAGE,
+		CHANNEL_PAGE,
+		CHANNEL_PAGE,
+		CHANNEL_PAGE,
+		CHANNEL_PAGE,
+		CHANNEL_PAGE,
+		CHANNEL_PAGE,
+		CHANNEL_PAGE,
+		CHANNEL_PAGE,
+		CHANNEL_PAGE,
+		CHANNEL_WALK_IN,
+		CHANNEL_WALK_IN,
+		CHANNEL_WALK_IN,
+		CHANNEL_WALK_IN,
+		CHANNEL_TELEPHONE,
+		CHANNEL_TELEPHONE,
+		CHANNEL_LETTER,
+		CHANNEL_VISIT,
+		CHANNEL_MEETING,
+		CHANNEL_DEPUTY,
 	};
 	const struct site *s = &d->sites[p->intake];
 	int                throw = dice_range(dice, 0, 99);
@@ -350,9 +155,11 @@ static void who_brings_it(const struct demo *d, struct plot *p, const struct sho
 	p->consent = dice_per_mille(dice, 400);
 	p->kind_said = !page || dice_per_mille(dice, 700);
 	p->door = p->anonymity == ANONYMITY_NAMED && dice_per_mille(dice, 250);
-	p->told_by = p->anonymity == ANONYMITY_ANONYMOUS || (page && dice_per_mille(dice, 850)) ? RATED_BY_PAGE :
-	        p->channel == CHANNEL_WALK_IN && dice_per_mille(dice, 300) ? RATED_BY_IN_PERSON :
-	        RATED_BY_TELEPHONE;
+	p->told_by = p->anonymity == ANONYMITY_ANONYMOUS || (page && dice_per_mille(dice, 850)) ?
+			     RATED_BY_PAGE :
+		     p->channel == CHANNEL_WALK_IN && dice_per_mille(dice, 300) ?
+			     RATED_BY_IN_PERSON :
+			     RATED_BY_TELEPHONE;
 	p->held = p->channel == CHANNEL_PAGE && dice_per_mille(dice, 4);
 }
 
@@ -364,17 +171,23 @@ static void ratings_throw(struct plot *p, struct dice *dice)
 	for (int i = 0; i < 2; i++) {
 		int t = dice_range(dice, 0, 999);
 
-		p->result[i] = t < bad[i] ? RATING_DISSATISFIED : t < fair[i] ? RATING_FAIRLY : RATING_SATISFIED;
+		p->result[i] = t < bad[i]  ? RATING_DISSATISFIED :
+			       t < fair[i] ? RATING_FAIRLY :
+					     RATING_SATISFIED;
 		p->attitude[i] = p->result[i] > RATING_SATISFIED && dice_per_mille(dice, 600) ?
 		        (uint8_t)(p->result[i] - 1) : p->result[i];
 		t = dice_range(dice, 0, 99);
 		p->outcome[i] = p->result[i] == RATING_DISSATISFIED ?
-		        (t < 60 ? OUTCOME_EXPLAINED : OUTCOME_PLANNED) :
-		        t < 64 ? OUTCOME_SOLVED : t < 82 ? OUTCOME_RUNNING : t < 92 ? OUTCOME_PLANNED : OUTCOME_EXPLAINED;
+					(t < 60 ? OUTCOME_EXPLAINED : OUTCOME_PLANNED) :
+				t < 64 ? OUTCOME_SOLVED :
+				t < 82 ? OUTCOME_RUNNING :
+				t < 92 ? OUTCOME_PLANNED :
+					 OUTCOME_EXPLAINED;
 	}
 }
 
-static void subject(const struct demo *d, struct plot *p, const struct show *show, struct dice *dice)
+static void subject(
+	const struct demo *d, struct plot *p, const struct show *show, struct dice *dice)
 {
 	size_t first = dice_below(dice, matters_n), second;
 
@@ -382,7 +195,8 @@ static void subject(const struct demo *d, struct plot *p, const struct show *sho
 	while (show && body_of(d, matters[p->matter].unit) != show->lead + 1u)
 		if ((p->matter = (p->matter + 1) % matters_n) == first)
 			break;
-	if ((p->assist[0] = (uint8_t)body_of(d, matters[p->matter].assist)) != 0 && dice_per_mille(dice, 550))
+	if ((p->assist[0] = (uint8_t)body_of(d, matters[p->matter].assist)) != 0 &&
+		dice_per_mille(dice, 550))
 		p->n_assist = 1;
 	second = 1 + dice_below(dice, d->n_bodies);
 	if (p->n_assist && dice_per_mille(dice, 150) && second != p->assist[0] &&
@@ -407,7 +221,8 @@ static enum way way_throw(const struct demo *d, struct plot *p, struct dice *dic
 			way = ways[i].way;
 			break;
 		}
-	if (s->town >= d->n_towns && (way == WAY_TOWN || way == WAY_TOWN_UNIT || way == WAY_BOTH_UNIT))
+	if (s->town >= d->n_towns &&
+		(way == WAY_TOWN || way == WAY_TOWN_UNIT || way == WAY_BOTH_UNIT))
 		way = WAY_UNIT;
 	if (way == WAY_ROUTE && s->kind != STATION_KIND_ROOM)
 		way = WAY_SPOT;
@@ -416,31 +231,14 @@ static enum way way_throw(const struct demo *d, struct plot *p, struct dice *dic
 	return way;
 }
 
-/* A case for a desk: its beats drawn into the time it has had, the early ones closer. */
-static void show_fit(struct pen *w, const struct show *show)
-{
-	struct plot *p = w->p;
-	int64_t      whole = w->d->now.ms - p->at.ms, last = p->at.ms;
-
-	if (p->n_beats > show->keep)
-		p->n_beats = show->keep;
-	for (int64_t i = 0; i < p->n_beats; i++) {
-		int64_t n = p->n_beats + 1, at = p->at.ms + whole / (n * n) * (i + 1) * (i + 1);
-		struct when work = moment(w, day_of((struct when){ at }), true);
-
-		if (work.ms > last && work.ms < w->d->now.ms && work.ms <= at + whole / n)
-			at = work.ms;
-		p->beats[i].at.ms = last = at > last ? at : last + MINUTE_MS;
-	}
-}
-
 /* Left lying before it was answered: late by now. */
 static void lie(struct plot *p, struct dice *dice)
 {
 	size_t n = 0;
 
-	while (n < p->n_beats && p->beats[n].event != CASE_EVENT_ANSWER && p->beats[n].event != CASE_EVENT_SIGN &&
-	       p->beats[n].event != CASE_EVENT_DECLINE && p->beats[n].event != CASE_EVENT_WITHDRAW)
+	while (n < p->n_beats && p->beats[n].event != CASE_EVENT_ANSWER &&
+		p->beats[n].event != CASE_EVENT_SIGN && p->beats[n].event != CASE_EVENT_DECLINE &&
+		p->beats[n].event != CASE_EVENT_WITHDRAW)
 		n++;
 	p->n_beats = (uint8_t)dice_below(dice, n + 1);
 }
@@ -460,7 +258,7 @@ void plan_case(const struct demo *d, struct plot *p, uint64_t number, struct whe
 	way = show ? (enum way)show->way : way_throw(d, p, &dice);
 	if (show) {
 		p->result[0] = show->bad ? RATING_DISSATISFIED : RATING_SATISFIED;
-		p->held = show->hours == 6 || show->hours == 3;
+		p->held = way == WAY_HELD;
 		p->told_by = RATED_BY_PAGE;
 	}
 	if (way == WAY_DEPUTY) {
@@ -468,13 +266,15 @@ void plan_case(const struct demo *d, struct plot *p, uint64_t number, struct whe
 		p->deputy = d->sites[p->intake].first_deputy + 1;
 	}
 	if (way == WAY_TOWN_UNIT || way == WAY_BOTH_UNIT || way == WAY_UNIT)
-		p->lead = show ? (uint8_t)(show->lead + 1) : (uint8_t)body_of(d, matters[p->matter].unit);
+		p->lead = show ? (uint8_t)(show->lead + 1) :
+				 (uint8_t)body_of(d, matters[p->matter].unit);
 	else
 		p->n_assist = 0;
 	beats_write(&w, way);
 	if (show)
-		show_fit(&w, show);
-	else if (p->at.ms > d->now.ms - 300 * INT64_C(86400000) && p->n_beats > 1 && dice_per_mille(&dice, 50))
+		beats_fit(&w, show);
+	else if (p->at.ms > d->now.ms - 300 * INT64_C(86400000) && p->n_beats > 1 &&
+		 dice_per_mille(&dice, 50))
 		lie(p, &dice);
 	p->dice = dice;
 }

@@ -128,8 +128,8 @@ static struct str reply_of(const struct demo *d, const struct plot *p, int round
 {
 	struct tale t = plan_tale(d, p);
 
-	return tale_reply(d->scratch, &t, (enum outcome)p->outcome[round - 1], speaker(d, p, p->reply_by),
-	        p->reply_day, round);
+	return tale_reply(d->scratch, &t, (enum outcome)p->outcome[round - 1],
+		speaker(d, p, p->reply_by), p->reply_day, round);
 }
 
 static void assign_fill(const struct story *s, struct plot *p, const struct beat *b, struct move *m,
@@ -149,7 +149,8 @@ static void assign_fill(const struct story *s, struct plot *p, const struct beat
 }
 
 /* What this step carries; texts live in the scratch arena. */
-static void move_fill(struct story *s, struct plot *p, const struct beat *b, int round, struct move *m)
+static void move_fill(
+	struct story *s, struct plot *p, const struct beat *b, int round, struct move *m)
 {
 	struct demo       *d = s->d;
 	const struct tale  t = plan_tale(d, p);
@@ -215,7 +216,7 @@ static enum err beat_play(struct story *s, struct plot *p)
 {
 	struct demo       *d = s->d;
 	const struct beat *b = &p->beats[p->next];
-	struct desk        desk = { d->db, d->scratch, &d->house, hand_of(d, p, b), d->county, b->at };
+	struct desk desk = { d->db, d->scratch, &d->house, hand_of(d, p, b), d->county, b->at };
 	struct move        m;
 	enum err           e;
 
@@ -223,8 +224,8 @@ static enum err beat_play(struct story *s, struct plot *p)
 	move_fill(s, p, b, round_of(p, p->next), &m);
 	e = case_step(&desk, p->id, &m);
 	if (e) {
-		log_error("demo", "case %lld of this run: %s was refused (%d)", (long long)p->number,
-		          case_event_names[m.event], (int)e);
+		log_error("demo", "case %lld of this run: %s was refused (%d)",
+			(long long)p->number, case_event_names[m.event], (int)e);
 		return e;
 	}
 	if (m.event == CASE_EVENT_ROUTE)
@@ -253,8 +254,9 @@ static void contact_fill(struct demo *d, const struct plot *p, struct dice *dice
 	demo_name(dice, d->scratch, &name, &initials);
 	in->name = str_join(d->scratch, name, S(SHOWN), STR_NONE);
 	if (p->door)
-		in->door = str_join(d->scratch, d->sites[p->village].place, str_int(d->scratch, dice_range(dice, 1, 16)),
-		        S("组"), str_int(d->scratch, dice_range(dice, 1, 120)), S("号"), STR_NONE);
+		in->door = str_join(d->scratch, d->sites[p->village].place,
+			str_int(d->scratch, dice_range(dice, 1, 16)), S("组"),
+			str_int(d->scratch, dice_range(dice, 1, 120)), S("号"), STR_NONE);
 }
 
 static enum err case_come(struct story *s, struct plot *p)
@@ -267,11 +269,20 @@ static enum err case_come(struct story *s, struct plot *p)
 	struct desk        desk = { d->db, d->scratch, &d->house, page ? &d->resident : &at->clerk,
 		                    d->county, p->at };
 	struct intake      in = {
-		.station = at->id, .region = p->region, .kind = p->kind_said ? s->kinds[p->matter] : (term_id){ 0 },
-		.channel = (enum channel)p->channel, .anonymity = (enum anonymity)p->anonymity,
-		.persons = p->persons, .notice = s->notice, .consent = p->consent ? s->consent : 0,
-		.name = none, .phone = none, .door = none, .title = none, .received_by = none,
-		.held = p->held,
+		     .station = at->id,
+		     .region = p->region,
+		     .kind = p->kind_said ? s->kinds[p->matter] : (term_id){ 0 },
+		     .channel = (enum channel)p->channel,
+		     .anonymity = (enum anonymity)p->anonymity,
+		     .persons = p->persons,
+		     .notice = s->notice,
+		     .consent = p->consent ? s->consent : 0,
+		     .name = none,
+		     .phone = none,
+		     .door = none,
+		     .title = none,
+		     .received_by = none,
+		     .held = p->held,
 	};
 
 	arena_reset(d->scratch);
@@ -307,7 +318,8 @@ static void tell(struct story *s, bool last)
 static enum err terms_find(struct story *s)
 {
 	static const char *const classes[] = { "A", "B", "C", "D" };
-	static const char *const declines[] = { "repeated", "other_place", "private", "arbitration", "lawsuit" };
+	static const char *const declines[] = { "repeated", "other_place", "private", "arbitration",
+		"lawsuit" };
 	const struct demo       *d = s->d;
 	const struct pack_set   *packs = d->house.packs;
 	struct day               day = day_of(d->start);
@@ -328,7 +340,8 @@ static enum err terms_find(struct story *s)
 		s->classes[i] = item->id;
 	}
 	for (size_t i = 0; i < COUNT(declines); i++)
-		if ((item = pack_item(packs, d->place.code, PACK_DECLINE_REASONS, declines[i], day)))
+		if ((item = pack_item(
+			     packs, d->place.code, PACK_DECLINE_REASONS, declines[i], day)))
 			s->declines[s->n_declines++] = item;
 	item = pack_text(packs, d->place.code, "notice", 0, day);
 	s->notice = item ? item->version : 1;

@@ -19,15 +19,22 @@ static double day_weight(const struct times *t, struct day d)
 /* Share of a day at which an hour begins; what lies between is even. */
 static int64_t hour_of(double share)
 {
-	static const struct { double until; int from, to; } parts[] = {
-		{ 0.06, 6, 8 }, { 0.44, 8, 12 }, { 0.58, 12, 14 }, { 0.88, 14, 18 }, { 1.01, 18, 23 },
+	static const struct { double until; int from, to;
+	} parts[] = {
+		{ 0.06, 6, 8 },
+		{ 0.44, 8, 12 },
+		{ 0.58, 12, 14 },
+		{ 0.88, 14, 18 },
+		{ 1.01, 18, 23 },
 	};
 	double from = 0;
 
 	for (size_t i = 0; i < COUNT(parts); i++) {
 		if (share < parts[i].until)
-			return (int64_t)(3600000.0 * (parts[i].from + (parts[i].to - parts[i].from) *
-			        (share - from) / (parts[i].until - from)));
+			return (int64_t)(3600000.0 *
+					 (parts[i].from + (parts[i].to - parts[i].from) *
+								  (share - from) /
+								  (parts[i].until - from)));
 		from = parts[i].until;
 	}
 	return INT64_C(23) * 3600000;
@@ -51,7 +58,8 @@ static bool ordinary_next(struct times *t)
 		t->given = until;
 		t->in_day = 0;
 	}
-	share = ((double)t->in_day + (double)dice_below(&t->dice, 1000) / 1000.0) / (double)t->of_day;
+	share = ((double)t->in_day + (double)dice_below(&t->dice, 1000) / 1000.0) /
+		(double)t->of_day;
 	t->in_day++;
 	t->next.ms = when_of(t->day, 0, 0).ms;
 	if (t->day.n == t->last.n)

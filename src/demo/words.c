@@ -46,7 +46,9 @@ static void slot_put(struct buf *b, struct tale *t, char letter)
 	case 'd': buf_int(b, dice_range(&t->dice, 3, 25)); break;
 	case 'h': buf_int(b, dice_range(&t->dice, 30, 420)); break;
 	case 'g': buf_int(b, dice_range(&t->dice, 1, 16)), buf_lit(b, "组"); break;
-	case 'm': buf_int(b, (d.month + 10 - dice_range(&t->dice, 0, 2)) % 12 + 1), buf_lit(b, "月"); break;
+	case 'm':
+		buf_int(b, (d.month + 10 - dice_range(&t->dice, 0, 2)) % 12 + 1), buf_lit(b, "月");
+		break;
 	case 'p':
 		buf_str(b, t->village);
 		if (dice_per_mille(&t->dice, 450))
@@ -142,7 +144,8 @@ struct str tale_reply(struct arena *a, const struct tale *tale, enum outcome how
 	case OUTCOME_SOLVED:
 		buf_printf(&b, "截至%d月%d日，已完成", d.month, d.day);
 		fill(&b, &t, t.matter->fix);
-		buf_z(&b, PICK(&t.dice, ((const char *const[]){ "，问题已经解决。", "，并经村民代表验收。", "，目前使用正常。" })));
+		buf_z(&b, PICK(&t.dice, ((const char *const[]){ "，问题已经解决。",
+						"，并经村民代表验收。", "，目前使用正常。" })));
 		break;
 	case OUTCOME_RUNNING:
 		buf_lit(&b, "目前正在");
@@ -162,8 +165,8 @@ struct str tale_reply(struct arena *a, const struct tale *tale, enum outcome how
 	return buf_view(&b);
 }
 
-static struct str one_of(struct arena *a, const struct tale *tale, const char *const *list, size_t n,
-                         struct dice *dice)
+static struct str one_of(struct arena *a, const struct tale *tale, const char *const *list,
+	size_t n, struct dice *dice)
 {
 	struct tale t = *tale;
 	struct buf  b = text_new(a);
@@ -180,7 +183,8 @@ static struct str one_of(struct arena *a, const struct tale *tale, const char *c
 		return one_of(a, t, list, COUNT(list), dice); \
 	} while (0)
 
-struct str tale_note(struct arena *a, const struct tale *t, enum case_event event, struct dice *dice)
+struct str tale_note(
+	struct arena *a, const struct tale *t, enum case_event event, struct dice *dice)
 {
 	switch (event) {
 	case CASE_EVENT_RETURN:
@@ -188,9 +192,12 @@ struct str tale_note(struct arena *a, const struct tale *t, enum case_event even
 	case CASE_EVENT_SEND_BACK:
 		ONE_OF("经核对，不属于我单位职责，建议改派。", "该路段（点位）管护权不在我单位，建议另行交办。", "已由其他单位立项，建议改由其答复。");
 	case CASE_EVENT_CONSULT:
-		ONE_OF("到{v}和反映人见面，一起看了现场。", "电话联系反映人，说明了办理打算，对方表示理解。", "约反映人和村小组长到{p}碰头，商量了办法。", "入户走访{n}户，核对了数字。");
+		ONE_OF("到{v}和反映人见面，一起看了现场。",
+			"电话联系反映人，说明了办理打算，对方表示理解。",
+			"约反映人和村小组长到{p}碰头，商量了办法。", "入户走访{n}户，核对了数字。");
 	case CASE_EVENT_NOTE:
-		ONE_OF("已查过往年记录，{v}有{n}件同类意见。", "现场照片已存，共{n}张。", "与村里核对，涉及{h}户。", "等物料到位后施工，预计还要{d}天。");
+		ONE_OF("已查过往年记录，{v}有{n}件同类意见。", "现场照片已存，共{n}张。",
+			"与村里核对，涉及{h}户。", "等物料到位后施工，预计还要{d}天。");
 	case CASE_EVENT_REFUSE_SIGN:
 		ONE_OF("完成时间没有写清楚，请补充。", "请把现场核实的情况写具体。", "结果类别与内容不一致，请再核对。");
 	case CASE_EVENT_CALL:
@@ -202,7 +209,8 @@ struct str tale_note(struct arena *a, const struct tale *t, enum case_event even
 	}
 }
 
-struct str tale_told(struct arena *a, const struct tale *t, enum case_event event, struct dice *dice)
+struct str tale_told(
+	struct arena *a, const struct tale *t, enum case_event event, struct dice *dice)
 {
 	switch (event) {
 	case CASE_EVENT_ACCEPT:
@@ -214,7 +222,9 @@ struct str tale_told(struct arena *a, const struct tale *t, enum case_event even
 	case CASE_EVENT_PART:
 		ONE_OF("我单位已配合完成现场核查，可提供技术支持。", "涉及我单位的部分已安排，{d}天内配合到位。", "经核对，所需资料已转主办单位。");
 	case CASE_EVENT_SUPPLEMENT:
-		ONE_OF("补充一点：昨天又出现了同样的情况，{v}{g}有{n}户受影响。", "补充：{p}那一段更严重，请一并看看。", "已经有人来量过尺寸，不知道是不是这件事。");
+		ONE_OF("补充一点：昨天又出现了同样的情况，{v}{g}有{n}户受影响。",
+			"补充：{p}那一段更严重，请一并看看。",
+			"已经有人来量过尺寸，不知道是不是这件事。");
 	case CASE_EVENT_WITHDRAW:
 		ONE_OF("事情已经解决，不用再办了。", "家里商量后决定撤回。", "和{v}说好了，先撤回。");
 	default:
@@ -226,7 +236,8 @@ struct str tale_remark(struct arena *a, enum rating result, struct dice *dice)
 {
 	static const char *const good[] = { "", "", "办得快，谢谢。", "有人上门来看过，说得清楚。", "比想的好。" };
 	static const char *const fair[] = { "", "还可以，希望再快一点。", "办了一部分。", "有结果就好。" };
-	static const char *const bad[] = { "现场没有变化。", "只是打了个电话，没有人来看。", "说的完成时间已经过了。", "和我反映的不是一个地方。" };
+	static const char *const bad[] = { "现场没有变化。", "只是打了个电话，没有人来看。",
+		"说的完成时间已经过了。", "和我反映的不是一个地方。" };
 
 	(void)a;
 	if (result == RATING_SATISFIED)

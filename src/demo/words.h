@@ -47,9 +47,12 @@ struct str tale_title(struct arena *a, const struct tale *t);
 struct str tale_reply(struct arena *a, const struct tale *t, enum outcome how, struct str by,
                       struct day day, int round);
 
-/* What somebody writes at a step: STR_NONE where nothing is written. `by` is a unit's name or empty. */
-struct str tale_note(struct arena *a, const struct tale *t, enum case_event event, struct dice *dice);
-struct str tale_told(struct arena *a, const struct tale *t, enum case_event event, struct dice *dice);
+/* What somebody writes at a step: STR_NONE where nothing is written. `by` is a unit's name or
+ * empty. */
+struct str tale_note(
+	struct arena *a, const struct tale *t, enum case_event event, struct dice *dice);
+struct str tale_told(
+	struct arena *a, const struct tale *t, enum case_event event, struct dice *dice);
 struct str tale_remark(struct arena *a, enum rating result, struct dice *dice);
 
 #endif

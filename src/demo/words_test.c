@@ -28,8 +28,9 @@ static bool sound(struct str s, size_t lo, size_t hi)
 {
 	size_t at, n = utf8_length(s);
 
-	return utf8_valid(s) && n >= lo && n <= hi && !str_find(s, S("{"), &at) && !str_find(s, S("}"), &at) &&
-	       !str_find(s, S("。。"), &at) && !str_find(s, S("，，"), &at);
+	return utf8_valid(s) && n >= lo && n <= hi && !str_find(s, S("{"), &at) &&
+	       !str_find(s, S("}"), &at) && !str_find(s, S("。。"), &at) &&
+	       !str_find(s, S("，，"), &at);
 }
 
 static struct tale tale_throw(struct dice *dice)
@@ -64,7 +65,8 @@ static void test_opinions(struct arena *a)
 	tap_ok(bad == 0, "opinions have 40 to 160 characters and no open slot (%zu)", bad);
 	tap_ok(changed == 0, "the same tale gives the same words");
 	tap_ok(titles == 0, "titles are short (%zu)", titles);
-	tap_ok(doubles < TALES / 500, "of %d opinions in five villages %zu are doubled", TALES, doubles);
+	tap_ok(doubles < TALES / 500, "of %d opinions in five villages %zu are doubled", TALES,
+		doubles);
 	base_free(seen);
 }
 
@@ -89,8 +91,8 @@ static void test_answers(struct arena *a)
 
 static void test_notes(struct arena *a)
 {
-	static const enum case_event noted[] = { CASE_EVENT_RETURN, CASE_EVENT_SEND_BACK, CASE_EVENT_CONSULT,
-		CASE_EVENT_NOTE, CASE_EVENT_REFUSE_SIGN, CASE_EVENT_CALL };
+	static const enum case_event noted[] = { CASE_EVENT_RETURN, CASE_EVENT_SEND_BACK,
+		CASE_EVENT_CONSULT, CASE_EVENT_NOTE, CASE_EVENT_REFUSE_SIGN, CASE_EVENT_CALL };
 	struct dice dice = dice_for(9, 1, 2);
 	size_t      bad = 0;
 
@@ -99,7 +101,9 @@ static void test_notes(struct arena *a)
 
 		arena_reset(a);
 		bad += !sound(tale_note(a, &t, noted[i % COUNT(noted)], &dice), 5, 100);
-		bad += !sound(tale_told(a, &t, i % 2 ? CASE_EVENT_PART : CASE_EVENT_SUPPLEMENT, &dice), 5, 100);
+		bad += !sound(
+			tale_told(a, &t, i % 2 ? CASE_EVENT_PART : CASE_EVENT_SUPPLEMENT, &dice), 5,
+			100);
 	}
 	tap_ok(bad == 0, "steps that need a note have one (%zu)", bad);
 	tap_ok(tale_remark(a, RATING_DISSATISFIED, &dice).n > 0, "a dissatisfied person says why");
@@ -107,7 +111,8 @@ static void test_notes(struct arena *a)
 
 static void test_dice(void)
 {
-	struct dice a = dice_for(1, 2, 3), b = dice_for(1, 2, 3), c = dice_for(1, 2, 4), d = dice_for(2, 2, 3);
+	struct dice a = dice_for(1, 2, 3), b = dice_for(1, 2, 3), c = dice_for(1, 2, 4),
+		    d = dice_for(2, 2, 3);
 	uint64_t    first = dice_bits(&a);
 	int         low = 0, wrong = 0;
 
@@ -119,7 +124,8 @@ static void test_dice(void)
 		low += n == 1;
 		wrong += n < 1 || n > 6;
 	}
-	tap_ok(wrong == 0 && low > 9500 && low < 10500, "a die has six even sides (%d of 60000)", low);
+	tap_ok(wrong == 0 && low > 9500 && low < 10500, "a die has six even sides (%d of 60000)",
+		low);
 }
 
 int main(void)
