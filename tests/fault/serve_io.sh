@@ -24,13 +24,12 @@ if ! timeout 2 strace -qq -o /dev/null -p "$pid" -e trace=none 2>"$top/err" && [
 	echo "1..0 # SKIP no right to trace: $(head -n 1 "$top/err")"
 	exit 0
 fi
-server_end TERM
 
-# One run. Says what was wrong; sets injected.
+# One run on the program as it runs, and a new start, which the next run uses.
+# Says what was wrong.
 one() { # ERROR WHEN
 	local before tracer said status
 	before=$("$load" count "data=$top/data")
-	server_start "$top/data" || { echo "$1 $2: it does not start"; return; }
 	strace -f -qq -o "$top/trace" -p "$pid" -e trace=$calls -e "inject=$calls:error=$1:when=$2" &
 	tracer=$!
 	sleep 0.15
@@ -43,7 +42,6 @@ one() { # ERROR WHEN
 		pid=
 	fi
 	wait $tracer
-	injected=$(grep -c INJECTED "$top/trace")
 	case $ended in
 	0) ;;
 	74) grep -q 'the disk failed' "$top/server.err" || echo "$1 $2: ended without saying why" ;;
@@ -52,13 +50,17 @@ one() { # ERROR WHEN
 	status=$ended
 	if ! server_start "$top/data"; then
 		echo "$1 $2: it does not start again"
-		return
+		return 1
 	fi
 	said=$("$load" verify "port=$port" "data=$top/data" "log=$top/said" "before=$before" 2>&1) ||
 		echo "$1 $2 (ended with $status): $said"
+}
+
+# The whole folder, looked at now and then because it takes longer than a run.
+look() {
 	server_end TERM
-	"$lianxin" check --data "$top/data" >"$top/checked" 2>&1 ||
-		echo "$1 $2: $(tail -n 1 "$top/checked")"
+	"$lianxin" check --data "$top/data" >"$top/checked" 2>&1 || echo "$1: $(tail -n 1 "$top/checked")"
+	server_start "$top/data" || echo "$1: it does not start after the check"
 }
 
 for error in EIO ENOSPC; do
@@ -66,16 +68,19 @@ for error in EIO ENOSPC; do
 	tried=0
 	: >"$top/wrong"
 	while [ "$most" = 0 ] || [ $n -le "$most" ]; do
-		injected=0
+		: >"$top/trace"
 		one $error $n >"$top/one" 2>&1
 		cat "$top/one" >>"$top/wrong"
-		[ -s "$top/trace" ] || break
 		grep -q INJECTED "$top/trace" || break
+		[ -n "$pid" ] || break
 		tried=$((tried + 1))
+		[ $((n % 6)) != 0 ] || look "$error up to $n" >>"$top/wrong"
 		n=$((n + 1))
 	done
+	look "$error at the end" >>"$top/wrong"
 	sed 's/^/# /' "$top/wrong"
 	[ ! -s "$top/wrong" ] && [ $tried -gt 0 ]
 	result $? "a write or sync gives $error: $tried places, no false receipt, no second case, a whole folder"
 done
+server_end TERM
 fault_done
