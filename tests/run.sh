@@ -73,6 +73,7 @@ run seeds    programs $(find build/asan/replay -type f -perm -u+x ! -name '*.d' 
 run access   access
 run folder   folder
 run http     transcripts
+run coverage bash tests/http/coverage.sh
 run raw      bash tests/http/raw.sh
 run io       sh tests/fault/io_errors.sh
 run start    bash tests/fault/start_errors.sh
