@@ -238,7 +238,8 @@ $(B)/obj/blobs.o: src/blobs.S build/share/regions.br build/share/holidays.tsv $(
 	@mkdir -p $(@D)
 	$(Q)gcc -c -o $@ $<
 
-check-code: $(T)/codecheck
+check-code: $(T)/codecheck $(T)/mkmsg
+	@$(T)/mkmsg -t schema/types.txt -o build/tools/gen $(PO) -u $(SRC) $(wildcard src/*/*.h) $(HTML) $(PACKS)
 	$(T)/codecheck $(wildcard src/*/*.c src/*/*.h src/*.c tools/*.c tools/*.h)
 
 clean:
