@@ -43,6 +43,7 @@ enum err audit_get(struct req *r)
 		in.from = stamp_of(d);
 		in.before = stamp_of((struct day){ d.n + 1 });
 	}
+	v.actions = audit_actions(r, &v.n_actions);
 	v.later = after.n > 0;
 	if (after.n && !str_number(after, in.before, &in.before))
 		return ERR_MISSING;

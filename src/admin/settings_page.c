@@ -13,34 +13,40 @@ static const struct face_col line_cols[] = {
 static const struct face line_face = { "settings", sizeof(struct setting_line), line_cols,
 	                               COUNT(line_cols) };
 
+static void line_add(struct settings_view *v, struct setting_line *lines, const char *name,
+                     struct str value, struct str word)
+{
+	lines[v->n++] = (struct setting_line){ str_of(name), value, word };
+}
+
 enum err settings_get(struct req *r)
 {
 	const struct settings   *s = &r->house->set;
 	struct setting_line     *lines = ARENA_ARRAY(r->arena, struct setting_line, LINES_MAX);
 	struct setting_list_row *rows;
 	struct settings_view     v = { .lines = lines };
-	struct page              words = { .r = r, .catalogs = msg_catalogs, .lang = r->lang };
+	struct page              page = page_of(r), *p = &page;
 	struct row_set           sets[1];
 	size_t                   n;
 	enum err                 e;
 
 	if ((e = setting_list(r->db, r->arena, &rows, &n)))
 		return e;
-	lines[v.n++] = (struct setting_line){ S("version"),
-		                              str_of(r->house->version ? r->house->version : "") };
-	lines[v.n++] = (struct setting_line){ S("schema"), str_int(r->arena, db_schema_version()) };
-	lines[v.n++] = (struct setting_line){ S("data"), str_of(s->dir ? s->dir : "") };
-	lines[v.n++] = (struct setting_line){ S("loops"), str_int(r->arena, s->loops) };
-	lines[v.n++] = (struct setting_line){ S("workers"), str_int(r->arena, s->workers) };
-	lines[v.n++] = (struct setting_line){ S("submit_per_address"),
-		                              str_int(r->arena, s->submit_per_address) };
-	lines[v.n++] = (struct setting_line){ S("submit_per_station"),
-		                              str_int(r->arena, s->submit_per_station) };
-	lines[v.n++] = (struct setting_line){ S("behind_proxy"),
-		                              s->behind_proxy ? S("true") : S("false") };
+	line_add(&v, lines, "version", str_of(r->house->version ? r->house->version : ""), msg(settings_version));
+	line_add(&v, lines, "schema", str_int(r->arena, db_schema_version()), msg(settings_schema));
+	line_add(&v, lines, "data", str_of(s->dir ? s->dir : ""), msg(settings_data));
+	line_add(&v, lines, "loops", str_int(r->arena, s->loops), msg(settings_loops));
+	line_add(&v, lines, "workers", str_int(r->arena, s->workers), msg(settings_workers));
+	line_add(&v, lines, "submit_per_address", str_int(r->arena, s->submit_per_address),
+	         msg(settings_per_address));
+	line_add(&v, lines, "submit_per_station", str_int(r->arena, s->submit_per_station),
+	         msg(settings_per_station));
+	line_add(&v, lines, "behind_proxy", s->behind_proxy ? msg(word_yes) : msg(word_no),
+	         msg(settings_behind_proxy));
 	for (size_t i = 0; i < n && v.n < LINES_MAX; i++)
-		lines[v.n++] = (struct setting_line){ rows[i].name, rows[i].value };
+		lines[v.n++] = (struct setting_line){ rows[i].name, rows[i].value,
+			rows[i].name };
 	sets[0] =
 		(struct row_set){ .name = "settings", .face = &line_face, .rows = lines, .n = v.n };
-	return reply_page(r, page_msg(&words, MSG_settings_title), settings_html, &v, sets, 1);
+	return reply_page(r, msg(settings_title), settings_html, &v, sets, 1);
 }

@@ -1,0 +1,65 @@
+/* The words of the audit: what people read instead of the names that are stored. */
+#include "admin/admin_private.h"
+
+static const struct {
+	const char *action;
+	enum msg    word;
+} others[] = {
+	{ "session.open", MSG_audit_open },       { "session.close", MSG_audit_close },
+	{ "session.refuse", MSG_audit_refuse },   { "session.switch", MSG_audit_switch },
+	{ "account.add", MSG_audit_add },         { "account.password", MSG_audit_password },
+	{ "account.disable", MSG_audit_disable }, { "grant.add", MSG_audit_grant },
+	{ "case.due", MSG_audit_due },
+};
+
+/* The value of a name in a list of names, 0 when it is none of them. */
+static size_t named(struct str name, const char *const *names, size_t n)
+{
+	for (size_t i = 1; i < n; i++)
+		if (str_eq(name, str_of(names[i])))
+			return i;
+	return 0;
+}
+
+struct str audit_action_word(const struct page *p, struct str action)
+{
+	size_t e = str_starts(action, S("case.")) ?
+	           named(str_part(action, 5, action.n), case_event_names, CASE_EVENT_COUNT) : 0;
+
+	if (e)
+		return label(case_event, e);
+	for (size_t i = 0; i < COUNT(others); i++)
+		if (str_eq(action, str_of(others[i].action)))
+			return page_msg(p, others[i].word);
+	return action;
+}
+
+struct str audit_result_word(const struct page *p, struct str result)
+{
+	size_t v;
+
+	if ((v = named(result, case_state_names, CASE_STATE_COUNT)))
+		return label(case_state, v);
+	if ((v = named(result, role_names, ROLE_COUNT)))
+		return label(role, v);
+	if ((v = named(result, channel_names, CHANNEL_COUNT)))
+		return label(channel, v);
+	return result;
+}
+
+const struct audit_action *audit_actions(struct req *r, size_t *n)
+{
+	struct audit_action *list = ARENA_ARRAY(r->arena, struct audit_action,
+	                                        COUNT(others) + CASE_EVENT_COUNT);
+	struct page          page = page_of(r), *p = &page;
+
+	*n = 0;
+	for (size_t i = 0; i < COUNT(others); i++)
+		list[(*n)++] = (struct audit_action){ str_of(others[i].action),
+			page_msg(p, others[i].word) };
+	for (size_t i = 1; i < CASE_EVENT_COUNT; i++)
+		list[(*n)++] = (struct audit_action){
+			str_join(r->arena, S("case."), str_of(case_event_names[i]), STR_NONE),
+			label(case_event, i) };
+	return list;
+}
