@@ -1,6 +1,7 @@
 /* What can be chosen in filters and forms: words of the pack, units, stations, places. */
 #include "pack/pack.h"
 #include "cases/pages.h"
+#include "region/region.h"
 
 struct str case_term(struct req *r, term_id t)
 {
@@ -37,15 +38,20 @@ enum err choices_of_pack(struct req *r, const char *section, int64_t chosen_term
 enum err choices_of_units(struct req *r, struct choices *out)
 {
 	struct unit_choices_row *rows;
+	struct str               county;
 	enum err                 e = unit_choices(r->db, r->arena, &(struct unit_choices_in){
 	        .county = r->county }, &rows, &out->n);
 
 	if (e)
 		return e;
 	out->v = ARENA_ARRAY(r->arena, struct choice, out->n);
+	/* Among units of one county its name in front of each says nothing. */
+	county = region_name(r->db, r->arena, region_of_county(r->county));
 	for (size_t i = 0; i < out->n; i++)
 		out->v[i] = (struct choice){ .value = str_int(r->arena, rows[i].id.v),
-			.word = rows[i].name, .find = rows[i].initials };
+			.word = county.n && rows[i].name.n > county.n && str_starts(rows[i].name, county) ?
+			        str_part(rows[i].name, county.n, rows[i].name.n) : rows[i].name,
+			.find = rows[i].initials };
 	return OK;
 }
 

@@ -53,11 +53,13 @@ static enum err station_desk(struct req *r, struct desk_view *v, struct ask *all
 	v->station_code = s.code;
 	for (size_t i = 0; i < n; i++)
 		t.n[rows[i].state] = rows[i].n;
-	t.n[CASE_STATE_NEW] += t.n[CASE_STATE_ROUTED];
+	/* Every number leads to exactly its rows, so states are not added up. */
 	state_tile(r, v, msg(desk_new), &t, CASE_STATE_NEW);
+	if (t.n[CASE_STATE_ROUTED])
+		state_tile(r, v, msg(desk_routed), &t, CASE_STATE_ROUTED);
 	state_tile(r, v, msg(desk_mine), &t, CASE_STATE_ACCEPTED);
 	state_tile(r, v, msg(desk_check), &t, CASE_STATE_CHECKING);
-	tile_add(v, msg(desk_answered), str_int(r->arena, t.n[CASE_STATE_ANSWERED]))->calls = true;
+	state_tile(r, v, msg(desk_answered), &t, CASE_STATE_ANSWERED);
 	if (t.n[CASE_STATE_HELD])
 		state_tile(r, v, msg(desk_held), &t, CASE_STATE_HELD);
 	v->can_enrol = true;
@@ -112,9 +114,10 @@ static enum err office_desk(struct req *r, struct desk_view *v, struct ask *all)
 		return e;
 	for (size_t i = 0; i < n; i++)
 		t.n[rows[i].state] = rows[i].n;
-	t.n[CASE_STATE_HANDLING] += t.n[CASE_STATE_ASSIGNED] + t.n[CASE_STATE_SIGNING];
-	tile_add(v, msg(desk_check), capped(r, c.waiting))->state = S("checking");
-	state_tile(r, v, msg(desk_units), &t, CASE_STATE_HANDLING);
+	tile_add(v, msg(desk_check), capped(r, c.waiting))->view = S("desk");
+	state_tile(r, v, msg(desk_receive), &t, CASE_STATE_ASSIGNED);
+	state_tile(r, v, msg(desk_handling), &t, CASE_STATE_HANDLING);
+	state_tile(r, v, msg(desk_signing), &t, CASE_STATE_SIGNING);
 	late = tile_add(v, msg(desk_late), capped(r, c.late));
 	late->view = S("late");
 	late->colour = c.late ? S("late") : S("");
@@ -162,6 +165,8 @@ enum err desk_get(struct req *r)
 		e = waiting_add(r, &all, CASE_STATE_NONE);
 	if (e)
 		return e;
+	v.title = r->who.roles & DEPUTY ? msg(desk_mine_deputy) :
+	          r->who.roles & LEADER ? msg(desk_check) : msg(desk_waiting);
 	v.lines = case_lines(r, all.rows, all.n);
 	v.n = all.n;
 	return reply_page(r, msg(desk_title), desk_html, &v, (struct row_set[]){

@@ -14,8 +14,9 @@ struct tile {
 };
 
 struct desk_view {
-	struct tile       tiles[6];
+	struct tile       tiles[8];
 	size_t            n_tiles;
+	struct str        title;                 /* of the cases below the numbers */
 	struct case_line *lines;
 	size_t            n;
 	bool              can_enrol;

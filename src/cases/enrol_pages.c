@@ -167,8 +167,14 @@ enum err enrol_post(struct req *r)
 	case_id           id;
 	enum err          e;
 
-	if ((e = req_form(r, enrol_fields, COUNT(enrol_fields), &f)) || (e = enrol_check(r, &f)))
+	e = req_form(r, enrol_fields, COUNT(enrol_fields), &f);
+	if (e != OK && e != ERR_INPUT)
 		return e;
+	/* Every fault is told at once. */
+	if ((e = enrol_check(r, &f)) != OK && e != ERR_INPUT)
+		return e;
+	if (r->n_faults)
+		return ERR_INPUT;
 	if (f.channel == CHANNEL_PAGE || f.channel == CHANNEL_DEPUTY) {
 		req_fault(r, "channel", MSG_fault_choice, 0);
 		return ERR_INPUT;

@@ -3,10 +3,12 @@
 #include "cases/case_private.h"
 #include "cases/list_private.h"
 #include "cases/list.t.h"
+#include "region/region.h"
 #include "search/search.h"
 
 /* How far a filter without an index of its own looks on one page. */
 #define WINDOW 2000
+#define DESK_VIEW_ROWS 200      /* an office's desk is one page */
 #define NEWEST (INT64_C(1) << 40)
 
 const char *case_badge(enum case_state s, bool late)
@@ -35,7 +37,7 @@ struct case_line *case_lines(struct req *r, const struct case_list_all_row *rows
 			.row = c, .kind = c->kind.v ? case_term(r, c->kind) : S(""),
 			.late = open && c->due.n < r->today.n,
 			.soon = open && c->due.n >= r->today.n && c->due.n <= r->today.n + 3,
-			.due = page_days_left(&p, c->due),
+			.due = page_days_left(&p, c->due), .place = region_short(c->region_name),
 		};
 		lines[i].badge = str_of(case_badge(c->state, lines[i].late));
 	}
@@ -108,6 +110,10 @@ enum err list_rows(struct req *r, struct ask *a)
 		return case_list_deputy(r->db, r->arena, &(struct case_list_deputy_in){
 			.county = r->county, .deputy = r->who.person, .before = a->before, .state = a->state,
 			.limit = a->limit }, &a->rows, &a->n);
+	if (str_eq(a->tab, S("desk")))
+		return case_list_desk(r->db, r->arena, &(struct case_list_desk_in){
+			.county = r->county, .desk = { r->who.region_lo }, .after = 0, .limit = r->counting ? 500 : DESK_VIEW_ROWS },
+			&a->rows, &a->n);
 	if (str_eq(a->tab, S("late")))
 		return case_list_late(r->db, r->arena, &(struct case_list_late_in){
 			.county = r->county, .today = r->today, .lo = r->who.region_lo, .hi = r->who.region_hi,
@@ -214,7 +220,7 @@ static struct choices state_choices(struct req *r, enum case_state on)
 
 static struct choices tabs_of(struct req *r, struct str on)
 {
-	struct choices c = { ARENA_ARRAY(r->arena, struct choice, 2), 0 };
+	struct choices c = { ARENA_ARRAY(r->arena, struct choice, 3), 0 };
 	struct page    page = page_of(r), *p = &page;
 
 	if (r->who.roles & UNIT_STAFF) {
@@ -222,6 +228,7 @@ static struct choices tabs_of(struct req *r, struct str on)
 		c.v[c.n++] = (struct choice){ .value = S("done"), .word = msg(case_tab_done), .on = str_eq(on, S("done")) };
 	} else if (r->who.roles & (OFFICE | LEADER)) {
 		c.v[c.n++] = (struct choice){ .value = S(""), .word = msg(case_tab_all), .on = on.n == 0 };
+		c.v[c.n++] = (struct choice){ .value = S("desk"), .word = msg(desk_check), .on = str_eq(on, S("desk")) };
 		c.v[c.n++] = (struct choice){ .value = S("late"), .word = msg(case_tab_late), .on = str_eq(on, S("late")) };
 	}
 	return c;
@@ -231,7 +238,7 @@ static struct str next_of(struct req *r, const struct ask *a)
 {
 	if (a->more)
 		return str_int(r->arena, a->more);
-	if (a->search.n || str_eq(a->tab, S("late")))
+	if (a->search.n || str_eq(a->tab, S("late")) || str_eq(a->tab, S("desk")))
 		return STR_NONE;
 	if ((int64_t)a->n == a->limit)
 		return str_int(r->arena, a->rows[a->n - 1].id.v);

@@ -25,7 +25,7 @@ struct choices {
 /* ---- lists ---- */
 struct case_line {
 	const struct case_list_all_row *row;
-	struct str kind, badge, due;             /* words; badge = class of the state's colour */
+	struct str kind, badge, due, place;      /* words; badge = class of the state's colour */
 	bool       late, soon;
 };
 

@@ -4,6 +4,7 @@
 #include "cases/due_pages.h"
 #include "cases/list_private.h"
 #include "cases/show.t.h"
+#include "region/region.h"
 
 /* A look at a contact that was asked for with a reason stays open this long. */
 #define REVEAL_MS (5 * 60 * 1000)
@@ -33,7 +34,7 @@ static enum err names_fill(struct req *r, struct case_view *v)
 	if (e)
 		return e;
 	v->station = n.station_name;
-	v->region = n.region_name;
+	v->region = region_short(n.region_name);
 	v->lead = n.lead_name;
 	v->deputy = n.deputy_name;
 	v->kind = case_term(r, v->c.kind);
