@@ -30,6 +30,8 @@ struct station_forest {
 
 enum err station_forest_read(struct req *r, struct station_forest *f) MUST_USE;
 
+#define DUTY_SHOWN 6            /* on the front; more are folded away */
+
 struct duty_line {
 	struct str name, code, where, where_code, hours;
 	bool       now;
