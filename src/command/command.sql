@@ -1,3 +1,8 @@
+-- Is anything in this folder yet that hangs on its key?
+-- query cases_there one anycounty
+-- out there:bool
+SELECT EXISTS (SELECT 1 FROM casefile) AS there;
+
 -- The tenants of this data folder: every one of them, for the timer.
 -- query tenants many anycounty
 -- out county:county_code name:text

@@ -4,10 +4,12 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "pack/pack.h"
 #include "base/log.h"
 #include "command/command.h"
+#include "command/command.q.h"
 #include "command/timer.h"
 #include "db/folder.h"
 #include "db/lane.h"
@@ -48,6 +50,46 @@ static enum err packs_load(struct db *db, void *arg)
 	return e;
 }
 
+/*
+ * A key is made for a new folder only. Where cases are, codes and seals hang on
+ * the key they were made with, and a new one would only hide that it is missing.
+ */
+static enum err key_may_be_made(struct serving *s, bool *may)
+{
+	const char          *path = str_z(s->arena, str_join(s->arena, str_of(s->dir), S("/lianxin.db"), STR_NONE));
+	struct cases_there_row row = { 0 };
+	struct db           *db;
+	enum err             e;
+
+	*may = access(path, F_OK) != 0;
+	if (*may)
+		return OK;
+	if ((e = db_open(s->dir, DB_READ, s->arena, &db, &s->why)))
+		return e;
+	if (!(e = db_begin(db, false))) {
+		e = cases_there(db, s->arena, &row);
+		db_rollback(db);
+	}
+	db_close(db);
+	*may = !row.there;
+	return e;
+}
+
+static enum err key_open(struct serving *s)
+{
+	const char *path = str_z(s->arena, str_join(s->arena, str_of(s->dir), S("/secret.key"), STR_NONE));
+	bool        may = false;
+	enum err    e = OK;
+
+	if (access(path, F_OK) != 0 && (e = key_may_be_made(s, &may)) == OK && !may) {
+		s->why = str_join(s->arena, str_of(path),
+		        S(" is missing: contacts and pick-up codes cannot be opened without it; put back the key kept with the backup"),
+		        STR_NONE);
+		return ERR_FAULT;
+	}
+	return e ? e : keys_open(s->dir, may, &s->house.keys, &s->why, s->arena);
+}
+
 static enum err house_open(struct serving *s)
 {
 	enum err e;
@@ -55,7 +97,7 @@ static enum err house_open(struct serving *s)
 	s->house.set.dir = s->dir;
 	if ((e = folder_check(s->dir, true, s->arena, &s->why)) ||
 	    (e = lock_take(s->dir, "serve", s->arena, &s->lock, &s->why)) ||
-	    (e = keys_open(s->dir, true, &s->house.keys, &s->why, s->arena)) ||
+	    (e = key_open(s)) ||
 	    (e = lane_start(s->dir, s->arena, &s->house.lane, &s->why)) ||
 	    (e = lane_call(s->house.lane, packs_load, s)) ||
 	    (e = search_start(s->dir, s->house.lane, s->arena, &s->house.search, &s->why)))
