@@ -24,7 +24,11 @@ struct trace {
 };
 enum err case_trace(const struct desk *d, case_id id, const struct trace *t) MUST_USE;
 
-/* Counters: what lies at a station, and what happened in a month. */
+/*
+ * Counters: what lies at a station, and what happened in a month. Each increment
+ * also goes to the row of the whole tenant, which stands as station 0.
+ */
+#define COUNTY_TOTAL 0
 void stock_move(struct db *db, county_code county, station_id station, term_id kind, enum case_state state, int64_t by);
 void flow_count(const struct desk *d, station_id intake, term_id kind, struct when at, enum flow_kind what, int64_t by);
 

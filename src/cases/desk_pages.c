@@ -99,7 +99,7 @@ static enum err rate_tile(struct req *r, struct desk_view *v)
 static enum err office_desk(struct req *r, struct desk_view *v, struct ask *all)
 {
 	struct page                 page = page_of(r), *p = &page;
-	struct case_count_range_row *rows;
+	struct case_count_row      *rows;
 	struct case_count_desk_row  c;
 	struct totals               t = { { 0 } };
 	struct tile                *late;
@@ -107,9 +107,13 @@ static enum err office_desk(struct req *r, struct desk_view *v, struct ask *all)
 	region_code                 desk = { r->who.region_lo };
 	enum err                    e;
 
-	if ((e = case_count_range(r->db, r->arena, &(struct case_count_range_in){ .county = r->county,
-	             .lo = r->who.region_lo, .hi = r->who.region_hi, .kind = 0 }, &rows, &n)) ||
-	    (e = case_count_desk(r->db, r->arena, &(struct case_count_desk_in){ .county = r->county,
+	if (r->who.region_lo <= r->county.v * 1000000)
+		e = case_count(r->db, r->arena, &(struct case_count_in){ .county = r->county,
+		        .station = COUNTY_TOTAL, .kind = 0 }, &rows, &n);
+	else
+		e = case_count_range(r->db, r->arena, &(struct case_count_range_in){ .county = r->county,
+		        .lo = r->who.region_lo, .hi = r->who.region_hi, .kind = 0 }, &rows, &n);
+	if (e || (e = case_count_desk(r->db, r->arena, &(struct case_count_desk_in){ .county = r->county,
 	             .desk = desk, .today = r->today, .lo = r->who.region_lo, .hi = r->who.region_hi }, &c)))
 		return e;
 	for (size_t i = 0; i < n; i++)

@@ -142,17 +142,17 @@ WHERE c.county = :county AND c.state = 9 AND c.state <= 9 AND c.id > :after AND 
 AND c.channel <> 1 AND c.anonymity <> 1
 ORDER BY c.id LIMIT :limit;
 
--- How many lie in a state, from the counters: exact, and independent of the table's size.
+-- How many lie in a state, from the counters: exact, and independent of the table's size. Station 0 is the whole tenant.
 -- query case_count many
 -- in county:county_code station:int kind:int
 -- out state:case_state n:int
-SELECT state, sum(n) AS n FROM stock WHERE county = :county AND (:station = 0 OR station = :station)
+SELECT state, sum(n) AS n FROM stock WHERE county = :county AND station = :station
 AND (:kind = 0 OR kind = :kind) GROUP BY state HAVING sum(n) <> 0;
 
 -- The same for the stations inside a range of places (an office of a township).
 -- query case_count_range many
 -- in county:county_code lo:int hi:int kind:int
--- out state:case_state n:int
+-- rows case_count
 SELECT k.state, sum(k.n) AS n FROM station s JOIN stock k ON k.county = s.county AND k.station = s.id
 WHERE s.county = :county AND s.region BETWEEN :lo AND :hi AND (:kind = 0 OR k.kind = :kind)
 GROUP BY k.state HAVING sum(k.n) <> 0;
@@ -179,7 +179,7 @@ SELECT (SELECT count(*) FROM (SELECT 1 FROM casefile WHERE county = :county AND 
 -- in county:county_code from_month:int to_month:int
 -- out good:int rated:int
 SELECT coalesce(sum(CASE WHEN event IN (7, 8) THEN n ELSE 0 END), 0) AS good, coalesce(sum(n), 0) AS rated
-FROM flow WHERE county = :county AND month BETWEEN :from_month AND :to_month AND event IN (7, 8, 9);
+FROM flow WHERE county = :county AND month BETWEEN :from_month AND :to_month AND event IN (7, 8, 9) AND station = 0;
 
 -- Units to choose from: those of the county, by name.
 -- query unit_choices many

@@ -199,7 +199,7 @@ static enum err counts(struct req *r, const struct ask *a, int64_t *total)
 		return OK;              /* a township's cases go by place, which the counters do not hold */
 	e = case_count(r->db, r->arena, &(struct case_count_in){
 		.county = r->county, .kind = a->kind,
-		.station = r->who.roles & STATION_STAFF ? r->who.station.v : 0 }, &rows, &n);
+		.station = r->who.roles & STATION_STAFF ? r->who.station.v : COUNTY_TOTAL }, &rows, &n);
 	*total = 0;
 	for (size_t i = 0; !e && i < n; i++)
 		if (a->state == CASE_STATE_NONE || rows[i].state == a->state)

@@ -37,6 +37,7 @@ struct desk desk_of(struct req *r)
 void stock_move(struct db *db, county_code county, station_id station, term_id kind, enum case_state state, int64_t by)
 {
 	counters_add(db, 0, (int64_t[5]){ county.v, station.v, kind.v, (int64_t)state, 0 }, by);
+	counters_add(db, 0, (int64_t[5]){ county.v, COUNTY_TOTAL, kind.v, (int64_t)state, 0 }, by);
 }
 
 void flow_count(const struct desk *d, station_id intake, term_id kind, struct when at, enum flow_kind what, int64_t by)
@@ -44,6 +45,8 @@ void flow_count(const struct desk *d, station_id intake, term_id kind, struct wh
 	struct ymd day = day_split(day_of(at));
 
 	counters_add(d->db, 1, (int64_t[5]){ d->county.v, intake.v, kind.v,
+	        day.year * 12 + day.month - 1, (int64_t)what }, by);
+	counters_add(d->db, 1, (int64_t[5]){ d->county.v, COUNTY_TOTAL, kind.v,
 	        day.year * 12 + day.month - 1, (int64_t)what }, by);
 }
 

@@ -1,10 +1,12 @@
--- Stock as it should be against stock as it is; one row for each difference.
+-- Stock as it should be against stock as it is; one row for each difference. Station 0 is the whole tenant.
 -- query stock_differences many anycounty
 -- out county:county_code station:int kind:int state:int actual:int expected:int
 SELECT county, station, kind, state, sum(is_n) AS actual, sum(should_n) AS expected FROM (
 	SELECT county, station, kind, state, n AS is_n, 0 AS should_n FROM stock
 	UNION ALL
 	SELECT county, station, kind, state, 0 AS is_n, count(*) AS should_n FROM casefile GROUP BY county, station, kind, state
+	UNION ALL
+	SELECT county, 0 AS station, kind, state, 0 AS is_n, count(*) AS should_n FROM casefile GROUP BY county, kind, state
 ) GROUP BY county, station, kind, state HAVING sum(is_n) <> sum(should_n) LIMIT 100;
 
 -- Flow made anew from cases (1 persons, 2 items, 3 cases), timelines (4 assigned, 5 replied, 6 concluded, 10 unrated)
@@ -33,6 +35,8 @@ SELECT county, station, kind, month, event, sum(is_n) AS actual, sum(should_n) A
 	SELECT county, station, kind, month, event, n AS is_n, 0 AS should_n FROM flow
 	UNION ALL
 	SELECT county, station, kind, month, event, 0 AS is_n, sum(n) AS should_n FROM dated GROUP BY county, station, kind, month, event
+	UNION ALL
+	SELECT county, 0 AS station, kind, month, event, 0 AS is_n, sum(n) AS should_n FROM dated GROUP BY county, kind, month, event
 ) GROUP BY county, station, kind, month, event HAVING sum(is_n) <> sum(should_n) LIMIT 100;
 
 -- Audit rows as their leaves were made from; read in a stream.
