@@ -90,7 +90,8 @@ enum err enrol_check(struct req *r, const struct enrol_form *f)
 		return e;
 	if (f->persons < 1)
 		req_fault(r, "persons", MSG_fault_needed, 0);
-	if (f->anonymity != ANONYMITY_ANONYMOUS && f->phone.n == 0)
+	/* Who has not said whether to leave a number is not asked for one. */
+	if (f->anonymity && f->anonymity != ANONYMITY_ANONYMOUS && f->phone.n == 0)
 		req_fault(r, "phone", MSG_fault_needed, 0);
 	if (f->anonymity == ANONYMITY_NAMED && f->name.n == 0)
 		req_fault(r, "name", MSG_fault_needed, 0);

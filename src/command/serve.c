@@ -83,7 +83,8 @@ static enum err key_open(struct serving *s)
 
 	if (access(path, F_OK) != 0 && (e = key_may_be_made(s, &may)) == OK && !may) {
 		s->why = str_join(s->arena, str_of(path),
-		        S(" is missing: contacts and pick-up codes cannot be opened without it; put back the key kept with the backup"),
+		        S(" is missing: contacts and pick-up codes cannot be opened without it; "
+		          "put back the key kept with the backup"),
 		        STR_NONE);
 		return ERR_FAULT;
 	}

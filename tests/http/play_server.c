@@ -172,7 +172,8 @@ bool play_server_again(struct play_server *s, struct arena *a, const struct str 
 	return end(s) && serve(s, a, options, n);
 }
 
-bool play_server_user(struct play_server *s, struct arena *a, const struct str *words, size_t n, struct str *out)
+bool play_server_user(struct play_server *s, struct arena *a, const struct str *words, size_t n,
+                      struct str *out)
 {
 	char  *argv[PLAY_ARGS + 6] = { str_z(a, str_of(s->binary)), (char[]){ "user" },
 	                               (char[]){ "--data" }, s->dir };

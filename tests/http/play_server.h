@@ -25,8 +25,12 @@ bool play_server_start(struct play_server *s, struct arena *a, const char *binar
 /* Ends it and starts it anew on the same data and port, with more options. */
 bool play_server_again(struct play_server *s, struct arena *a, const struct str *options, size_t n);
 
-/* Ends it, runs `binary user` on its data, starts it anew as it was first; *out is what the command printed. */
-bool play_server_user(struct play_server *s, struct arena *a, const struct str *words, size_t n, struct str *out);
+/*
+ * Ends it, runs `binary user` on its data, starts it anew as it was first; *out
+ * is what the command printed.
+ */
+bool play_server_user(struct play_server *s, struct arena *a, const struct str *words, size_t n,
+                      struct str *out);
 
 /* Ends it; true when it was still running and ended by itself with status 0. */
 bool play_server_stop(struct play_server *s);
