@@ -81,7 +81,7 @@ static enum err rate_tile(struct req *r, struct desk_view *v)
 	int64_t            year = day_split(r->today).year;
 	struct buf         b;
 	enum err           e = case_rated(r->db, r->arena, &(struct case_rated_in){ .county = r->county,
-	        .from_month = year * 12, .to_month = year * 12 + 11 }, &row);
+	        .year = year }, &row);
 
 	if (e)
 		return e;

@@ -168,7 +168,7 @@ JOIN casefile c ON c.county = :county AND c.id = p.case_id GROUP BY c.state;
 -- query case_count_desk one
 -- in county:county_code desk:region_code today:day lo:int hi:int
 -- out waiting:int late:int soon:int
-SELECT (SELECT count(*) FROM (SELECT 1 FROM casefile WHERE county = :county AND desk = :desk AND state = 5 LIMIT 1001)) AS waiting,
+SELECT (SELECT count(*) FROM (SELECT 1 FROM casefile INDEXED BY case_desk WHERE county = :county AND desk = :desk AND state = 5 LIMIT 1001)) AS waiting,
 	(SELECT count(*) FROM (SELECT 1 FROM casefile WHERE county = :county AND due IS NOT NULL AND due < :today AND lead IS NOT NULL
 	AND state <= 8 AND region BETWEEN :lo AND :hi LIMIT 1001)) AS late,
 	(SELECT count(*) FROM (SELECT 1 FROM casefile WHERE county = :county AND due IS NOT NULL AND due >= :today AND due <= :today + 7
@@ -176,10 +176,12 @@ SELECT (SELECT count(*) FROM (SELECT 1 FROM casefile WHERE county = :county AND 
 
 -- Rated results of a year, for the rate on the desk: satisfied or fairly, and all rated.
 -- query case_rated one
--- in county:county_code from_month:int to_month:int
+-- in county:county_code year:int
 -- out good:int rated:int
 SELECT coalesce(sum(CASE WHEN event IN (7, 8) THEN n ELSE 0 END), 0) AS good, coalesce(sum(n), 0) AS rated
-FROM flow WHERE county = :county AND month BETWEEN :from_month AND :to_month AND event IN (7, 8, 9) AND station = 0;
+FROM flow WHERE county = :county AND station = 0 AND event IN (7, 8, 9)
+AND month IN (:year * 12, :year * 12 + 1, :year * 12 + 2, :year * 12 + 3, :year * 12 + 4, :year * 12 + 5,
+	:year * 12 + 6, :year * 12 + 7, :year * 12 + 8, :year * 12 + 9, :year * 12 + 10, :year * 12 + 11);
 
 -- Units to choose from: those of the county, by name.
 -- query unit_choices many
