@@ -25,7 +25,7 @@ number() {
 
 cp -a "$demo" "$top/data"
 server_start "$top/data" || { result 1 "the program starts"; fault_done; }
-"$load" submit "port=$port" "data=$top/data" conns=4 seconds=6 "log=$top/said" >"$top/sent" 2>&1 &
+"$load" submit "port=$port" "data=$top/data" conns=4 seconds=300 until_lost=1 "log=$top/said" >"$top/sent" 2>&1 &
 client=$!
 sleep 1
 first=$(number "$top/data")
@@ -37,11 +37,12 @@ result $? "again, with the key: $(tail -n 1 "$top/out")"
 kill -0 $client 2>/dev/null
 result $? "opinions were still coming in when it was done"
 refused "a backup is never written over" "is there already" "$lianxin" backup --data "$top/data" --out "$top/one"
+server_end TERM
+good=$ended
 wait $client
 [ "$(word acknowledged "$(tail -n 1 "$top/sent")")" -gt 0 ]
 result $? "and were acknowledged: $(tail -n 1 "$top/sent" | cut -c1-150)"
-server_end TERM
-[ "$ended" = 0 ] && "$lianxin" check --data "$top/data" >"$top/checked" 2>&1
+[ "$good" = 0 ] && "$lianxin" check --data "$top/data" >"$top/checked" 2>&1
 result $? "the folder that served is clean: $(tail -n 1 "$top/checked")"
 
 [ ! -e "$top/one/secret.key" ] && [ -e "$top/two/secret.key" ] && [ "$(stat -c %a "$top/one" "$top/two/secret.key" | tr '\n' ' ')" = "700 400 " ]
