@@ -160,9 +160,8 @@ export async function browser_open() {
 /* Somebody with a browser of their own. What the browser complains about is kept in `faults`. */
 export async function person(browser, server, name, { width = 1440, scripts = true, lang = 'zh', keys = false } = {}) {
 	const context = await browser.newContext({
-		baseURL: server.url, javaScriptEnabled: scripts, locale: lang === 'en' ? 'en-GB' : 'zh-CN',
-		timezoneId: 'Asia/Shanghai', viewport: { width, height: width < 500 ? 844 : 900 },
-		reducedMotion: 'reduce',
+		baseURL: server.url, javaScriptEnabled: scripts, locale: 'zh-CN',
+		timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce',
 	});
 	context.setDefaultTimeout(8000);
 	const page = await context.newPage();
@@ -177,8 +176,15 @@ export async function person(browser, server, name, { width = 1440, scripts = tr
 		if (r.status() >= 500 || (r.status() === 404 && r.url().includes('/static/')))
 			faults.push(`${r.status()} ${r.url()}`);
 	});
-	const one = { name, context, page, faults, width, scripts, lang, w: words(lang) };
-	one.hand = keys ? new KeyHand(page) : new Hand(page);
+	const one = { name, context, page, faults, scripts, url: server.url };
+	one.become = async (how) => {
+		one.lang = how.lang || 'zh';
+		one.w = words(one.lang);
+		one.hand = how.keys ? new KeyHand(page) : new Hand(page);
+		await context.addCookies([{ name: 'lang', value: one.lang, url: server.url }]);
+		await page.setViewportSize({ width: how.width, height: how.width < 500 ? 844 : 900 });
+	};
+	await one.become({ width, lang, keys });
 	return one;
 }
 

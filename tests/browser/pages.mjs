@@ -319,21 +319,29 @@ async function desk_numbers(one) {
 	ok(wrong.length === 0, `numbers of the desk of ${one.name}, ${tiles.length} of them`, wrong.join('\n'));
 }
 
+async function pages_of(browser, server, who, rows) {
+	const one = await person(browser, server, who, { width: 1440 });
+	try {
+		if (who !== NOBODY)
+			await sign_in(one, account(server, who));
+		for (const row of rows)
+			await one_page(one, row);
+		if (rows.some(([, name]) => name.startsWith('desk-')))
+			await desk_numbers(one);
+	} catch (error) {
+		ok(false, `pages of ${who}`, error.stack || error);
+	}
+	await one.context.close();
+}
+
+/* Two people at a time: the public pages beside those of the staff. */
 export async function all_pages(browser, server, keep) {
 	const rows = table(server, keep).filter(([, name]) => !process.env.ONLY || name.includes(process.env.ONLY));
-	for (const who of new Set(rows.map(([w]) => w))) {
-		const one = await person(browser, server, who, { width: 1440 });
-		one.url = server.url;
-		try {
+	const of = (who) => rows.filter(([w]) => w === who);
+	const staff = async () => {
+		for (const who of new Set(rows.map(([w]) => w)))
 			if (who !== NOBODY)
-				await sign_in(one, account(server, who));
-			for (const row of rows.filter(([w]) => w === who))
-				await one_page(one, row);
-			if (rows.some(([w, name]) => w === who && name.startsWith('desk-')))
-				await desk_numbers(one);
-		} catch (error) {
-			ok(false, `pages of ${who}`, error.stack || error);
-		}
-		await one.context.close();
-	}
+				await pages_of(browser, server, who, of(who));
+	};
+	await Promise.all([pages_of(browser, server, NOBODY, of(NOBODY)), staff()]);
 }
