@@ -27,7 +27,7 @@ enum err settings_get(struct req *r)
 	struct settings_view     v = { .lines = lines };
 	struct page              page = page_of(r), *p = &page;
 	struct row_set           sets[1];
-	size_t                   n;
+	size_t                   n, at;
 	enum err                 e;
 
 	if ((e = setting_list(r->db, r->arena, &rows, &n)))
@@ -43,8 +43,10 @@ enum err settings_get(struct req *r)
 	         msg(settings_per_station));
 	line_add(&v, lines, "behind_proxy", s->behind_proxy ? msg(word_yes) : msg(word_no),
 	         msg(settings_behind_proxy));
+	/* A name with a dot is a note of the program to itself. */
 	for (size_t i = 0; i < n && v.n < LINES_MAX; i++)
-		lines[v.n++] = (struct setting_line){ rows[i].name, rows[i].value,
+		if (!str_find(rows[i].name, S("."), &at))
+			lines[v.n++] = (struct setting_line){ rows[i].name, rows[i].value,
 			rows[i].name };
 	sets[0] =
 		(struct row_set){ .name = "settings", .face = &line_face, .rows = lines, .n = v.n };
