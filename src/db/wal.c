@@ -130,6 +130,11 @@ static void fold_ask(struct wal *w)
 	pthread_mutex_unlock(&w->lock);
 }
 
+void wal_fold(struct wal *w)
+{
+	fold_ask(w);
+}
+
 /*
  * On the writer's own connection; after success the log begins anew. While the
  * thread folds this is tried later, unless the log has grown too long to wait.

@@ -35,6 +35,13 @@ void wal_committed(struct wal *w, struct db *writer);
 void wal_idle(struct wal *w, struct db *writer);
 void wal_full(struct wal *w, struct db *writer);
 
+/*
+ * Asks the folding thread for a fold now, while the writer goes on: for bulk
+ * work whose commits are large and far apart. The log begins anew by itself
+ * when the fold ends before the next commit.
+ */
+void wal_fold(struct wal *w);
+
 /* The log's length after the last commit. */
 uint64_t wal_bytes(const struct db *writer);
 
