@@ -25,7 +25,7 @@ static void test_settings(struct db *w, struct db *r)
 		{ "PRAGMA secure_delete", 1, 1 },
 		{ "PRAGMA foreign_keys", 1, 1 },
 		{ "PRAGMA trusted_schema", 0, 0 },
-		{ "PRAGMA cell_size_check", 1, 1 },
+		{ "PRAGMA cell_size_check", 1, 0 },
 		{ "PRAGMA wal_autocheckpoint", 0, 0 },
 		{ "PRAGMA temp_store", 2, 2 },
 		{ "PRAGMA query_only", 0, 1 },
