@@ -3,7 +3,8 @@
  *
  * A tale is what one case is about: matter, place, day and dice. The same tale
  * gives the same words each time, so nothing needs to be kept for the day when
- * the case is published. Some billions of different opinions; none is copied.
+ * the case is published. Of a million opinions of one county fewer than two
+ * thousand are doubled; none is copied from anywhere.
  */
 #ifndef DEMO_WORDS_H
 #define DEMO_WORDS_H
