@@ -65,12 +65,12 @@ static struct wire wire_of(const struct words *w)
 static void result_print(const struct words *w, const struct wire *wire, const struct wire_result *r)
 {
 	printf("name=%s conns=%zu rate=%.0f seconds=%.2f answers=%llu per_s=%.0f p50_us=%u p99_us=%u p999_us=%u "
-	       "max_us=%u gap_us=%lld ok=%llu redirect=%llu refused=%llu failed=%llu lost=%llu reopened=%llu bytes=%.0f",
+	       "max_us=%u gap_us=%lld ok=%llu redirect=%llu refused=%llu failed=%llu lost=%llu reopened=%llu asked=%llu bytes=%.0f",
 	       word(w, "name", "-"), wire->connections, wire->rate, r->took, (unsigned long long)r->answers,
 	       r->took > 0 ? (double)r->answers / r->took : 0, wire_at(r, 0.5), wire_at(r, 0.99), wire_at(r, 0.999),
 	       wire_at(r, 1), (long long)r->gap_us, (unsigned long long)r->status[2], (unsigned long long)r->status[3],
 	       (unsigned long long)r->status[4], (unsigned long long)r->status[5], (unsigned long long)r->lost,
-	       (unsigned long long)r->reopened, r->answers ? (double)r->bytes / (double)r->answers : 0);
+	       (unsigned long long)r->reopened, (unsigned long long)r->asked, r->answers ? (double)r->bytes / (double)r->answers : 0);
 }
 
 static int nobody(const struct wire *w)

@@ -294,6 +294,7 @@ static void crowd_run(struct crowd *c)
 		for (int i = 0; i < n && !c->gone; i++)
 			line_read(c, events[i].data.u64);
 	}
+	c->r->asked = c->asked;
 	c->r->lost += c->away;
 	c->r->took = (double)((c->last_answer < c->end ? c->last_answer : c->end) - c->keep_from) / 1e6;
 }

@@ -42,6 +42,7 @@ struct wire {
 };
 
 struct wire_result {
+	uint64_t  asked;             /* from the beginning */
 	uint64_t  answers;           /* with any status, after the warm-up */
 	uint64_t  status[6];         /* by first digit */
 	uint64_t  lost;              /* asked, and the connection ended */
