@@ -256,6 +256,16 @@ async function look_english(page) {
 		.map((e) => e.innerText.trim()).filter((t) => /\p{Script=Han}/u.test(t)).slice(0, 5).map((t) => `not English: ${t.slice(0, 60)}`));
 }
 
+/* The summary names each field and leads to it. */
+async function look_faults(page) {
+	return page.evaluate(() => {
+		const links = [...document.querySelectorAll('.errsum li a')];
+		return links.length === 0 ? ['no summary of the faults'] : links
+			.filter((a) => !a.innerText.includes('：') || !document.querySelector(a.getAttribute('href')))
+			.map((a) => `summary: ${a.innerText} (${a.getAttribute('href')})`);
+	});
+}
+
 async function one_page(one, [, name, where, status]) {
 	const wrong = [];
 	const note = (tag, lines) => wrong.push(...lines.map((l) => `${tag}: ${l}`));
@@ -265,6 +275,8 @@ async function one_page(one, [, name, where, status]) {
 		await page.setViewportSize({ width: 390, height: 844 });
 		note('zh', await open(one, where, status));
 		note('zh', await look_words(page));
+		if (name.endsWith('-error'))
+			note('zh', await look_faults(page));
 		for (const mode of MODES) {
 			await mode_set(page, mode);
 			for (const width of mode.axe === 390 ? WIDTHS : [...WIDTHS].reverse()) {
