@@ -23,7 +23,7 @@ port=$((21000 + RANDOM % 9000))
 pid=
 mkdir -p $base
 : >$raw
-trap '[ -z "$pid" ] || kill -9 $pid 2>/dev/null; rm -rf $base/work' EXIT
+trap '[ -z "$pid" ] || kill -9 $pid 2>/dev/null; rm -rf $base/copy' EXIT
 
 say() { printf '%s\n' "$*" | tee -a $out; }
 row() { printf '| %-58s | %14s | %-22s | %-4s |\n' "$1" "$2" "$3" "$4" | tee -a $out; }
@@ -42,8 +42,8 @@ folder() { # NAME CASES
 			tail -n 3 "$base/$1.log"; exit 1; }
 		echo "$(($(date +%s) - began))" >"$base/$1.took"
 	fi
-	rm -rf "$base/work"
-	cp -a "$base/$1" "$base/work"
+	rm -rf "$base/copy"
+	cp -a "$base/$1" "$base/copy"
 	sync
 }
 
@@ -79,7 +79,7 @@ p99() { word p99_us "$line"; }
 # A session, as a browser gets one.
 sign_in() { # ACCOUNT
 	local password
-	password=$(awk -v n="$1" '$1 == n { print $2; exit }' "$base/work/demo-accounts.txt")
+	password=$(awk -v n="$1" '$1 == n { print $2; exit }' "$base/copy/demo-accounts.txt")
 	curl -s -o /dev/null -D - -H 'Sec-Fetch-Site: same-origin' --data-urlencode "name=$1" \
 		--data-urlencode "password=$password" "http://127.0.0.1:$port/sign-in" |
 		sed -n 's/^[Ss]et-[Cc]ookie: \([^;]*\).*/\1/p' | head -n 1
@@ -120,8 +120,8 @@ sync_rate=$(disk)
 row "the disk alone: append 4 KB + fdatasync" "$sync_rate /s" "" ""
 
 if want pages || want list || want search || want many; then
-	up "$base/work"
-	$load plan "data=$base/work" "out=$base" >>$raw || exit 1
+	up "$base/copy"
+	$load plan "data=$base/copy" "out=$base" >>$raw || exit 1
 	cookie=$(sign_in office)
 	[ -n "$cookie" ] || { echo "no session: look at sign_in in bench/run.sh"; exit 1; }
 	css=$(curl -s "http://127.0.0.1:$port/" | grep -o '/static/app[^"]*\.css' | head -n 1)
@@ -159,7 +159,7 @@ fi
 if want search; then
 	both "search of two characters, index complete" 10 20 "paths=$base/words.txt" "cookie=$cookie"
 	# With writers beside it the index lags behind a little; their pace keeps it under 2,000 rows.
-	($load submit "port=$port" "data=$base/work" conns=4 rate=300 seconds=$((each * 2 + 8)) >$base/beside.txt) &
+	($load submit "port=$port" "data=$base/copy" conns=4 rate=300 seconds=$((each * 2 + 8)) >$base/beside.txt) &
 	beside=$!
 	sleep 2
 	both "search while 300 opinions a second come in" 10 20 "paths=$base/words.txt" "cookie=$cookie"
@@ -189,10 +189,10 @@ fi
 if [ -n "$pid" ]; then down; fi
 
 if want list; then
-	rm -rf $base/work
-	cp -a $base/small $base/work
-	up "$base/work"
-	$load plan "data=$base/work" "out=$base/" >>$raw
+	rm -rf $base/copy
+	cp -a $base/small $base/copy
+	up "$base/copy"
+	$load plan "data=$base/copy" "out=$base/" >>$raw
 	cookie=$(sign_in office)
 	$load get "port=$port" "paths=$base/lists.txt" conns=8 seconds=2 "cookie=$cookie" >/dev/null
 	get "small list, saturated" conns=8 "paths=$base/lists.txt" "cookie=$cookie"
@@ -207,10 +207,10 @@ fi
 if want submit; then
 	for clients in 1 64; do
 		folder data "$cases"
-		up "$base/work"
-		$load plan "data=$base/work" "out=$base" >>$raw
+		up "$base/copy"
+		$load plan "data=$base/copy" "out=$base" >>$raw
 		rate_before=$(disk)
-		got "submit, $clients clients" submit "port=$port" "data=$base/work" "conns=$clients" seconds=30 mark=鑫淼焱垚
+		got "submit, $clients clients" submit "port=$port" "data=$base/copy" "conns=$clients" seconds=30 mark=鑫淼焱垚
 		rate=$(per_s)
 		marked=$(word marked "$line")
 		if [ $clients = 1 ]; then
@@ -242,9 +242,9 @@ if want submit; then
 fi
 
 if want start; then
-	[ -d $base/work ] || folder data "$cases"
+	[ -d $base/copy ] || folder data "$cases"
 	for try in 1 2 3 4 5; do
-		up "$base/work"
+		up "$base/copy"
 		echo "name=start us=$ready" >>$raw
 		[ $try = 5 ] || down
 	done
@@ -253,7 +253,7 @@ if want start; then
 	sleep 3
 	set -- $(memory)
 	row "memory of its own (RssAnon), idle" "$1 MB" "<= 80 MB" "$(is "$1" '<=' 80)"
-	$load plan "data=$base/work" "out=$base" >>$raw
+	$load plan "data=$base/copy" "out=$base" >>$raw
 	($load get "port=$port" conns=512 seconds=8 "paths=$base/public.txt" >>$raw) &
 	busy=$!
 	sleep 6
@@ -265,9 +265,9 @@ if want start; then
 fi
 
 if want size; then
-	[ -d $base/work ] || folder data "$cases"
-	up "$base/work"
-	$load plan "data=$base/work" "out=$base" >>$raw
+	[ -d $base/copy ] || folder data "$cases"
+	up "$base/copy"
+	$load plan "data=$base/copy" "out=$base" >>$raw
 	station=$(head -n 1 $base/stations.txt)
 	# A page with what it loads: HTML compressed as the edge does (gzip 4), the rest as served (brotli).
 	weight() { # PATH...
