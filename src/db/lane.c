@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <time.h>
 
 #include "base/time.h"
@@ -22,6 +23,7 @@ struct lane {
 	size_t              queued;
 	bool                stopping;
 	struct lane_figures figures;
+	atomic_uint_fast64_t generation;
 };
 
 /* One transaction in the making. */
@@ -136,8 +138,10 @@ static enum err group_commit(struct lane *l, struct group *g)
 	e = counters_apply(l->db);
 	if (!e)
 		e = db_commit(l->db);
-	if (!e)
+	if (!e) {
+		atomic_fetch_add(&l->generation, 1);
 		wal_committed(l->wal, l->db);
+	}
 	return e;
 }
 
@@ -372,6 +376,11 @@ enum err lane_call(struct lane *l, enum err (*fn)(struct db *db, void *arg), voi
 	pthread_cond_destroy(&c.ended);
 	pthread_mutex_destroy(&c.lock);
 	return e;
+}
+
+uint64_t lane_generation(struct lane *l)
+{
+	return atomic_load(&l->generation);
 }
 
 void lane_figures(struct lane *l, struct lane_figures *out)

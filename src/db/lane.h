@@ -63,6 +63,9 @@ enum err lane_call(struct lane *l, enum err (*fn)(struct db *db, void *arg), voi
 void counters_add(struct db *db, int32_t table, const int64_t key[5], int64_t by);
 enum err counters_apply(struct db *db) MUST_USE;
 
+/* Grows with each commit that changed something, before those who asked for it are told. */
+uint64_t lane_generation(struct lane *l);
+
 /* Figures for /metrics, since the start. */
 struct lane_figures {
 	uint64_t jobs, groups, failed;   /* closures run, transactions, closures not stored */

@@ -258,6 +258,8 @@ static enum MHD_Result visit_run(struct visit *v)
 {
 	v->x.body = (struct str){ v->body ? v->body : "", v->body_n };
 	v->x.wake = visit_wake;
+	if (kept_find(v->loop->kept, &v->x))
+		return visit_answer(v);
 	/*
 	 * It may be done already when run_start() returns; it comes back only through this thread.
 	 */
@@ -267,6 +269,7 @@ static enum MHD_Result visit_run(struct visit *v)
 		MHD_suspend_connection(v->connection);
 		return MHD_YES;
 	}
+	kept_put(v->loop->kept, &v->x);
 	return visit_answer(v);
 }
 

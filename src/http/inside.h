@@ -42,6 +42,7 @@ struct reply {
 struct figures {
 	atomic_uint_fast64_t status[6];           /* by first digit */
 	atomic_uint_fast64_t refused;             /* by head_check() */
+	atomic_uint_fast64_t kept;                /* answered from kept pages */
 	atomic_uint_fast64_t took[TOOK_BUCKETS];  /* answered within took_limits_us[i] */
 	atomic_uint_fast64_t took_sum_us;
 	atomic_uint_fast64_t later_lost;          /* req_later() work that found the lane full */
@@ -86,6 +87,7 @@ struct exchange {
 	size_t              n_headers;
 	struct str          method, uri, body, peer;
 	int64_t             began_us;
+	uint64_t            generation; /* of the tables, before a SHARED page was drawn */
 };
 
 static inline struct exchange *exchange_of(struct req *r)

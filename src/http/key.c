@@ -42,6 +42,7 @@ struct str form_key_new(struct req *r)
 	put_be(key + KEY_HEAD, (uint64_t)r->county.v, 4);
 	key_mac(r, key, mac);
 	memcpy(key + KEY_HEAD + 4, mac, 16);
+	r->keyed = true;
 	return base64url(r->arena, key, sizeof(key));
 }
 

@@ -200,6 +200,7 @@ enum err loop_start(struct loop *l, struct server *s, size_t links_max, struct a
 
 	l->server = s;
 	l->links_max = links_max;
+	l->kept = kept_new();
 	l->waiting.next = l->waiting.prev = &l->waiting;
 	pthread_mutex_init(&l->lock, NULL);
 	l->epoll = epoll_create1(EPOLL_CLOEXEC);
@@ -233,6 +234,7 @@ void loop_stop(struct loop *l)
 	if (l->daemon)
 		MHD_stop_daemon(l->daemon);
 	visits_free(l);
+	kept_free(l->kept);
 	if (l->db)
 		db_close(l->db);
 	if (l->epoll > 0)

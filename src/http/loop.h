@@ -12,6 +12,7 @@
 #include <pthread.h>
 
 #include "http/inside.h"
+#include "http/kept.h"
 #include "http/server.h"
 
 #define LOOPS_MAX 16
@@ -62,6 +63,7 @@ struct loop {
 	size_t             visits, away;      /* exchanges, and those that are suspended */
 	struct visit      *free;
 	size_t             n_free;
+	struct kept       *kept;
 	int64_t            swept_ms;
 };
 

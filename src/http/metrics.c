@@ -92,6 +92,8 @@ void figures_print(const struct place *p, struct buf *b)
 		line(b, "requests_total", classes[i], (int64_t)atomic_load(&f->status[i]));
 	kind(b, "refused_total", "counter", "Requests refused by the header check.");
 	line(b, "refused_total", "", (int64_t)atomic_load(&f->refused));
+	kind(b, "kept_total", "counter", "Public pages answered from memory.");
+	line(b, "kept_total", "", (int64_t)atomic_load(&f->kept));
 	kind(b, "in_flight", "gauge", "Requests being answered.");
 	line(b, "in_flight", "", atomic_load(&f->in_flight));
 	kind(b, "connections", "gauge", "Open connections.");

@@ -90,6 +90,7 @@ struct req {
 	enum theme           theme;
 	bool                 wide;          /* the public page at full width, not the 640 px of forms */
 	bool                 counting;      /* an export run: handlers may take more rows */
+	bool                 keyed;         /* a form key was drawn for this reader alone */
 	struct when          now;
 	struct day           today;
 	struct who           who;

@@ -143,6 +143,9 @@ static int row_check(const struct route *one, struct buf *why)
 		               "a GET stores nothing, so DRAWS, NO_KEY and SUBMITS mean nothing");
 	if (one->method == GET && one->prepare)
 		n += fault_put(why, one, "only a POST is prepared; mark a slow GET as HEAVY");
+	if (one->flags & SHARED && (one->method != GET || !(one->who & ANYONE) ||
+	                            one->flags & (PRIVATE | HEAVY | PLAIN)))
+		n += fault_put(why, one, "only an open, light GET that is not private can be SHARED");
 	if (one->method == POST && one->flags & LIST)
 		n += fault_put(why, one, "LIST is for GET");
 	if (one->method == POST && one->flags & HEAVY && !(one->flags & DRAWS))

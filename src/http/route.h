@@ -18,7 +18,8 @@ enum route_flags {
 	PRIVATE    = 8,    /* Cache-Control: no-store even without a session (codes, receipts) */
 	NO_KEY     = 16,   /* a POST without form key (sign-in, proven otherwise) */
 	PLAIN      = 32,   /* no tenant, no layout: /healthz, /metrics, /static */
-	SUBMITS    = 64    /* counts against the submission limits */
+	SUBMITS    = 64,   /* counts against the submission limits */
+	SHARED     = 128   /* a page all readers without a session see alike until something is written */
 };
 
 struct route {

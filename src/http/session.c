@@ -18,6 +18,11 @@ static const char *cookie_name(const struct req *r)
 	return r->house->set.behind_proxy ? "__Host-" SESSION_COOKIE : SESSION_COOKIE;
 }
 
+bool session_told(const struct req *r)
+{
+	return req_cookie(r, cookie_name(r)).p != NULL;
+}
+
 /* "530524.<43 letters>": the tenant and the hash of the whole token. */
 static bool token_split(struct str token, county_code *county, unsigned char hash[HASH_BYTES])
 {

@@ -17,6 +17,9 @@
 /* Fills r->who from the cookie; a missing or ended session leaves ANYONE. */
 enum err session_read(struct req *r) MUST_USE;
 
+/* Did this request bring a session, good or not? */
+bool session_told(const struct req *r);
+
 /* In a POST: starts a session under a grant and sets the cookie; the old one of this request ends. */
 enum err session_open(struct req *r, account_id account, grant_id grant) MUST_USE;
 

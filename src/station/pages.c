@@ -13,12 +13,12 @@
 
 const struct route station_routes[] = {
 	/* method path                who   handler */
-	{ GET, "/",                   OPEN, front_get,   NULL, NULL, 0 },
-	{ GET, "/c/:county",          OPEN, county_get,  NULL, NULL, 0 },
-	{ GET, "/places",             OPEN, places_get,  NULL, NULL, 0 },
-	{ GET, "/s/:code",            OPEN, station_get, NULL, NULL, 0 },
+	{ GET, "/",                   OPEN, front_get,   NULL, NULL, SHARED },
+	{ GET, "/c/:county",          OPEN, county_get,  NULL, NULL, SHARED },
+	{ GET, "/places",             OPEN, places_get,  NULL, NULL, SHARED },
+	{ GET, "/s/:code",            OPEN, station_get, NULL, NULL, SHARED },
 	{ GET, "/s/:code/poster",     OPEN, poster_get,  NULL, NULL, 0 },
-	{ GET, "/d/:code",            OPEN, deputy_get,  NULL, NULL, 0 },
+	{ GET, "/d/:code",            OPEN, deputy_get,  NULL, NULL, SHARED },
 	{ 0 },
 };
 

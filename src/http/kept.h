@@ -1,0 +1,32 @@
+/*
+ * kept: public pages, as they were drawn a moment ago.
+ *
+ * A page marked SHARED is the same for every reader without a session until
+ * something is written, so a loop keeps the last few and answers from memory:
+ * a link that a whole county opens costs little more than a file. A page is
+ * given out again only if nothing was committed since before it was drawn
+ * (lane_generation()), within the same minute, for the same path, language and
+ * looks. Kept are whole 200 pages without query, cookie or form key. Each loop
+ * has its own table, of fixed size and at most KEPT_BYTES, used by its thread only.
+ */
+#ifndef HTTP_KEPT_H
+#define HTTP_KEPT_H
+
+#include "http/inside.h"
+
+#define KEPT_SLOTS 256
+#define KEPT_PAGE  (48 * 1024)
+#define KEPT_BYTES (4 * 1024 * 1024)
+
+struct kept;
+
+struct kept *kept_new(void);
+void kept_free(struct kept *k);
+
+/* Answers x from memory: true. Otherwise notes what has been committed until now. */
+bool kept_find(struct kept *k, struct exchange *x);
+
+/* Keeps what x was answered, if it may be. */
+void kept_put(struct kept *k, const struct exchange *x);
+
+#endif
