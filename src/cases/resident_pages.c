@@ -21,7 +21,7 @@ const struct route resident_routes[] = {
 	{ GET,  "/find",                      OPEN, find_get,        NULL,             NULL, PRIVATE },
 	{ POST, "/find",                      OPEN, find_post,       find_again,       NULL, PRIVATE },
 	{ GET,  "/public",                    OPEN, public_see_get,  NULL,             NULL, 0 },
-	{ GET,  "/c/:county/cases",           OPEN, public_list_get, NULL,             NULL, LIST },
-	{ GET,  "/c/:county/cases/:ref",      OPEN, public_case_get, NULL,             NULL, 0 },
+	{ GET,  "/c/:county/cases",           OPEN, public_list_get, NULL,             NULL, LIST | SHARED },
+	{ GET,  "/c/:county/cases/:ref",      OPEN, public_case_get, NULL,             NULL, SHARED },
 	{ 0 },
 };
