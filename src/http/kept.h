@@ -20,6 +20,7 @@
 
 struct kept;
 
+/* A loop's own table: made and ended with the loop. */
 struct kept *kept_new(void);
 void kept_free(struct kept *k);
 
