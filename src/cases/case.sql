@@ -194,7 +194,7 @@ ON CONFLICT (county, case_id, hour) DO UPDATE SET n = n + 1;
 -- query case_lapsed many
 -- in county:county_code today:day limit:int
 -- out id:case_id
-SELECT id FROM casefile WHERE county = :county AND state = 9 AND due < :today ORDER BY id LIMIT :limit;
+SELECT id FROM casefile INDEXED BY case_lapse WHERE county = :county AND state = 9 AND due < :today ORDER BY due, id LIMIT :limit;
 
 -- query case_station_exists maybe
 -- in county:county_code id:station_id
@@ -208,11 +208,11 @@ SELECT name FROM unit WHERE county = :county AND id = :id AND closed = 0;
 
 -- With units and due from a day on: those whose date may move when a year's holidays become known.
 -- query case_due_from many
--- in county:county_code from:day after_due:day? after:int limit:int
+-- in county:county_code after_due:day after:int limit:int
 -- out id:case_id region:region_code desk:region_code round:int assigned:day? due:day?
 SELECT id, region, desk, round, assigned, due FROM casefile INDEXED BY case_due
-WHERE county = :county AND due IS NOT NULL AND lead IS NOT NULL AND state <= 8 AND due >= :from AND assigned IS NOT NULL
-AND (due, id) > (coalesce(cast(:after_due AS INTEGER), 0), :after)
+WHERE county = :county AND due IS NOT NULL AND lead IS NOT NULL AND state <= 8 AND assigned IS NOT NULL
+AND (due, id) > (:after_due, :after)
 ORDER BY due, id LIMIT :limit;
 
 -- query case_due_set exec

@@ -40,8 +40,13 @@ enum err case_due_chunk(const struct desk *d, struct due_walk *w)
 {
 	struct case_due_from_row *rows;
 	size_t                    n;
-	enum err                  e = case_due_from(d->db, d->arena, &(struct case_due_from_in){
-	        .county = d->county, .from = w->from, .after_due = w->due, .after = w->id.v, .limit = 100 }, &rows, &n);
+	enum err                  e;
+
+	/* Behind everything due before the first day: each chunk begins where the last one ended. */
+	if (w->due.n == 0)
+		*w = (struct due_walk){ .from = w->from, .due = { w->from.n - 1 }, .id = { INT64_MAX } };
+	e = case_due_from(d->db, d->arena, &(struct case_due_from_in){
+		.county = d->county, .after_due = w->due, .after = w->id.v, .limit = 100 }, &rows, &n);
 
 	w->more = !e && n == 100;
 	for (size_t i = 0; !e && i < n; i++) {
