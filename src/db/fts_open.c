@@ -39,14 +39,18 @@ static const char offline_sql[] =
 	"INSERT INTO public(public, rank) VALUES ('automerge', 0);"
 	"INSERT INTO public(public, rank) VALUES ('crisismerge', 64);";
 
+/*
+ * Segments are merged a little with each chunk (automerge). A crisis merges a
+ * whole level in one transaction, so it is left for levels of sixty-four.
+ */
 static const char online_sql[] =
 	"PRAGMA synchronous=FULL;"
 	"INSERT INTO internal(internal, rank) VALUES ('hashsize', 1048576);"
 	"INSERT INTO internal(internal, rank) VALUES ('automerge', 4);"
-	"INSERT INTO internal(internal, rank) VALUES ('crisismerge', 16);"
+	"INSERT INTO internal(internal, rank) VALUES ('crisismerge', 64);"
 	"INSERT INTO public(public, rank) VALUES ('hashsize', 1048576);"
 	"INSERT INTO public(public, rank) VALUES ('automerge', 4);"
-	"INSERT INTO public(public, rank) VALUES ('crisismerge', 16);";
+	"INSERT INTO public(public, rank) VALUES ('crisismerge', 64);";
 
 /* ---- the tokenizer: a value is its bigrams one after another, as UTF-8 ---- */
 
@@ -263,14 +267,44 @@ int64_t fts_log_pages(const struct fts *f)
 }
 
 /*
+ * The large segments of a file made as a whole become one, above the level
+ * where new ones arrive. Beside the small ones the first crisis would take them
+ * along: 220 MB through the log while every commit of the writer waits for the
+ * disk. In steps, so that little has to be kept for taking a step back.
+ */
+static enum err segments_join(struct fts *f)
+{
+	static const char *const begin[] = { "INSERT INTO internal(internal, rank) VALUES ('merge', -2000)",
+	                                     "INSERT INTO public(public, rank) VALUES ('merge', -2000)" };
+	static const char *const more[] = { "INSERT INTO internal(internal, rank) VALUES ('merge', 2000)",
+	                                    "INSERT INTO public(public, rank) VALUES ('merge', 2000)" };
+	enum err e = OK;
+
+	for (size_t t = 0; !e && t < COUNT(begin); t++) {
+		int64_t before = sqlite3_total_changes64(f->db->raw), changed = 2;
+
+		e = exec(f, begin[t]);
+		/* Fewer than two changes: nothing is left to merge. */
+		for (int i = 0; !e && changed >= 2 && i < 100000; i++) {
+			e = exec(f, more[t]);
+			changed = sqlite3_total_changes64(f->db->raw) - before;
+			before += changed;
+		}
+	}
+	return e;
+}
+
+/*
  * The mark must not reach the disk before what it vouches for. Switching to a
  * log with full synchronisation writes a page of the file and syncs it whole;
  * only then is the mark committed.
  */
 enum err fts_finish(struct fts *f, int64_t mark)
 {
-	enum err e = exec(f, online_sql);
+	enum err e = segments_join(f);
 
+	if (!e)
+		e = exec(f, online_sql);
 	if (!e)
 		e = exec(f, "PRAGMA journal_mode=WAL");
 	if (!e)
