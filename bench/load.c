@@ -16,6 +16,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -62,15 +63,50 @@ static struct wire wire_of(const struct words *w)
 	};
 }
 
-static void result_print(const struct words *w, const struct wire *wire, const struct wire_result *r)
+/* Processor time of this machine so far, and how much of it its host gave to others, in ticks. */
+struct machine {
+	unsigned long long all, stolen;
+};
+
+static struct machine machine_now(void)
+{
+	unsigned long long t[8] = { 0 };
+	struct machine     m = { 0 };
+	FILE              *f = fopen("/proc/stat", "re");
+
+	if (f && fscanf(f, "cpu %llu %llu %llu %llu %llu %llu %llu %llu", &t[0], &t[1], &t[2], &t[3], &t[4], &t[5],
+	                &t[6], &t[7]) == 8) {
+		for (size_t i = 0; i < COUNT(t); i++)
+			m.all += t[i];
+		m.stolen = t[7];
+	}
+	if (f)
+		fclose(f);
+	return m;
+}
+
+/* Runs it; `stolen` is what the host kept from this machine meanwhile, in thousandths. */
+static bool wire_watch(const struct wire *wire, struct arena *a, struct wire_result *r, unsigned *stolen)
+{
+	struct machine before = machine_now(), after;
+	bool           good = wire_run(wire, a, r);
+
+	after = machine_now();
+	*stolen = after.all > before.all ? (unsigned)((after.stolen - before.stolen) * 1000 / (after.all - before.all)) : 0;
+	return good;
+}
+
+static void result_print(const struct words *w, const struct wire *wire, const struct wire_result *r, unsigned stolen)
 {
 	printf("name=%s conns=%zu rate=%.0f seconds=%.2f answers=%llu per_s=%.0f p50_us=%u p99_us=%u p999_us=%u "
-	       "max_us=%u gap_us=%lld ok=%llu redirect=%llu refused=%llu failed=%llu lost=%llu reopened=%llu asked=%llu bytes=%.0f",
+	       "max_us=%u gap_us=%lld ok=%llu redirect=%llu refused=%llu failed=%llu lost=%llu reopened=%llu asked=%llu bytes=%.0f "
+	       "stolen=%u",
 	       word(w, "name", "-"), wire->connections, wire->rate, r->took, (unsigned long long)r->answers,
 	       r->took > 0 ? (double)r->answers / r->took : 0, wire_at(r, 0.5), wire_at(r, 0.99), wire_at(r, 0.999),
 	       wire_at(r, 1), (long long)r->gap_us, (unsigned long long)r->status[2], (unsigned long long)r->status[3],
 	       (unsigned long long)r->status[4], (unsigned long long)r->status[5], (unsigned long long)r->lost,
-	       (unsigned long long)r->reopened, (unsigned long long)r->asked, r->answers ? (double)r->bytes / (double)r->answers : 0);
+	       (unsigned long long)r->reopened, (unsigned long long)r->asked, r->answers ? (double)r->bytes / (double)r->answers : 0,
+	       stolen);
 }
 
 static int nobody(const struct wire *w)
@@ -141,14 +177,15 @@ static int do_get(const struct words *w, struct arena *a)
 	struct asking      k = { 0 };
 	struct wire        wire = wire_of(w);
 	struct wire_result r;
+	unsigned           stolen;
 
 	if (!asking_begin(&k, w, a))
 		return 2;
 	wire.next = ask_next;
 	wire.arg = &k;
-	if (!wire_run(&wire, a, &r))
+	if (!wire_watch(&wire, a, &r, &stolen))
 		return nobody(&wire);
-	result_print(w, &wire, &r);
+	result_print(w, &wire, &r, stolen);
 	putchar('\n');
 	return 0;
 }
@@ -161,6 +198,7 @@ static int do_submit(const struct words *w, struct arena *a)
 	const char        *log = word(w, "log", NULL);
 	struct submitter   s = { .port = wire.port, .mark = str_of(word(w, "mark", "")), .log = -1 };
 	struct wire_result r;
+	unsigned           stolen;
 	bool               good;
 
 	if (log && (s.log = open(log, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600)) < 0) {
@@ -172,9 +210,9 @@ static int do_submit(const struct words *w, struct arena *a)
 	wire.next = submit_next;
 	wire.heard = submit_heard;
 	wire.arg = &s;
-	good = wire_run(&wire, a, &r);
+	good = wire_watch(&wire, a, &r, &stolen);
 	if (good) {
-		result_print(w, &wire, &r);
+		result_print(w, &wire, &r, stolen);
 		printf(" sent=%llu acknowledged=%llu marked=%llu refusals=%llu last_refusal=%d\n",
 		       (unsigned long long)s.sent, (unsigned long long)s.acknowledged, (unsigned long long)s.marked,
 		       (unsigned long long)s.refused, s.last_refusal);
@@ -277,9 +315,13 @@ static int do_hold(const struct words *w, struct arena *a)
 	const char     *kind = word(w, "kind", "open");
 	int64_t         until = tick_us() + (int64_t)(real(w, "seconds", 10, WIRE_SECONDS) * 1e6);
 	struct timespec nap = { 0, 200 * 1000 * 1000 };
+	sigset_t        stop;
 	int            *fds = ARENA_ARRAY(a, int, n);
 	int64_t        *rounds = ARENA_ARRAY(a, int64_t, n);
 
+	sigemptyset(&stop);
+	sigaddset(&stop, SIGTERM);
+	sigprocmask(SIG_BLOCK, &stop, NULL);
 	for (size_t i = 0; i < n; i++)
 		fds[i] = -1;
 	/* A connection the server has given up is opened again: the pressure stays. */
@@ -300,7 +342,9 @@ static int do_hold(const struct words *w, struct arena *a)
 				alive++;
 			}
 		}
-		nanosleep(&nap, NULL);
+		/* Whoever asked for the crowd may send it home early. */
+		if (sigtimedwait(&stop, NULL, &nap) == SIGTERM)
+			break;
 	}
 	printf("name=hold kind=%s conns=%zu alive=%zu reopened=%zu\n", kind, n, alive, reopened);
 	return 0;

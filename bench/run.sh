@@ -72,9 +72,39 @@ got() { # NAME load-words...
 	local bad=$(($(word refused "$line") + $(word failed "$line") + $(word lost "$line")))
 	[ "$bad" = 0 ] || echo "  !! $name: $bad answers were refused, failed or lost: $line" | tee -a $out
 }
-get() { local name=$1; shift; got "$name" get "port=$port" warm=1 "seconds=$each" "$@"; }
+
+# A rented machine is not always there: its host takes processor time away for seconds on end, and every
+# page then stands still. A window in which more than 1 % was taken says nothing of the program, so it is
+# set aside and measured again: of three quiet windows the middle one by p99 counts; when twelve tries have no
+# quiet one, the least disturbed counts and its row says how much was taken.
+windows=0 aside=0
+get() { # NAME load-words...
+	local name=$1 tries=0 quiet=() least= stolen
+	shift
+	while [ ${#quiet[@]} -lt 3 ] && [ $tries -lt 12 ]; do
+		tries=$((tries + 1))
+		got "$name" get "port=$port" warm=1 "seconds=$each" "$@"
+		stolen=$(word stolen "$line")
+		windows=$((windows + 1))
+		if [ "$stolen" -le 10 ]; then
+			quiet+=("$(p99) $line")
+		else
+			aside=$((aside + 1))
+			if [ -z "$least" ] || [ "$stolen" -lt "$(word stolen "$least")" ]; then least=$line; fi
+			sleep 3
+		fi
+	done
+	if [ ${#quiet[@]} -gt 0 ]; then
+		line=$(printf '%s\n' "${quiet[@]}" | sort -n | sed -n "$(((${#quiet[@]} + 1) / 2))p")
+		line=${line#* }
+	else
+		line=$least
+	fi
+}
 per_s() { word per_s "$line"; }
 p99() { word p99_us "$line"; }
+# Said beside a figure only when its window was not quiet.
+away() { [ "$(word stolen "$line")" -le 10 ] || echo ", taken $(calc "$(word stolen "$line") / 10" 1) %"; }
 
 # A session, as a browser gets one.
 sign_in() { # ACCOUNT
@@ -91,13 +121,13 @@ both() { # NAME HALF_LIMIT_MS FULL_LIMIT_MS get-words...
 	shift 3
 	get "$name, 8 connections, saturated" conns=8 "$@"
 	rate=$(per_s)
-	row "$name: saturated, 8 connections" "$rate /s" "(cpu $(word cpu_us "$line") us each)" ""
+	row "$name: saturated, 8 connections" "$rate /s" "(cpu $(word cpu_us "$line") us each$(away))" ""
 	row "  p50 / p99 / p99.9" "$(ms "$(word p50_us "$line")") / $(ms "$(p99)") / $(ms "$(word p999_us "$line")") ms" \
 		"p99 <= $full ms" "$(is "$(p99)" '<=' $((full * 1000)))"
 	get "$name, half rate" conns=8 "rate=$(calc "$rate / 2" 0)" "$@"
 	row "  at half that rate, p50 / p99 / p99.9" \
 		"$(ms "$(word p50_us "$line")") / $(ms "$(p99)") / $(ms "$(word p999_us "$line")") ms" \
-		"p99 <= $half ms" "$(is "$(p99)" '<=' $((half * 1000)))"
+		"p99 <= $half ms$(away)" "$(is "$(p99)" '<=' $((half * 1000)))"
 	last_rate=$rate
 }
 
@@ -134,12 +164,12 @@ if want pages; then
 	fixed_bytes=$($load size "port=$port" "path=$css" accept=gzip | sed 's/.*body=//')
 	get "fixed, 64" conns=64 "path=$css" accept=gzip
 	fixed=$(per_s)
-	row "fixed answer: $css, gzip, $fixed_bytes bytes, 64" "$fixed /s" "(cpu $(word cpu_us "$line") us each)" ""
+	row "fixed answer: $css, gzip, $fixed_bytes bytes, 64" "$fixed /s" "(cpu $(word cpu_us "$line") us each$(away))" ""
 	ratio() { # NAME get-words...
 		local name=$1
 		shift
 		get "$name, 64" conns=64 "$@"
-		row "$name, 64 connections" "$(per_s) /s" "(cpu $(word cpu_us "$line") us each)" ""
+		row "$name, 64 connections" "$(per_s) /s" "(cpu $(word cpu_us "$line") us each$(away))" ""
 		row "  ratio to the fixed answer" "$(calc "$(per_s) / $fixed")" ">= 0.35" "$(is "$(calc "$(per_s) / $fixed")" '>=' 0.35)"
 	}
 	ratio "station pages" "paths=$base/stations.txt"
@@ -159,12 +189,13 @@ fi
 if want search; then
 	both "search of two characters, index complete" 10 20 "paths=$base/words.txt" "cookie=$cookie"
 	# With writers beside it the index lags behind a little; their pace keeps it under 2,000 rows.
-	($load submit "port=$port" "data=$base/copy" conns=4 rate=300 seconds=$((each * 2 + 8)) >$base/beside.txt) &
+	$load submit "port=$port" "data=$base/copy" conns=4 rate=300 seconds=600 >$base/beside.txt &
 	beside=$!
 	sleep 2
 	both "search while 300 opinions a second come in" 10 20 "paths=$base/words.txt" "cookie=$cookie"
 	row "  rows not yet indexed, at the end of it" "$(metric search_waiting)" "<= 2000" ""
-	wait $beside
+	kill $beside
+	wait $beside 2>/dev/null
 fi
 if want many; then
 	get "base for many" conns=8 rate=2000 "paths=$base/stations.txt"
@@ -172,10 +203,11 @@ if want many; then
 	row "station page at 2,000/s, nobody else: p99" "$(ms "$calm") ms" "" ""
 	for crowd in "512 open" "512 idle" "512 drip" "1000 open" "1000 idle" "1000 drip"; do
 		set -- $crowd
-		($load hold "port=$port" "conns=$1" "kind=$2" seconds=$((each + 4)) >$base/hold.txt) &
+		$load hold "port=$port" "conns=$1" "kind=$2" seconds=600 >$base/hold.txt &
 		held=$!
 		sleep 2
 		get "beside $crowd" conns=8 rate=2000 "paths=$base/stations.txt"
+		kill $held
 		wait $held
 		row "  beside $1 connections, $2: p99 (alive $(word alive "$(cat $base/hold.txt)"), reopened $(word reopened "$(cat $base/hold.txt)"))" \
 			"$(ms "$(p99)") ms" "< 2x" "$(is "$(p99)" '<=' $((calm * 2)))"
@@ -292,4 +324,5 @@ if want size; then
 	down
 fi
 say
+say "windows: $windows, set aside because their host took more than 1 % of the processors: $aside"
 say "every line of the load generator: $raw"
