@@ -58,7 +58,7 @@ SEED_BIN := $(FUZZ:src/%.c=$(B)/replay/%)
 FUZZ_BIN := $(FUZZ:src/%.c=$(B)/fuzz/%)
 STAMPS   := $(G)/queries.stamp $(G)/pages.stamp $(G)/msg.stamp $(G)/assets.stamp
 
-.PHONY: all run test nightly bench install-needs install-tests tools-only units seeds fuzzers clean help check-code deb
+.PHONY: all run test nightly bench install-needs install-tests install-nightly tools-only units seeds fuzzers clean help check-code deb
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -79,6 +79,8 @@ install-needs:
 	@sh tools/setup.sh run
 install-tests:
 	@sh tools/setup.sh test
+install-nightly:
+	@sh tools/setup.sh nightly
 
 run: install-needs
 	@$(timed) all
@@ -92,7 +94,7 @@ test: install-tests
 bench: all
 	@sh bench/run.sh
 
-nightly: install-tests
+nightly: install-nightly
 	@$(timed) all
 	@$(timed) KIND=asan $(build_asan)
 	@sh tests/nightly.sh

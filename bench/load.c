@@ -2,9 +2,9 @@
  * load: questions to a running server on 127.0.0.1, and what became of them.
  *
  *   load get    port= path=|paths=FILE [conns= rate= seconds= warm= most= cookie= accept= name=]
- *   load submit port= data= [conns= seconds= rate= warm= most= log= mark= until_lost=1]
+ *   load submit port= data= [places=FILE conns= seconds= rate= warm= most= log= mark= until_lost=1]
  *   load hold   port= kind=open|idle|drip conns= seconds=
- *   load verify port= data= log= before= [again=]
+ *   load verify port= log= [data= before=] [again=]
  *   load ready  port= [since=NANOSECONDS_OF_DATE limit=MS]
  *   load size   port= path= [accept=]
  *   load disk   dir= [seconds=]
@@ -195,7 +195,7 @@ static int do_get(const struct words *w, struct arena *a)
 static int do_submit(const struct words *w, struct arena *a)
 {
 	struct wire        wire = wire_of(w);
-	const char        *log = word(w, "log", NULL);
+	const char        *log = word(w, "log", NULL), *places = word(w, "places", NULL);
 	struct submitter   s = { .port = wire.port, .mark = str_of(word(w, "mark", "")), .log = -1 };
 	struct wire_result r;
 	unsigned           stolen;
@@ -205,7 +205,7 @@ static int do_submit(const struct words *w, struct arena *a)
 		perror(log);
 		return 1;
 	}
-	if (!submitter_begin(&s, word(w, "data", "data"), a, wire.connections))
+	if (!submitter_begin(&s, word(w, "data", "data"), places ? file_map(places) : STR_NONE, a, wire.connections))
 		return 1;
 	wire.next = submit_next;
 	wire.heard = submit_heard;
@@ -213,9 +213,9 @@ static int do_submit(const struct words *w, struct arena *a)
 	good = wire_watch(&wire, a, &r, &stolen);
 	if (good) {
 		result_print(w, &wire, &r, stolen);
-		printf(" sent=%llu acknowledged=%llu marked=%llu refusals=%llu last_refusal=%d\n",
+		printf(" sent=%llu acknowledged=%llu marked=%llu refusals=%llu last_refusal=%d ack_gap_us=%lld\n",
 		       (unsigned long long)s.sent, (unsigned long long)s.acknowledged, (unsigned long long)s.marked,
-		       (unsigned long long)s.refused, s.last_refusal);
+		       (unsigned long long)s.refused, s.last_refusal, (long long)s.gap_us);
 	}
 	submitter_end(&s, wire.connections);
 	return good ? 0 : nobody(&wire);
@@ -354,7 +354,7 @@ static int do_verify(const struct words *w, struct arena *a)
 {
 	(void)a;
 	return submit_verify((int)real(w, "port", 8080, 65535), word(w, "data", "data"), word(w, "log", "log"),
-	                     (int64_t)real(w, "before", 0, 1e12), (size_t)real(w, "again", 1e6, 1e6));
+	                     word(w, "before", NULL) ? (int64_t)real(w, "before", 0, 1e12) : -1, (size_t)real(w, "again", 1e6, 1e6));
 }
 
 static int do_count(const struct words *w, struct arena *a)

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/html.h"
+#include "base/time.h"
 #include "db/sqlite_private.h"
 #include "http/form.h"
 
@@ -62,6 +63,27 @@ static bool places_read(struct submitter *s, const char *dir, struct arena *a)
 	return s->n_places > 0;
 }
 
+/* Tables elsewhere than in a folder: whoever starts the load has looked the stations up. */
+static bool places_given(struct submitter *s, struct str lines, struct arena *a)
+{
+	struct place_code *places = ARENA_ARRAY(a, struct place_code, PLACES_MOST);
+	struct str         line, code, county;
+
+	while (s->n_places < PLACES_MOST && str_next(&lines, '\n', &line)) {
+		struct place_code *p = &places[s->n_places++];
+
+		if (!str_next(&line, ' ', &code) || !str_next(&line, ' ', &county) ||
+		    !str_number(county, 999999, &p->county.v) ||
+		    !str_number(line, INT64_C(999999999999), &p->region)) {
+			fprintf(stderr, "load: a place is a line 'code county region'\n");
+			return false;
+		}
+		p->code = code;
+	}
+	s->places = places;
+	return s->n_places > 0;
+}
+
 /* The third step of the form carries the version of the notice. */
 static bool notice_read(struct submitter *s, struct arena *a)
 {
@@ -91,7 +113,8 @@ static bool notice_read(struct submitter *s, struct arena *a)
 	return true;
 }
 
-bool submitter_begin(struct submitter *s, const char *dir, struct arena *a, size_t connections)
+bool submitter_begin(struct submitter *s, const char *dir, struct str places, struct arena *a,
+                     size_t connections)
 {
 	struct str why = STR_NONE;
 
@@ -99,8 +122,9 @@ bool submitter_begin(struct submitter *s, const char *dir, struct arena *a, size
 		fprintf(stderr, "load: %.*s\n", (int)why.n, why.p);
 		return false;
 	}
-	if (!places_read(s, dir, a) || !notice_read(s, a))
+	if (!(places.p ? places_given(s, places, a) : places_read(s, dir, a)) || !notice_read(s, a))
 		return false;
+	s->last_us = tick_us();
 	s->rooms = ARENA_ARRAY(a, struct arena *, connections);
 	for (size_t i = 0; i < connections; i++)
 		s->rooms[i] = arena_new(8192);
@@ -187,6 +211,7 @@ void submit_heard(void *arg, size_t connection, const struct answer *a)
 {
 	struct submitter *s = arg;
 	struct str        at = a->status == 303 ? wire_header(a->head, "Location") : STR_NONE;
+	int64_t           now = tick_us();
 
 	if (!at.p) {
 		if (a->status) {
@@ -195,6 +220,9 @@ void submit_heard(void *arg, size_t connection, const struct answer *a)
 		}
 		return;
 	}
+	if (now - s->last_us > s->gap_us)
+		s->gap_us = now - s->last_us;
+	s->last_us = now;
 	s->acknowledged++;
 	s->marked += a->tag % MARK_EVERY == 0;
 	log_put(s, s->rooms[connection], 'A', a->tag, at, STR_NONE);

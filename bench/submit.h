@@ -31,11 +31,16 @@ struct submitter {
 	struct str         mark;             /* stands in every 50th opinion */
 	struct arena     **rooms;            /* one for each connection's question */
 	uint64_t           sent, acknowledged, marked, refused;
+	int64_t            last_us, gap_us;  /* the longest time in which nothing was acknowledged */
 	int                last_refusal;
 };
 
-/* Stations of the folder and the version of the notice that the server shows now. */
-bool submitter_begin(struct submitter *s, const char *dir, struct arena *a, size_t connections);
+/*
+ * Key of the folder, its stations or those of the lines "code county region" in `places`, and the
+ * version of the notice that the server shows now.
+ */
+bool submitter_begin(struct submitter *s, const char *dir, struct str places, struct arena *a,
+                     size_t connections);
 void submitter_end(struct submitter *s, size_t connections);
 
 /* For struct wire. */
@@ -48,8 +53,8 @@ struct str submit_key(const struct keys *k, struct arena *a, county_code county)
 /*
  * What a log promises, against a running server and the folder's tables: each
  * receipt opens; every question of the log sent again gives its first receipt;
- * there are as many new cases as different keys, `before` not counted. Prints
- * one line; 0 when all is so.
+ * there are as many new cases as different keys, `before` not counted (below 0:
+ * whoever asks counts them). Prints one line; 0 when all is so.
  */
 int submit_verify(int port, const char *dir, const char *log, int64_t before, size_t again_most);
 

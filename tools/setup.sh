@@ -1,13 +1,13 @@
 #!/bin/sh
 # Installs what is missing: Debian packages of packages.txt, then the npm
-# packages of web/package-lock.json. Usage: tools/setup.sh [run|test]
+# packages of web/package-lock.json. Usage: tools/setup.sh [run|test|nightly]
 # When everything is there it does nothing and needs no network.
 set -eu
 
 mode=${1:-run}
 case $mode in
-run|test) ;;
-*)	echo "setup: unknown word '$mode'; use: tools/setup.sh run, or: tools/setup.sh test" >&2
+run|test|nightly) ;;
+*)	echo "setup: unknown word '$mode'; use: tools/setup.sh run, test or nightly" >&2
 	exit 2;;
 esac
 
@@ -35,8 +35,8 @@ logged() {
 	fi
 }
 
-# The tests start nginx themselves, on a free port; installing it must not put
-# it on port 80 here. A policy the machine has already is left as it is.
+# The tests start nginx and the like themselves, on free ports; installing them must not put
+# nginx on port 80 here, now or later. A policy the machine has already is left as it is.
 quiet_services() {
 	policy=/usr/sbin/policy-rc.d
 	[ ! -e $policy ] || return 0
@@ -53,7 +53,8 @@ wanted() {
 		skip=
 		for word in $words; do
 			case $word in
-			test)	[ "$mode" = test ] || skip=1;;
+			test)	[ "$mode" != run ] || skip=1;;
+			nightly) [ "$mode" = nightly ] || skip=1;;
 			\?*)	! command -v "${word#\?}" >/dev/null || skip=1;;
 			*)	die "packages.txt: unknown word '$word' after $name";;
 			esac
@@ -96,10 +97,13 @@ if [ -n "$missing" ]; then
 	quiet_services
 	# shellcheck disable=SC2086
 	logged apt-get -q -y --no-install-recommends install $missing
-	case "$missing " in *" nginx-light "*)
-		! command -v systemctl >/dev/null ||
-			systemctl -q disable nginx 2>/dev/null || true;;
-	esac
+	for name in nginx-light haproxy etcd-server patroni; do
+		case "$missing " in *" $name "*)
+			service=${name%-light}
+			! command -v systemctl >/dev/null ||
+				systemctl -q disable "${service%-server}" 2>/dev/null || true;;
+		esac
+	done
 	echo "setup: Debian packages installed, $(took)"
 fi
 

@@ -9,8 +9,12 @@
 static enum err health_get(struct req *r)
 {
 	struct health_read_row row;
-	enum err               e = health_read(r->db, r->arena, &row);
+	enum err               e;
 
+	/* Whoever balances between copies asks here; 503: give it to another. */
+	if (req_leaving(r))
+		return ERR_BUSY;
+	e = health_read(r->db, r->arena, &row);
 	return e ? e : reply_bytes(r, "text/plain; charset=utf-8", S("ok\n"));
 }
 

@@ -1,4 +1,5 @@
 /* lianxin serve: opens the house, serves until asked to stop. */
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/mman.h>
@@ -30,6 +31,7 @@ struct serving {
 	struct server *server;
 	struct timer  *timer;
 	const char    *dir, *listen;
+	int            drain_s;          /* how long to go on answering after being told to stop */
 	struct str     why;
 };
 
@@ -128,14 +130,16 @@ static void house_close(struct serving *s)
 
 static bool settings_read(int argc, char **argv, struct serving *s)
 {
-	const char             *address = "30", *station = "300", *workers = "2", *loops = "0", *now = NULL;
+	const char             *address = "30", *station = "300", *workers = "2", *loops = "0", *drain = "0",
+	                       *now = NULL;
 	bool                    proxy = false;
-	int64_t                 n[4], fixed = 0;
+	int64_t                 n[5], fixed = 0;
 	const struct option_row rows[] = {
 		{ "data", &s->dir, NULL, "DIR" }, { "listen", &s->listen, NULL, "ADDR:PORT" },
 		{ "behind-proxy", NULL, &proxy, "" }, { "submit-per-address", &address, NULL, "N" },
 		{ "submit-per-station", &station, NULL, "N" }, { "workers", &workers, NULL, "N" },
-		{ "loops", &loops, NULL, "N" }, { "now", &now, NULL, "MS" },
+		{ "loops", &loops, NULL, "N" }, { "drain", &drain, NULL, "SECONDS" },
+		{ "now", &now, NULL, "MS" },
 	};
 
 	if (!options_read(argc, argv, rows, COUNT(rows), NULL, 0) ||
@@ -143,12 +147,14 @@ static bool settings_read(int argc, char **argv, struct serving *s)
 	    !option_number("serve", "submit-per-station", station, 1, INT32_MAX, &n[1]) ||
 	    !option_number("serve", "workers", workers, 1, 64, &n[2]) ||
 	    !option_number("serve", "loops", loops, 0, 16, &n[3]) ||
+	    !option_number("serve", "drain", drain, 0, 60, &n[4]) ||
 	    (now && !option_number("serve", "now", now, 1, INT64_C(4102444800000), &fixed)))
 		return false;
 	s->house.set.submit_per_address = (int)n[0];
 	s->house.set.submit_per_station = (int)n[1];
 	s->house.set.workers = (int)n[2];
 	s->house.set.loops = (int)n[3];
+	s->drain_s = (int)n[4];
 	s->house.set.behind_proxy = proxy;
 	s->house.set.clock_fixed = now != NULL;
 	s->house.set.now_ms = fixed;
@@ -170,13 +176,30 @@ static void process_harden(void)
 	}
 }
 
+/* Until a signal; then, among several copies, until the balancer has seen that this one leaves. */
+static void serve_until_told(struct serving *s, const sigset_t *stop)
+{
+	struct timespec drain = { .tv_sec = s->drain_s };
+	int             got;
+
+	while ((got = sigwaitinfo(stop, NULL)) < 0)
+		;
+	log_info("serve", "stopping (signal %d)", got);
+	if (s->drain_s == 0)
+		return;
+	server_leave(s->server);
+	/* A second signal is impatience, and obeyed. */
+	while (sigtimedwait(stop, NULL, &drain) < 0 && errno == EINTR)
+		;
+}
+
 int serve_command(int argc, char **argv)
 {
 	struct serving s = { .dir = "data", .listen = "127.0.0.1:8080", .why = STR_NONE };
 	struct arena  *scratch;
 	struct buf     faults;
 	sigset_t       stop;
-	int            got, status = 1;
+	int            status = 1;
 
 	if (!settings_read(argc, argv, &s))
 		return 2;
@@ -197,9 +220,7 @@ int serve_command(int argc, char **argv)
 		command_failed("serve", s.why.n ? s.why : S("cannot start; the log line above says why"));
 	} else {
 		log_info("serve", "ready on %s, data in %s", s.listen, s.dir);
-		while ((got = sigwaitinfo(&stop, NULL)) < 0)
-			;
-		log_info("serve", "stopping (signal %d)", got);
+		serve_until_told(&s, &stop);
 		status = 0;
 	}
 	house_close(&s);

@@ -359,7 +359,7 @@ static void head_put(struct visit *v, struct MHD_Response *response)
 	for (size_t i = 0; i < y->n_headers; i++)
 		put(response, str_z(v->arena, y->headers[i].name),
 		    str_z(v->arena, y->headers[i].value));
-	if (v->closing || atomic_load(&v->loop->server->stopping))
+	if (v->closing || atomic_load(&x->place->leaving) || atomic_load(&v->loop->server->stopping))
 		put(response, "Connection", "close");
 }
 

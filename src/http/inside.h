@@ -62,6 +62,7 @@ struct place {
 	const struct house *house;
 	struct pool        *pool;
 	struct figures      figures;
+	atomic_bool         leaving;    /* server_leave() was called */
 };
 
 enum stage { STAGE_NEW, STAGE_PREPARED, STAGE_LANE, STAGE_DONE };

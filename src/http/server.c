@@ -166,6 +166,16 @@ enum err server_start(const struct house *house, const char *listen, struct aren
 	return OK;
 }
 
+void server_leave(struct server *s)
+{
+	atomic_store(&s->place.leaving, true);
+}
+
+bool req_leaving(const struct req *r)
+{
+	return atomic_load(&exchange_in(r)->place->leaving);
+}
+
 void server_stop(struct server *s)
 {
 	atomic_store(&s->stopping, true);

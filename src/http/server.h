@@ -17,6 +17,13 @@ struct server;
 enum err server_start(const struct house *house, const char *listen, struct arena *a,
                       struct server **out, struct str *why) MUST_USE;
 
+/*
+ * Told to stop, and others can do the work: goes on answering, closes each connection with its
+ * answer, and lets req_leaving() be true so that a balancer is told. For any thread; then server_stop().
+ */
+void server_leave(struct server *s);
+bool req_leaving(const struct req *r);
+
 /* Finishes what runs (at most 10 s), closes. Safe from a signal-waiting thread. */
 void server_stop(struct server *s);
 

@@ -223,6 +223,11 @@ static enum err metrics_get(struct req *r)
 	return reply_bytes(r, "text/plain; version=0.0.4", buf_view(r->out));
 }
 
+static enum err leaving_get(struct req *r)
+{
+	return req_leaving(r) ? ERR_BUSY : reply_bytes(r, "text/plain", S("no"));
+}
+
 static const struct route routes[] = {
 	{ GET,  "/",          ANYONE,  count_get,   NULL,     NULL,         0 },
 	{ GET,  "/notes/new", ANYONE,  form_get,    NULL,     NULL,         0 },
@@ -239,6 +244,7 @@ static const struct route routes[] = {
 	{ GET,  "/leader",    LEADER,  desk_get,    NULL,     NULL,         0 },
 	{ GET,  "/fault",     ANYONE,  fault_get,   NULL,     NULL,         0 },
 	{ GET,  "/metrics",   ANYONE,  metrics_get, NULL,     NULL,         PLAIN },
+	{ GET,  "/leaving",   ANYONE,  leaving_get, NULL,     NULL,         PLAIN },
 	{ 0 }
 };
 
@@ -500,6 +506,25 @@ static void slow_test(const struct testing *t)
 	close(fd);
 }
 
+static void leave_test(const struct testing *t)
+{
+	struct str key = key_of(get(t, "/notes/new", "")), a;
+	int        fd = dial(t);
+
+	tell(fd, S("GET /leaving HTTP/1.1\r\nHost: t.test\r\n\r\n"));
+	a = hear(t->arena, fd, 10000);
+	tap_ok(status_of(a) == 200 && !has(a, "Connection: close"), "a connection is kept");
+	server_leave(t->server);
+	tell(fd, S("GET /leaving HTTP/1.1\r\nHost: t.test\r\n\r\n"));
+	a = hear(t->arena, fd, 10000);
+	tap_ok(status_of(a) == 503 && has(a, "Connection: close\r\n"),
+	       "one that leaves says so and closes it with the answer");
+	close(fd);
+	tap_ok(has(get(t, "/", ""), "count="), "whoever comes is still answered");
+	a = post(t, "/notes/new", SAME, form_of(t, key, "name=late"));
+	tap_ok(status_of(a) == 303 && has(a, "Connection: close\r\n"), "and can still store something");
+}
+
 int main(void)
 {
 	struct testing t;
@@ -512,6 +537,7 @@ int main(void)
 	sessions_test(&t);
 	limits_test(&t);
 	slow_test(&t);
+	leave_test(&t);
 	testing_stop(&t);
 	return tap_done();
 }
