@@ -51,9 +51,9 @@ static enum err put(struct db *db, void *arg)
 static enum err table(struct db *db, void *arg)
 {
 	(void)arg;
-	return sqlite3_exec(db->raw, "CREATE TABLE note (id INTEGER PRIMARY KEY, words TEXT)",
+	return sqlite3_exec(sqlite_raw(db), "CREATE TABLE note (id INTEGER PRIMARY KEY, words TEXT)",
 	                    NULL, NULL, NULL) == SQLITE_OK &&
-	       sqlite3_exec(db->raw, "INSERT INTO note VALUES (1, '')", NULL, NULL, NULL) == SQLITE_OK ?
+	       sqlite3_exec(sqlite_raw(db), "INSERT INTO note VALUES (1, '')", NULL, NULL, NULL) == SQLITE_OK ?
 	       OK : ERR_FAULT;
 }
 

@@ -32,8 +32,8 @@ static sqlite3_stmt *prepared(struct plan *p, const char *sql)
 {
 	sqlite3_stmt *q = NULL;
 
-	if (sqlite3_prepare_v2(p->db->raw, sql, -1, &q, NULL) != SQLITE_OK)
-		fprintf(stderr, "load: %s\n", sqlite3_errmsg(p->db->raw));
+	if (sqlite3_prepare_v2(sqlite_raw(p->db), sql, -1, &q, NULL) != SQLITE_OK)
+		fprintf(stderr, "load: %s\n", sqlite3_errmsg(sqlite_raw(p->db)));
 	return q;
 }
 

@@ -52,7 +52,7 @@ static bool places_read(struct submitter *s, const char *dir, struct arena *a)
 		fprintf(stderr, "load: %.*s\n", (int)why.n, why.p);
 		return false;
 	}
-	if (sqlite3_prepare_v2(db->raw, sql, -1, &q, NULL) == SQLITE_OK)
+	if (sqlite3_prepare_v2(sqlite_raw(db), sql, -1, &q, NULL) == SQLITE_OK)
 		while (s->n_places < PLACES_MOST && sqlite3_step(q) == SQLITE_ROW)
 			places[s->n_places++] = (struct place_code){
 				str_copy(a, str_of((const char *)sqlite3_column_text(q, 0))),
@@ -239,7 +239,7 @@ int64_t cases_count(const char *dir, struct arena *a)
 		fprintf(stderr, "load: %.*s\n", (int)why.n, why.p);
 		return -1;
 	}
-	if (sqlite3_prepare_v2(db->raw, "SELECT count(*) FROM casefile", -1, &q, NULL) == SQLITE_OK &&
+	if (sqlite3_prepare_v2(sqlite_raw(db), "SELECT count(*) FROM casefile", -1, &q, NULL) == SQLITE_OK &&
 	    sqlite3_step(q) == SQLITE_ROW)
 		n = sqlite3_column_int64(q, 0);
 	sqlite3_finalize(q);

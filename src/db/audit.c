@@ -2,7 +2,7 @@
 
 #include "base/crypt.h"
 #include "db/audit.q.h"
-#include "db/sqlite_private.h"
+#include "db/engine.h"
 
 #define SALT_BYTES 16
 

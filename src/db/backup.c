@@ -70,7 +70,7 @@ static int copy_pages(struct db *from, sqlite3 *to)
 	code = sqlite3_exec(to, "PRAGMA synchronous=OFF", NULL, NULL, NULL);
 	if (code != SQLITE_OK)
 		return code;
-	b = sqlite3_backup_init(to, "main", from->raw, "main");
+	b = sqlite3_backup_init(to, "main", sqlite_raw(from), "main");
 	if (!b)
 		return sqlite3_extended_errcode(to);
 	do

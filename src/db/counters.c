@@ -3,7 +3,7 @@
 
 #include "base/log.h"
 #include "db/counter.q.h"
-#include "db/sqlite_private.h"
+#include "db/engine.h"
 
 void counters_add(struct db *db, int32_t table, const int64_t key[5], int64_t by)
 {

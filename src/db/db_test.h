@@ -49,7 +49,7 @@ static const char *test_path(struct arena *a, const char *dir, const char *name)
 __attribute__((unused))
 static bool test_sql(struct db *db, const char *sql)
 {
-	return sqlite3_exec(db->raw, sql, NULL, NULL, NULL) == SQLITE_OK;
+	return sqlite3_exec(sqlite_raw(db), sql, NULL, NULL, NULL) == SQLITE_OK;
 }
 
 /* The number in the first column of the first row, -1 without one. */
@@ -59,7 +59,7 @@ static int64_t test_int(struct db *db, const char *sql)
 	sqlite3_stmt *s;
 	int64_t       v = -1;
 
-	if (sqlite3_prepare_v2(db->raw, sql, -1, &s, NULL) == SQLITE_OK &&
+	if (sqlite3_prepare_v2(sqlite_raw(db), sql, -1, &s, NULL) == SQLITE_OK &&
 	    sqlite3_step(s) == SQLITE_ROW)
 		v = sqlite3_column_int64(s, 0);
 	sqlite3_finalize(s);

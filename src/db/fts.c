@@ -71,10 +71,10 @@ static enum err ready(struct fts *f, enum fts_table t, enum fts_which which, sql
 	int                   code = SQLITE_OK;
 
 	if (!*s)
-		code = sqlite3_prepare_v3(f->db->raw, sql[which], -1, SQLITE_PREPARE_PERSISTENT,
+		code = sqlite3_prepare_v3(sqlite_raw(f->db), sql[which], -1, SQLITE_PREPARE_PERSISTENT,
 		                          s, NULL);
 	*out = *s;
-	return code == SQLITE_OK ? OK : db_failed(f->db, code, sql[which]);
+	return code == SQLITE_OK ? OK : sqlite_failed(f->db, code, sql[which]);
 }
 
 /* Runs a statement that gives no rows. */
@@ -84,7 +84,7 @@ static enum err finish(struct fts *f, sqlite3_stmt *s)
 
 	sqlite3_reset(s);
 	sqlite3_clear_bindings(s);
-	return code == SQLITE_DONE ? OK : db_failed(f->db, code, sqlite3_sql(s));
+	return code == SQLITE_DONE ? OK : sqlite_failed(f->db, code, sqlite3_sql(s));
 }
 
 enum err fts_held(struct fts *f, enum fts_table t, int64_t row, bool *held, uint64_t *sum)
@@ -104,7 +104,7 @@ enum err fts_held(struct fts *f, enum fts_table t, int64_t row, bool *held, uint
 	}
 	sqlite3_reset(s);
 	return code == SQLITE_ROW || code == SQLITE_DONE ? OK :
-	       db_failed(f->db, code, "search held");
+	       sqlite_failed(f->db, code, "search held");
 }
 
 static enum err write_grams(struct fts *f, enum fts_table t, enum fts_which which, int64_t row,
@@ -177,7 +177,7 @@ enum err fts_dig(struct fts *f, enum fts_table t, int64_t row, struct arena *a, 
 	}
 	sqlite3_reset(s);
 	*out = (struct grams){ v, n };
-	return code == SQLITE_DONE ? OK : db_failed(f->db, code, "search dig");
+	return code == SQLITE_DONE ? OK : sqlite_failed(f->db, code, "search dig");
 }
 
 /* ---- searching ---- */
@@ -207,7 +207,7 @@ static enum err step(struct fts *f, bool *found)
 	if (*found)
 		return OK;
 	fts_end(f);
-	return code == SQLITE_DONE ? OK : db_failed(f->db, code, "search");
+	return code == SQLITE_DONE ? OK : sqlite_failed(f->db, code, "search");
 }
 
 enum err fts_next(struct fts *f, int64_t *row, bool *found)
@@ -265,5 +265,5 @@ enum err fts_sound(struct fts *f, enum fts_table t, bool *sound)
 	if ((code & 0xff) == SQLITE_CORRUPT)
 		return OK;
 	*sound = code == SQLITE_DONE;
-	return *sound ? OK : db_failed(f->db, code, "search sound");
+	return *sound ? OK : sqlite_failed(f->db, code, "search sound");
 }

@@ -114,19 +114,19 @@ static int bigram_register(sqlite3 *raw)
 
 static enum err exec(struct fts *f, const char *sql)
 {
-	int code = sqlite3_exec(f->db->raw, sql, NULL, NULL, NULL);
+	int code = sqlite3_exec(sqlite_raw(f->db), sql, NULL, NULL, NULL);
 
-	return code == SQLITE_OK ? OK : db_failed(f->db, code, "search index");
+	return code == SQLITE_OK ? OK : sqlite_failed(f->db, code, "search index");
 }
 
 static enum err read_int(struct fts *f, const char *sql, int64_t *v, bool *found)
 {
 	sqlite3_stmt *s;
-	int           code = sqlite3_prepare_v2(f->db->raw, sql, -1, &s, NULL);
+	int           code = sqlite3_prepare_v2(sqlite_raw(f->db), sql, -1, &s, NULL);
 
 	*found = false;
 	if (code != SQLITE_OK)
-		return db_failed(f->db, code, sql);
+		return sqlite_failed(f->db, code, sql);
 	code = sqlite3_step(s);
 	if (code == SQLITE_ROW) {
 		*v = sqlite3_column_int64(s, 0);
@@ -134,7 +134,7 @@ static enum err read_int(struct fts *f, const char *sql, int64_t *v, bool *found
 		code = SQLITE_DONE;
 	}
 	sqlite3_finalize(s);
-	return code == SQLITE_DONE ? OK : db_failed(f->db, code, sql);
+	return code == SQLITE_DONE ? OK : sqlite_failed(f->db, code, sql);
 }
 
 /* An index that cannot be used is thrown away: everything in it can be made again. */
@@ -181,14 +181,14 @@ enum err fts_open(const char *dir, enum db_mode mode, struct arena *a, struct ft
 	*out = NULL;
 	if (mode == DB_OFFLINE && (e = remove_file(path, a, why)))
 		return e;
-	e = db_open_file(path, mode, a, &db, why);
+	e = sqlite_open_file(path, mode, a, &db, why);
 	if (e)
 		return e;
 	f = base_alloc(sizeof(*f));
 	*f = (struct fts){ .db = db, .scratch = arena_new(16384) };
-	sqlite3_busy_timeout(db->raw, WAIT_MS);
-	code = bigram_register(db->raw);
-	e = code == SQLITE_OK ? prepare_file(f, mode) : db_failed(db, code, "search tokenizer");
+	sqlite3_busy_timeout(sqlite_raw(db), WAIT_MS);
+	code = bigram_register(sqlite_raw(db));
+	e = code == SQLITE_OK ? prepare_file(f, mode) : sqlite_failed(db, code, "search tokenizer");
 	if (e) {
 		*why = str_join(a, str_of(path), S(" cannot be used; remove it,"
 		                " and the next start makes it anew"), STR_NONE);
@@ -238,32 +238,32 @@ enum err fts_mark(struct fts *f, int64_t *mark, bool *whole)
 enum err fts_set_mark(struct fts *f, int64_t mark)
 {
 	sqlite3_stmt *s;
-	int code = sqlite3_prepare_v2(f->db->raw, "INSERT INTO mark (id, change) VALUES (1, ?1)"
+	int code = sqlite3_prepare_v2(sqlite_raw(f->db), "INSERT INTO mark (id, change) VALUES (1, ?1)"
 	                              " ON CONFLICT DO UPDATE SET change = ?1", -1, &s, NULL);
 
 	if (code != SQLITE_OK)
-		return db_failed(f->db, code, "search mark");
+		return sqlite_failed(f->db, code, "search mark");
 	sqlite3_bind_int64(s, 1, mark);
 	sqlite3_step(s);
 	code = sqlite3_finalize(s);
-	return code == SQLITE_OK ? OK : db_failed(f->db, code, "search mark");
+	return code == SQLITE_OK ? OK : sqlite_failed(f->db, code, "search mark");
 }
 
 /* ---- the log ---- */
 
 enum err fts_checkpoint(struct fts *f, bool wipe)
 {
-	int code = sqlite3_wal_checkpoint_v2(f->db->raw, NULL, wipe ? SQLITE_CHECKPOINT_TRUNCATE :
+	int code = sqlite3_wal_checkpoint_v2(sqlite_raw(f->db), NULL, wipe ? SQLITE_CHECKPOINT_TRUNCATE :
 	                                     SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
 
 	if (code == SQLITE_OK)
-		f->db->wal_pages = 0;
-	return code == SQLITE_OK ? OK : db_failed(f->db, code, "search checkpoint");
+		sqlite_of(f->db)->wal_pages = 0;
+	return code == SQLITE_OK ? OK : sqlite_failed(f->db, code, "search checkpoint");
 }
 
 int64_t fts_log_pages(const struct fts *f)
 {
-	return f->db->wal_pages;
+	return sqlite_of(f->db)->wal_pages;
 }
 
 /*
@@ -281,13 +281,13 @@ static enum err segments_join(struct fts *f)
 	enum err e = OK;
 
 	for (size_t t = 0; !e && t < COUNT(begin); t++) {
-		int64_t before = sqlite3_total_changes64(f->db->raw), changed = 2;
+		int64_t before = sqlite3_total_changes64(sqlite_raw(f->db)), changed = 2;
 
 		e = exec(f, begin[t]);
 		/* Fewer than two changes: nothing is left to merge. */
 		for (int i = 0; !e && changed >= 2 && i < 100000; i++) {
 			e = exec(f, more[t]);
-			changed = sqlite3_total_changes64(f->db->raw) - before;
+			changed = sqlite3_total_changes64(sqlite_raw(f->db)) - before;
 			before += changed;
 		}
 	}

@@ -279,7 +279,7 @@ enum err lane_start(const char *dir, struct arena *a, struct lane **out, struct 
 	}
 	l = base_alloc(sizeof(*l));
 	*l = (struct lane){ .db = db };
-	db->wal_pages = 1;              /* what a killed process left is emptied when idle, too */
+	sqlite_of(db)->wal_pages = 1;              /* what a killed process left is emptied when idle, too */
 	l->tail = &l->head;
 	pthread_mutex_init(&l->lock, NULL);
 	pthread_condattr_init(&attr);

@@ -20,7 +20,7 @@ int db_schema_version(void)
 	return migrations[migrations_n - 1].version;
 }
 
-enum err db_file_check(const char *path, struct arena *a, struct str *why)
+enum err sqlite_file_check(const char *path, struct arena *a, struct str *why)
 {
 	char        head[HEADER_BYTES];
 	struct stat st;
@@ -67,9 +67,9 @@ static enum err pragma_int(struct db *db, const char *sql, int64_t *v)
 
 static enum err run(struct db *db, const char *name, const char *sql)
 {
-	int code = sqlite3_exec(db->raw, sql, NULL, NULL, NULL);
+	int code = sqlite3_exec(sqlite_raw(db), sql, NULL, NULL, NULL);
 
-	return code == SQLITE_OK ? OK : db_failed(db, sqlite3_extended_errcode(db->raw), name);
+	return code == SQLITE_OK ? OK : sqlite_failed(db, sqlite3_extended_errcode(sqlite_raw(db)), name);
 }
 
 /* Foreign keys are off while tables are rebuilt, so they are looked at before the commit. */
@@ -116,7 +116,7 @@ static enum err forward(struct db *db, int64_t from, struct arena *a, struct str
 	if (!e)
 		e = db_commit(db);
 	if (e) {
-		*fault = str_copy(a, str_of(sqlite3_errmsg(db->raw)));
+		*fault = str_copy(a, str_of(sqlite3_errmsg(sqlite_raw(db))));
 		db_rollback(db);
 	}
 	return e;
@@ -124,7 +124,7 @@ static enum err forward(struct db *db, int64_t from, struct arena *a, struct str
 
 static enum err migrate(struct db *db, int64_t from, struct arena *a, struct buf *said)
 {
-	const char *path = sqlite3_db_filename(db->raw, "main");
+	const char *path = sqlite3_db_filename(sqlite_raw(db), "main");
 	struct str  fault = S("it is in use");
 	enum err    e, after;
 
@@ -141,9 +141,9 @@ static enum err migrate(struct db *db, int64_t from, struct arena *a, struct buf
 	return e ? e : after;
 }
 
-enum err db_migrate(struct db *db, struct arena *a, struct str *why)
+enum err sqlite_migrate(struct db *db, struct arena *a, struct str *why)
 {
-	const char *path = sqlite3_db_filename(db->raw, "main");
+	const char *path = sqlite3_db_filename(sqlite_raw(db), "main");
 	int64_t     version = 0, mark = 0, tables = 0;
 	struct buf  said;
 	enum err    e;
@@ -155,7 +155,7 @@ enum err db_migrate(struct db *db, struct arena *a, struct str *why)
 	if (!e)
 		e = pragma_int(db, "SELECT count(*) FROM sqlite_schema", &tables);
 	if (e) {
-		buf_printf(&said, "%s cannot be read: %s", path, sqlite3_errmsg(db->raw));
+		buf_printf(&said, "%s cannot be read: %s", path, sqlite3_errmsg(sqlite_raw(db)));
 	} else if (tables && str_cmp(str_int(a, mark), S(MARK)) != 0) {
 		buf_printf(&said, "%s belongs to another program; choose another folder", path);
 		e = ERR_FAULT;

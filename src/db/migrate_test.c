@@ -15,7 +15,7 @@ static void make_old(struct arena *a, const char *dir, size_t n, const char *ext
 	bool        good;
 
 	unlink(path);
-	if (db_open_file(path, DB_WRITE, a, &db, &why) != OK)
+	if (sqlite_open_file(path, DB_WRITE, a, &db, &why) != OK)
 		abort();
 	good = test_sql(db, "PRAGMA application_id=1819831857");
 	for (size_t i = 0; good && i < n; i++)
@@ -82,13 +82,13 @@ static void test_failed(struct arena *a, const char *dir)
 		return;
 	/* stock comes with 0003-counters, which is not the first migration. */
 	make_old(a, dir, 1, "CREATE TABLE flow (in_the_way INTEGER)");
-	if (db_open_file(path, DB_WRITE, a, &db, &why) != OK)
+	if (sqlite_open_file(path, DB_WRITE, a, &db, &why) != OK)
 		abort();
 	tables = test_int(db, "SELECT count(*) FROM sqlite_schema");
 	db_close(db);
 	test_refused(db_open(dir, DB_WRITE, a, &db, &why), ERR_FAULT, &why,
 	             "nothing was changed");
-	if (db_open_file(path, DB_WRITE, a, &db, &why) != OK)
+	if (sqlite_open_file(path, DB_WRITE, a, &db, &why) != OK)
 		abort();
 	tap_ok(test_int(db, "PRAGMA user_version") == migrations[0].version &&
 	       test_int(db, "SELECT count(*) FROM sqlite_schema") == tables, "nothing was changed");

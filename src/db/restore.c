@@ -124,7 +124,7 @@ static enum err fill(const char *from, const char *dir, const struct manifest *m
 	enum err    e = copy_checked(from, "lianxin.db", &m->database, part, 0600, a, said);
 
 	if (!e)
-		e = db_file_check(part, a, said);
+		e = sqlite_file_check(part, a, said);
 	if (!e)
 		e = database_whole(part, a, said);
 	if (!e && m->has_secret && lstat(key, &st) != 0)

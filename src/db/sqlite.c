@@ -92,11 +92,11 @@ static enum err why_open(struct arena *a, struct str *why, const char *path, int
 /* Commits of this connection leave the log this long; the lane decides by it. */
 static int wal_grew(void *arg, sqlite3 *raw, const char *name, int pages)
 {
-	struct db *db = arg;
+	struct sqlite *s = arg;
 
 	(void)raw;
 	(void)name;
-	db->wal_pages = pages;
+	s->wal_pages = pages;
 	return SQLITE_OK;
 }
 
@@ -192,12 +192,12 @@ static enum err file_ready(const char *path, enum db_mode mode, struct arena *a,
 	return mode == DB_READ ? ERR_MISSING : ERR_FAULT;
 }
 
-enum err db_open_file(const char *path, enum db_mode mode, struct arena *a, struct db **out,
+enum err sqlite_open_file(const char *path, enum db_mode mode, struct arena *a, struct db **out,
                       struct str *why)
 {
 	const char *sentence = NULL;
 	sqlite3    *raw = NULL;
-	struct db  *db;
+	struct sqlite *s;
 	enum err    e;
 	int         code;
 
@@ -217,17 +217,18 @@ enum err db_open_file(const char *path, enum db_mode mode, struct arena *a, stru
 		sqlite3_close(raw);
 		return e ? e : ERR_FAULT;
 	}
-	db = base_alloc(sizeof(*db) + QUERY_COUNT * sizeof(db->slots[0]));
-	memset(db, 0, sizeof(*db) + QUERY_COUNT * sizeof(db->slots[0]));
-	db->raw = raw;
-	db->mode = mode;
-	sqlite3_wal_hook(raw, wal_grew, db);
-	*out = db;
+	s = base_alloc(sizeof(*s) + QUERY_COUNT * sizeof(s->slots[0]));
+	memset(s, 0, sizeof(*s) + QUERY_COUNT * sizeof(s->slots[0]));
+	s->db.engine = &engine_sqlite;
+	s->db.mode = mode;
+	s->raw = raw;
+	sqlite3_wal_hook(raw, wal_grew, s);
+	*out = &s->db;
 	return OK;
 }
 
-enum err db_open(const char *dir, enum db_mode mode, struct arena *a, struct db **out,
-                 struct str *why)
+enum err sqlite_open(const char *dir, enum db_mode mode, struct arena *a, struct db **out,
+                     struct str *why)
 {
 	const char *path;
 	enum err    e;
@@ -237,12 +238,12 @@ enum err db_open(const char *dir, enum db_mode mode, struct arena *a, struct db 
 	if (e)
 		return e;
 	path = str_z(a, str_join(a, str_of(dir), S("/lianxin.db"), STR_NONE));
-	e = db_file_check(path, a, why);
+	e = sqlite_file_check(path, a, why);
 	if (!e)
-		e = db_open_file(path, mode, a, out, why);
+		e = sqlite_open_file(path, mode, a, out, why);
 	if (e)
 		return e;
-	e = db_migrate(*out, a, why);
+	e = sqlite_migrate(*out, a, why);
 	if (e) {
 		db_close(*out);
 		*out = NULL;
@@ -250,34 +251,27 @@ enum err db_open(const char *dir, enum db_mode mode, struct arena *a, struct db 
 	return e;
 }
 
-void db_close(struct db *db)
+static void sqlite_close(struct db *db)
 {
-	if (!db)
-		return;
-	db_rollback(db);
+	struct sqlite *s = sqlite_of(db);
+
 	for (size_t i = 0; i < FIXED_COUNT; i++)
-		sqlite3_finalize(db->fixed[i]);
+		sqlite3_finalize(s->fixed[i]);
 	for (size_t i = 0; i < QUERY_COUNT; i++)
-		sqlite3_finalize(db->slots[i].statement);
-	counters_free(db);
-	if (sqlite3_close(db->raw) != SQLITE_OK)
+		sqlite3_finalize(s->slots[i].statement);
+	if (sqlite3_close(s->raw) != SQLITE_OK)
 		log_error("db", "a statement was still open when its connection closed");
-	base_free(db);
+	base_free(s);
 }
 
-bool db_broken(const struct db *db)
+static bool sqlite_in_transaction(const struct db *db)
 {
-	return db->broken;
+	return !sqlite3_get_autocommit(sqlite_raw(db));
 }
 
-bool db_in_transaction(const struct db *db)
+static int64_t sqlite_total_changes(struct db *db)
 {
-	return !sqlite3_get_autocommit(db->raw);
-}
-
-int64_t db_total_changes(struct db *db)
-{
-	return sqlite3_total_changes64(db->raw);
+	return sqlite3_total_changes64(sqlite_raw(db));
 }
 
 /*
@@ -289,7 +283,7 @@ static bool is_full(int code)
 	return (code & 0xff) == SQLITE_FULL || code == SQLITE_IOERR_SHMSIZE;
 }
 
-enum err db_failed(struct db *db, int code, const char *what)
+enum err sqlite_failed(struct db *db, int code, const char *what)
 {
 	if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY ||
 	    code == SQLITE_CONSTRAINT_ROWID)
@@ -304,8 +298,8 @@ enum err db_failed(struct db *db, int code, const char *what)
 	}
 	if (is_full(code))
 		return ERR_FULL;        /* the lane says so once, not for every closure */
-	log_error("db", "%s: %s (%d, system %d)", what, sqlite3_errmsg(db->raw), code,
-	          sqlite3_system_errno(db->raw));
+	log_error("db", "%s: %s (%d, system %d)", what, sqlite3_errmsg(sqlite_raw(db)), code,
+	          sqlite3_system_errno(sqlite_raw(db)));
 	switch (code & 0xff) {
 	case SQLITE_IOERR:
 		if (code != SQLITE_IOERR_NOMEM)
@@ -327,11 +321,11 @@ enum err db_failed(struct db *db, int code, const char *what)
 
 static enum err fixed_run(struct db *db, enum db_fixed which)
 {
-	sqlite3_stmt **s = &db->fixed[which];
+	sqlite3_stmt **s = &sqlite_of(db)->fixed[which];
 	int            code = SQLITE_OK;
 
 	if (!*s)
-		code = sqlite3_prepare_v3(db->raw, fixed_sql[which], -1, SQLITE_PREPARE_PERSISTENT,
+		code = sqlite3_prepare_v3(sqlite_raw(db), fixed_sql[which], -1, SQLITE_PREPARE_PERSISTENT,
 		                          s, NULL);
 	if (code == SQLITE_OK) {
 		code = sqlite3_step(*s);
@@ -339,52 +333,49 @@ static enum err fixed_run(struct db *db, enum db_fixed which)
 	}
 	if (code == SQLITE_DONE)
 		return OK;
-	return db_failed(db, code, fixed_sql[which]);
+	return sqlite_failed(db, code, fixed_sql[which]);
 }
 
-enum err db_begin(struct db *db, bool write)
+static enum err sqlite_begin(struct db *db, bool write)
 {
-	if (db_in_transaction(db) || (write && db->mode == DB_READ)) {
-		log_error("db", "a transaction was begun inside another, or for writing by a reader");
-		return ERR_FAULT;
-	}
 	return fixed_run(db, write ? FIXED_BEGIN_WRITE : FIXED_BEGIN);
 }
 
-enum err db_commit(struct db *db)
+static enum err sqlite_commit(struct db *db)
 {
-	if (db->counters.n) {
-		log_error("db", "increments were collected but not applied before the commit");
-		return ERR_FAULT;
-	}
 	return fixed_run(db, FIXED_COMMIT);
 }
 
-void db_rollback(struct db *db)
+static void sqlite_rollback(struct db *db)
 {
-	counters_forget(db);
-	if (db_in_transaction(db))
-		(void)!fixed_run(db, FIXED_ROLLBACK);
+	(void)!fixed_run(db, FIXED_ROLLBACK);
 }
 
-enum err db_mark(struct db *db)
+static enum err sqlite_mark(struct db *db)
 {
-	counters_mark(db);
 	return fixed_run(db, FIXED_MARK);
 }
 
-enum err db_keep(struct db *db)
+static enum err sqlite_keep(struct db *db)
 {
 	return fixed_run(db, FIXED_KEEP);
 }
 
-enum err db_undo(struct db *db)
+static enum err sqlite_undo(struct db *db)
 {
-	enum err e;
+	enum err e = fixed_run(db, FIXED_UNDO);
 
-	counters_undo(db);
-	if (!db_in_transaction(db))
-		return ERR_FAULT;       /* a failure already undid the whole transaction */
-	e = fixed_run(db, FIXED_UNDO);
 	return e ? e : fixed_run(db, FIXED_UNDO_KEEP);
 }
+
+const struct engine engine_sqlite = {
+	.name = "SQLite", .close = sqlite_close,
+	.in_transaction = sqlite_in_transaction, .begin = sqlite_begin, .commit = sqlite_commit,
+	.rollback = sqlite_rollback, .mark = sqlite_mark, .keep = sqlite_keep, .undo = sqlite_undo,
+	.total_changes = sqlite_total_changes,
+	.start = sqlite_start, .set_int = sqlite_set_int, .set_real = sqlite_set_real,
+	.set_text = sqlite_set_text, .set_blob = sqlite_set_blob, .set_null = sqlite_set_null,
+	.step = sqlite_step, .is_null = sqlite_is_null, .get_int = sqlite_int,
+	.get_real = sqlite_real, .get_text = sqlite_text, .get_blob = sqlite_blob,
+	.changed = sqlite_changed, .done = sqlite_done,
+};

@@ -11,8 +11,7 @@
 
 #include <sqlite3.h>
 
-#include "db/db.h"
-#include "db/lane.h"
+#include "db/engine.h"
 
 /* Statements of the connection itself, prepared when first used. */
 enum db_fixed {
@@ -27,41 +26,53 @@ struct db_slot {
 	bool                   busy;         /* being stepped: a nested start gets its own */
 };
 
-/* Increments collected by the running transaction (counters.c). */
-struct counters {
-	struct increment *v;
-	size_t            n, cap;
-	size_t            mark;              /* n at the last db_mark() */
-};
-
-struct db {
+struct sqlite {
+	struct db       db;                  /* first: the connection's address is this one's */
 	sqlite3        *raw;
-	enum db_mode    mode;
-	bool            broken;              /* the disk failed or the file is damaged */
 	int64_t         wal_pages;           /* after the last commit of this connection */
-	int64_t         last_stamp;          /* audit.c: the last number given out */
-	struct counters counters;
 	sqlite3_stmt   *fixed[FIXED_COUNT];
 	struct db_slot  slots[];             /* QUERY_COUNT of them, by query id */
 };
 
+static inline struct sqlite *sqlite_of(const struct db *db)
+{
+	return (struct sqlite *)(uintptr_t)db;
+}
+
+static inline sqlite3 *sqlite_raw(const struct db *db)
+{
+	return sqlite_of(db)->raw;
+}
+
+extern const struct engine engine_sqlite;
+
 /* Opens any file with the settings of mode; used for the search index's file. */
-enum err db_open_file(const char *path, enum db_mode mode, struct arena *a, struct db **out,
+enum err sqlite_open_file(const char *path, enum db_mode mode, struct arena *a, struct db **out,
                       struct str *why) MUST_USE;
 
 /* Turns an engine's code into ours, sets broken, and logs what was not expected. */
-enum err db_failed(struct db *db, int code, const char *what);
+enum err sqlite_failed(struct db *db, int code, const char *what);
 
 /* Refuses a file that is not ours before the engine could change anything in it. */
-enum err db_file_check(const char *path, struct arena *a, struct str *why) MUST_USE;
+enum err sqlite_file_check(const char *path, struct arena *a, struct str *why) MUST_USE;
 
 /* Brings the schema up to date in one transaction (migrate.c). */
-enum err db_migrate(struct db *db, struct arena *a, struct str *why) MUST_USE;
+enum err sqlite_migrate(struct db *db, struct arena *a, struct str *why) MUST_USE;
 
-/* What counters.c offers to db_mark, db_undo, db_rollback and db_close. */
-void counters_mark(struct db *db);
-void counters_undo(struct db *db);
-void counters_forget(struct db *db);
-void counters_free(struct db *db);
+/* The part of the engine's table that statement.c fills: statements. */
+enum err sqlite_start(struct db *db, const struct db_query *q, struct db_cursor *c);
+void sqlite_set_int(struct db_cursor *c, int at, int64_t v);
+void sqlite_set_real(struct db_cursor *c, int at, double v);
+void sqlite_set_text(struct db_cursor *c, int at, struct str v);
+void sqlite_set_blob(struct db_cursor *c, int at, struct str v);
+void sqlite_set_null(struct db_cursor *c, int at);
+enum err sqlite_step(struct db_cursor *c, bool *row);
+bool sqlite_is_null(struct db_cursor *c, int col);
+int64_t sqlite_int(struct db_cursor *c, int col);
+double sqlite_real(struct db_cursor *c, int col);
+struct str sqlite_text(struct db_cursor *c, int col, struct arena *a);
+struct str sqlite_blob(struct db_cursor *c, int col, struct arena *a);
+int64_t sqlite_changed(struct db_cursor *c);
+void sqlite_done(struct db_cursor *c);
 
 #endif

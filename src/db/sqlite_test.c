@@ -202,7 +202,7 @@ static void test_kept(struct db *r)
 	sqlite3_stmt *s;
 	int           again;
 
-	sqlite3_prepare_v3(r->raw, "SELECT id FROM thing WHERE id >= ?1 ORDER BY id LIMIT ?2", -1,
+	sqlite3_prepare_v3(sqlite_raw(r), "SELECT id FROM thing WHERE id >= ?1 ORDER BY id LIMIT ?2", -1,
 	                   SQLITE_PREPARE_PERSISTENT, &s, NULL);
 	for (int i = 1; i <= 5; i++) {
 		sqlite3_bind_int64(s, 1, i);

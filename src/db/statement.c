@@ -1,23 +1,28 @@
-/* The statements of a connection: what generated code starts, sets, steps and reads. */
+/* The statements of a SQLite connection: what generated code starts, sets, steps and reads. */
 #include "db/sqlite_private.h"
 
 #include "base/log.h"
 #include "queries.h"
 
+static struct db_slot *slot_of(struct db *db, const struct db_query *q)
+{
+	return q->id < QUERY_COUNT ? &sqlite_of(db)->slots[q->id] : NULL;
+}
+
 /* The kept statement of q, or a new one when q is unknown to the cache or being stepped. */
 static int statement_for(struct db *db, const struct db_query *q, sqlite3_stmt **out)
 {
-	struct db_slot *slot = q->id < QUERY_COUNT ? &db->slots[q->id] : NULL;
+	struct db_slot *slot = slot_of(db, q);
 	int             code;
 
 	*out = NULL;
 	if (!slot || slot->busy)
-		return sqlite3_prepare_v3(db->raw, q->sql, -1, 0, out, NULL);
+		return sqlite3_prepare_v3(sqlite_raw(db), q->sql, -1, 0, out, NULL);
 	if (slot->query != q) {
 		sqlite3_finalize(slot->statement);
 		slot->statement = NULL;
 		slot->query = NULL;
-		code = sqlite3_prepare_v3(db->raw, q->sql, -1, SQLITE_PREPARE_PERSISTENT,
+		code = sqlite3_prepare_v3(sqlite_raw(db), q->sql, -1, SQLITE_PREPARE_PERSISTENT,
 		                          &slot->statement, NULL);
 		if (code != SQLITE_OK)
 			return code;
@@ -28,7 +33,7 @@ static int statement_for(struct db *db, const struct db_query *q, sqlite3_stmt *
 	return SQLITE_OK;
 }
 
-enum err db_start(struct db *db, const struct db_query *q, struct db_cursor *c)
+enum err sqlite_start(struct db *db, const struct db_query *q, struct db_cursor *c)
 {
 	sqlite3_stmt *s;
 	int           code;
@@ -41,7 +46,7 @@ enum err db_start(struct db *db, const struct db_query *q, struct db_cursor *c)
 	}
 	code = statement_for(db, q, &s);
 	if (code != SQLITE_OK) {
-		c->failed = db_failed(db, code, q->name);
+		c->failed = sqlite_failed(db, code, q->name);
 		return c->failed;
 	}
 	c->statement = s;
@@ -51,74 +56,69 @@ enum err db_start(struct db *db, const struct db_query *q, struct db_cursor *c)
 static void bound(struct db_cursor *c, int code)
 {
 	if (code != SQLITE_OK && !c->failed)
-		c->failed = db_failed(c->db, code, c->query->name);
+		c->failed = sqlite_failed(c->db, code, c->query->name);
 }
 
-void db_set_int(struct db_cursor *c, int at, int64_t v)
+void sqlite_set_int(struct db_cursor *c, int at, int64_t v)
 {
 	bound(c, sqlite3_bind_int64(c->statement, at, v));
 }
 
-void db_set_real(struct db_cursor *c, int at, double v)
+void sqlite_set_real(struct db_cursor *c, int at, double v)
 {
 	bound(c, sqlite3_bind_double(c->statement, at, v));
 }
 
-void db_set_text(struct db_cursor *c, int at, struct str v)
+void sqlite_set_text(struct db_cursor *c, int at, struct str v)
 {
 	if (!v.p)
-		db_set_null(c, at);
+		sqlite_set_null(c, at);
 	else
 		bound(c, sqlite3_bind_text64(c->statement, at, v.p, v.n, SQLITE_STATIC, SQLITE_UTF8));
 }
 
-void db_set_blob(struct db_cursor *c, int at, struct str v)
+void sqlite_set_blob(struct db_cursor *c, int at, struct str v)
 {
 	if (!v.p)
-		db_set_null(c, at);
+		sqlite_set_null(c, at);
 	else
 		bound(c, sqlite3_bind_blob64(c->statement, at, v.n ? v.p : "", v.n, SQLITE_STATIC));
 }
 
-void db_set_null(struct db_cursor *c, int at)
+void sqlite_set_null(struct db_cursor *c, int at)
 {
 	bound(c, sqlite3_bind_null(c->statement, at));
 }
 
-enum err db_step(struct db_cursor *c, bool *row)
+enum err sqlite_step(struct db_cursor *c, bool *row)
 {
-	int code;
+	int code = sqlite3_step(c->statement);
 
-	*row = false;
-	if (c->failed)
-		return c->failed;
-	code = sqlite3_step(c->statement);
 	if (code == SQLITE_ROW) {
 		*row = true;
 		return OK;
 	}
 	if (code == SQLITE_DONE)
 		return OK;
-	c->failed = db_failed(c->db, code, c->query->name);
-	return c->failed;
+	return sqlite_failed(c->db, code, c->query->name);
 }
 
-bool db_is_null(struct db_cursor *c, int col)
+bool sqlite_is_null(struct db_cursor *c, int col)
 {
 	return sqlite3_column_type(c->statement, col) == SQLITE_NULL;
 }
 
-int64_t db_int(struct db_cursor *c, int col)
+int64_t sqlite_int(struct db_cursor *c, int col)
 {
 	return sqlite3_column_int64(c->statement, col);
 }
 
-double db_real(struct db_cursor *c, int col)
+double sqlite_real(struct db_cursor *c, int col)
 {
 	return sqlite3_column_double(c->statement, col);
 }
 
-struct str db_text(struct db_cursor *c, int col, struct arena *a)
+struct str sqlite_text(struct db_cursor *c, int col, struct arena *a)
 {
 	struct str s;
 
@@ -129,11 +129,11 @@ struct str db_text(struct db_cursor *c, int col, struct arena *a)
 	return a ? str_copy(a, s) : s;
 }
 
-struct str db_blob(struct db_cursor *c, int col, struct arena *a)
+struct str sqlite_blob(struct db_cursor *c, int col, struct arena *a)
 {
 	struct str s;
 
-	if (db_is_null(c, col))
+	if (sqlite_is_null(c, col))
 		return STR_NONE;
 	s.p = sqlite3_column_blob(c->statement, col);
 	s.n = (size_t)sqlite3_column_bytes(c->statement, col);
@@ -142,17 +142,15 @@ struct str db_blob(struct db_cursor *c, int col, struct arena *a)
 	return a ? str_copy(a, s) : s;
 }
 
-int64_t db_changed(struct db_cursor *c)
+int64_t sqlite_changed(struct db_cursor *c)
 {
-	return sqlite3_changes64(c->db->raw);
+	return sqlite3_changes64(sqlite_raw(c->db));
 }
 
-void db_done(struct db_cursor *c)
+void sqlite_done(struct db_cursor *c)
 {
-	struct db_slot *slot = c->query->id < QUERY_COUNT ? &c->db->slots[c->query->id] : NULL;
+	struct db_slot *slot = slot_of(c->db, c->query);
 
-	if (!c->statement)
-		return;
 	if (slot && slot->statement == c->statement) {
 		sqlite3_reset(c->statement);
 		sqlite3_clear_bindings(c->statement);
@@ -160,19 +158,4 @@ void db_done(struct db_cursor *c)
 	} else {
 		sqlite3_finalize(c->statement);
 	}
-	c->statement = NULL;
-}
-
-enum err db_refuse(struct db *db, const struct db_query *q, const char *member)
-{
-	(void)db;
-	log_error("db", "%s: no value was given for %s", q->name, member);
-	return ERR_FAULT;
-}
-
-enum err db_null_found(struct db *db, const struct db_query *q, const char *column)
-{
-	(void)db;
-	log_error("db", "%s: column %s is empty but was promised a value", q->name, column);
-	return ERR_FAULT;
 }

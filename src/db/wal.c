@@ -40,17 +40,17 @@ _Noreturn void wal_give_up(const char *doing)
 
 uint64_t wal_bytes(const struct db *writer)
 {
-	return (uint64_t)writer->wal_pages * PAGE_BYTES;
+	return (uint64_t)sqlite_of(writer)->wal_pages * PAGE_BYTES;
 }
 
 /* One checkpoint. BUSY is a normal answer: somebody still reads the old log. */
 static enum err fold(struct db *db, int mode)
 {
-	int code = sqlite3_wal_checkpoint_v2(db->raw, "main", mode, NULL, NULL);
+	int code = sqlite3_wal_checkpoint_v2(sqlite_raw(db), "main", mode, NULL, NULL);
 
 	if (code == SQLITE_OK)
 		return OK;
-	return db_failed(db, code, "checkpoint");
+	return sqlite_failed(db, code, "checkpoint");
 }
 
 static void *fold_main(void *arg)
@@ -99,7 +99,7 @@ enum err wal_start(const char *dir, struct arena *a, struct wal **out, struct st
 	enum err    e;
 
 	*w = (struct wal){ 0 };
-	e = db_open_file(path, DB_WRITE, a, &w->side, why);
+	e = sqlite_open_file(path, DB_WRITE, a, &w->side, why);
 	if (e) {
 		base_free(w);
 		return e;
@@ -147,24 +147,24 @@ static void restart(struct wal *w, struct db *writer, int mode)
 		pthread_mutex_lock(&w->folding);
 	else if (pthread_mutex_trylock(&w->folding) != 0)
 		return;
-	sqlite3_busy_timeout(writer->raw, RESTART_WAIT_MS);
+	sqlite3_busy_timeout(sqlite_raw(writer), RESTART_WAIT_MS);
 	e = fold(writer, mode);
-	sqlite3_busy_timeout(writer->raw, PATIENT_MS);
+	sqlite3_busy_timeout(sqlite_raw(writer), PATIENT_MS);
 	pthread_mutex_unlock(&w->folding);
 	if (db_broken(writer))
 		wal_give_up("folding the log into the file");
 	if (e) {
-		w->tried_at = writer->wal_pages;
+		w->tried_at = sqlite_of(writer)->wal_pages;
 		return;
 	}
-	writer->wal_pages = 0;
+	sqlite_of(writer)->wal_pages = 0;
 	w->folded_at = 0;
 	w->tried_at = 0;
 }
 
 void wal_committed(struct wal *w, struct db *writer)
 {
-	int64_t pages = writer->wal_pages;
+	int64_t pages = sqlite_of(writer)->wal_pages;
 
 	if (pages < w->folded_at) {     /* the engine began the log anew by itself */
 		w->folded_at = 0;
@@ -183,7 +183,7 @@ void wal_idle(struct wal *w, struct db *writer)
 {
 	struct statvfs fs;
 
-	if (writer->wal_pages)
+	if (sqlite_of(writer)->wal_pages)
 		restart(w, writer, SQLITE_CHECKPOINT_TRUNCATE);
 	if (!w->full || statvfs(w->reserve, &fs) != 0)
 		return;

@@ -53,7 +53,7 @@ static int complain(const char *what, struct str why)
 
 static bool sql(struct db *db, const char *text)
 {
-	return sqlite3_exec(db->raw, text, NULL, NULL, NULL) == SQLITE_OK;
+	return sqlite3_exec(sqlite_raw(db), text, NULL, NULL, NULL) == SQLITE_OK;
 }
 
 static enum err note_run(struct job *j, struct db *db)
@@ -133,7 +133,7 @@ static enum err table_make(struct db *db, void *arg)
 	if (!sql(db, "CREATE TABLE IF NOT EXISTS note (id INTEGER PRIMARY KEY, words TEXT)") ||
 	    !sql(db, "INSERT INTO flow (county, station, kind, month, event, n) VALUES (0, 0, 0, 0, 0, 1)"
 	         " ON CONFLICT DO UPDATE SET n = n + 1"))
-		return db_failed(db, sqlite3_extended_errcode(db->raw), "table");
+		return sqlite_failed(db, sqlite3_extended_errcode(sqlite_raw(db)), "table");
 	e = db_start(db, &last, &c);
 	if (!e)
 		e = db_step(&c, &row);
@@ -195,7 +195,7 @@ static int64_t number(struct db *db, const char *text, int64_t id)
 	sqlite3_stmt *s;
 	int64_t       v = -1;
 
-	if (sqlite3_prepare_v2(db->raw, text, -1, &s, NULL) == SQLITE_OK &&
+	if (sqlite3_prepare_v2(sqlite_raw(db), text, -1, &s, NULL) == SQLITE_OK &&
 	    (id == 0 || sqlite3_bind_int64(s, 1, id) == SQLITE_OK) && sqlite3_step(s) == SQLITE_ROW)
 		v = sqlite3_column_int64(s, 0);
 	sqlite3_finalize(s);
@@ -245,11 +245,11 @@ static int do_old(struct arena *a, char **arg)
 	struct db  *db;
 	struct str  why = STR_NONE;
 
-	if (db_open_file(path, DB_WRITE, a, &db, &why) != OK)
+	if (sqlite_open_file(path, DB_WRITE, a, &db, &why) != OK)
 		return complain("old", why);
 	if (!sql(db, "PRAGMA application_id=1819831857") || !sql(db, migrations[0].sql) ||
 	    !sql(db, migrations[0].stamp))
-		return complain("old", str_of(sqlite3_errmsg(db->raw)));
+		return complain("old", str_of(sqlite3_errmsg(sqlite_raw(db))));
 	db_close(db);
 	return 0;
 }

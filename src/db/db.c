@@ -1,0 +1,173 @@
+/* The door of db.h: what both engines have in common, then the engine's own function. */
+#include "db/engine.h"
+
+#include "base/log.h"
+
+enum err db_open(const char *place, enum db_mode mode, struct arena *a, struct db **out,
+                 struct str *why)
+{
+	*out = NULL;
+	return sqlite_open(place, mode, a, out, why);
+}
+
+void db_close(struct db *db)
+{
+	if (!db)
+		return;
+	db_rollback(db);
+	counters_free(db);
+	db->engine->close(db);
+}
+
+bool db_broken(const struct db *db)
+{
+	return db->broken;
+}
+
+bool db_in_transaction(const struct db *db)
+{
+	return db->engine->in_transaction(db);
+}
+
+int64_t db_total_changes(struct db *db)
+{
+	return db->engine->total_changes(db);
+}
+
+/* ---- transactions ---- */
+
+enum err db_begin(struct db *db, bool write)
+{
+	if (db_in_transaction(db) || (write && db->mode == DB_READ)) {
+		log_error("db", "a transaction was begun inside another, or for writing by a reader");
+		return ERR_FAULT;
+	}
+	return db->engine->begin(db, write);
+}
+
+enum err db_commit(struct db *db)
+{
+	if (db->counters.n) {
+		log_error("db", "increments were collected but not applied before the commit");
+		return ERR_FAULT;
+	}
+	return db->engine->commit(db);
+}
+
+void db_rollback(struct db *db)
+{
+	counters_forget(db);
+	if (db_in_transaction(db))
+		db->engine->rollback(db);
+}
+
+enum err db_mark(struct db *db)
+{
+	counters_mark(db);
+	return db->engine->mark(db);
+}
+
+enum err db_keep(struct db *db)
+{
+	return db->engine->keep(db);
+}
+
+enum err db_undo(struct db *db)
+{
+	counters_undo(db);
+	if (!db_in_transaction(db))
+		return ERR_FAULT;       /* a failure already undid the whole transaction */
+	return db->engine->undo(db);
+}
+
+/* ---- statements ---- */
+
+enum err db_start(struct db *db, const struct db_query *q, struct db_cursor *c)
+{
+	return db->engine->start(db, q, c);
+}
+
+void db_set_int(struct db_cursor *c, int at, int64_t v)
+{
+	c->db->engine->set_int(c, at, v);
+}
+
+void db_set_real(struct db_cursor *c, int at, double v)
+{
+	c->db->engine->set_real(c, at, v);
+}
+
+void db_set_text(struct db_cursor *c, int at, struct str v)
+{
+	c->db->engine->set_text(c, at, v);
+}
+
+void db_set_blob(struct db_cursor *c, int at, struct str v)
+{
+	c->db->engine->set_blob(c, at, v);
+}
+
+void db_set_null(struct db_cursor *c, int at)
+{
+	c->db->engine->set_null(c, at);
+}
+
+enum err db_step(struct db_cursor *c, bool *row)
+{
+	*row = false;
+	if (c->failed)
+		return c->failed;
+	c->failed = c->db->engine->step(c, row);
+	return c->failed;
+}
+
+bool db_is_null(struct db_cursor *c, int col)
+{
+	return c->db->engine->is_null(c, col);
+}
+
+int64_t db_int(struct db_cursor *c, int col)
+{
+	return c->db->engine->get_int(c, col);
+}
+
+double db_real(struct db_cursor *c, int col)
+{
+	return c->db->engine->get_real(c, col);
+}
+
+struct str db_text(struct db_cursor *c, int col, struct arena *a)
+{
+	return c->db->engine->get_text(c, col, a);
+}
+
+struct str db_blob(struct db_cursor *c, int col, struct arena *a)
+{
+	return c->db->engine->get_blob(c, col, a);
+}
+
+int64_t db_changed(struct db_cursor *c)
+{
+	return c->db->engine->changed(c);
+}
+
+void db_done(struct db_cursor *c)
+{
+	if (c->statement)
+		c->db->engine->done(c);
+	c->statement = NULL;
+}
+
+enum err db_refuse(struct db *db, const struct db_query *q, const char *member)
+{
+	(void)db;
+	log_error("db", "%s: no value was given for %s", q->name, member);
+	return ERR_FAULT;
+}
+
+enum err db_null_found(struct db *db, const struct db_query *q, const char *column)
+{
+	(void)db;
+	log_error("db", "%s: column %s is empty but was promised a value", q->name, column);
+	return ERR_FAULT;
+}

@@ -1,0 +1,71 @@
+/*
+ * engine: what stands behind db.h, one table of functions for each engine.
+ *
+ * A connection begins with struct db, which both engines share; what an engine
+ * keeps for itself follows it (sqlite_private.h, postgres_private.h). db.c
+ * checks what does not depend on the engine and passes on; the rest of this
+ * folder may look at the shared part. Not for rooms. The functions are called
+ * by the thread that owns the connection.
+ */
+#ifndef DB_ENGINE_H
+#define DB_ENGINE_H
+
+#include "db/db.h"
+#include "db/lane.h"
+
+struct engine {
+	const char *name;
+	void     (*close)(struct db *db);
+
+	bool     (*in_transaction)(const struct db *db);
+	enum err (*begin)(struct db *db, bool write);
+	enum err (*commit)(struct db *db);
+	void     (*rollback)(struct db *db);
+	enum err (*mark)(struct db *db);
+	enum err (*keep)(struct db *db);
+	enum err (*undo)(struct db *db);
+	int64_t  (*total_changes)(struct db *db);
+
+	enum err (*start)(struct db *db, const struct db_query *q, struct db_cursor *c);
+	void     (*set_int)(struct db_cursor *c, int at, int64_t v);
+	void     (*set_real)(struct db_cursor *c, int at, double v);
+	void     (*set_text)(struct db_cursor *c, int at, struct str v);
+	void     (*set_blob)(struct db_cursor *c, int at, struct str v);
+	void     (*set_null)(struct db_cursor *c, int at);
+	enum err (*step)(struct db_cursor *c, bool *row);
+	bool     (*is_null)(struct db_cursor *c, int col);
+	int64_t  (*get_int)(struct db_cursor *c, int col);
+	double   (*get_real)(struct db_cursor *c, int col);
+	struct str (*get_text)(struct db_cursor *c, int col, struct arena *a);
+	struct str (*get_blob)(struct db_cursor *c, int col, struct arena *a);
+	int64_t  (*changed)(struct db_cursor *c);
+	void     (*done)(struct db_cursor *c);
+};
+
+/* Increments collected by the running transaction (counters.c). */
+struct counters {
+	struct increment *v;
+	size_t            n, cap;
+	size_t            mark;              /* n at the last db_mark() */
+};
+
+/* The shared beginning of every connection. */
+struct db {
+	const struct engine *engine;
+	enum db_mode         mode;
+	bool                 broken;         /* the disk failed or the file is damaged */
+	int64_t              last_stamp;     /* audit.c: the last number given out */
+	struct counters      counters;
+};
+
+/* Behind db_open(): on success *out is a connection whose schema is ours. */
+enum err sqlite_open(const char *dir, enum db_mode mode, struct arena *a, struct db **out,
+                     struct str *why) MUST_USE;
+
+/* What counters.c offers to db_mark, db_undo, db_rollback and db_close. */
+void counters_mark(struct db *db);
+void counters_undo(struct db *db);
+void counters_forget(struct db *db);
+void counters_free(struct db *db);
+
+#endif
