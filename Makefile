@@ -45,13 +45,15 @@ SQL      := $(wildcard src/*/*.sql)
 HTML     := $(wildcard src/*/*.html)
 PO       := $(wildcard src/*/zh_CN.po src/*/en.po)
 SCHEMA   := $(wildcard schema/sqlite/*.sql)
+SCHEMA_PG := $(wildcard schema/postgres/[0-9]*.sql)
 STATIC   := $(wildcard src/web/static/*)
 PACKS    := $(wildcard packs/*.yaml)
 SRC      := $(filter-out %_test.c %_fuzz.c,$(wildcard src/*/*.c))
 TESTS    := $(wildcard src/*/*_test.c)
 FUZZ     := $(wildcard src/*/*_fuzz.c)
 GEN_C    := $(SQL:src/%.sql=$(G)/%.q.c) $(HTML:src/%.html=$(G)/%.t.c) \
-            $(G)/types.c $(G)/msg.c $(G)/assets.c $(G)/migrations.c
+            $(G)/types.c $(G)/msg.c $(G)/assets.c \
+            $(G)/migrations.c $(G)/postgres_migrations.c
 OBJ      := $(SRC:src/%.c=$(B)/obj/%.o) $(GEN_C:$(G)/%.c=$(B)/obj/gen/%.o) $(B)/obj/blobs.o
 TEST_BIN := $(TESTS:src/%.c=$(B)/test/%)
 SEED_BIN := $(FUZZ:src/%.c=$(B)/replay/%)
@@ -221,6 +223,10 @@ $(G)/assets.stamp: $(T)/embed $(STATIC)
 $(G)/migrations.c: $(T)/mkschema $(SCHEMA)
 	@mkdir -p $(G)
 	$(Q)$(T)/mkschema $(SCHEMA) > $@.new && mv $@.new $@
+
+$(G)/postgres_migrations.c: $(T)/mkschema $(SCHEMA_PG)
+	@mkdir -p $(G)
+	$(Q)$(T)/mkschema -p $(SCHEMA_PG) > $@.new && mv $@.new $@
 
 $(G)/%.q.c: $(G)/queries.stamp ;
 $(G)/types.c: $(G)/queries.stamp ;

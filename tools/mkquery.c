@@ -7,7 +7,10 @@
  *     -- query NAME one|maybe|many|exec|each [anycounty]
  *     -- in name:type name:type?
  *     -- out name:type name:type?          or -- rows NAME of a query above
+ *     -- only sqlite|postgres              a query that one engine has no use for
  *     SELECT ... WHERE county = :county AND x = :name;
+ *     -- postgres                          a twin, where one text cannot serve both
+ *     SELECT ... ;
  *
  * SQL is not analysed here: the author declares what goes in and comes out,
  * and SQLite itself, holding the real schema in memory, says whether that is
@@ -267,6 +270,21 @@ static void columns_check(struct run *r, const struct query *q, sqlite3_stmt *s)
 			column_check(r, q, s, i);
 }
 
+/* What can be said of a statement that SQLite does not know: it names its county. */
+static void postgres_check(struct run *r, struct query *q)
+{
+	static const char *const reads[] = { "select", "with" };
+	const char *p = q->plain.p + strspn(q->plain.p, " \t\r\n");
+
+	q->writes = true;
+	for (size_t i = 0; i < COUNT(reads); i++)
+		if (strncasecmp(p, reads[i], strlen(reads[i])) == 0)
+			q->writes = false;
+	if (!q->anycounty && !county_named(q->plain.p))
+		tool_complain(&r->tool, q->file, q->line,
+		              "%s: compare county, or say anycounty", q->name);
+}
+
 static void query_check(struct run *r, struct query *q)
 {
 	struct tool  *t = &r->tool;
@@ -283,6 +301,10 @@ static void query_check(struct run *r, struct query *q)
 	if (lists_one(q->plain.p))
 		tool_complain(t, q->file, q->sql_line,
 		              "%s: IN (:x) is one value, not a list; write = :x", q->name);
+	if (q->only == ENGINES_POSTGRES) {
+		postgres_check(r, q);
+		return;
+	}
 	for (size_t i = 0; i < r->n_tenants; i++)
 		r->tenants[i] = (struct tenant){ .name = r->tenants[i].name };
 	if (sqlite3_prepare_v2(r->db, q->sql.p, -1, &s, NULL) != SQLITE_OK) {
@@ -327,5 +349,6 @@ int main(int argc, char **argv)
 	if (r.tool.errors)
 		return 1;
 	emit_all(&r.tool, out, &r.types, &r.queries, argv + i, (size_t)(argc - i));
+	list_emit(&r.tool, out, &r.queries);
 	return 0;
 }

@@ -2,8 +2,8 @@
  * mkquery: the parsed form of a query file, between reading and writing.
  *
  * mkquery_read.c takes the files apart, mkquery.c asks SQLite whether what their
- * comments claim is true, mkquery_emit.c turns what passed into C. Nothing is
- * freed.
+ * comments claim is true, mkquery_emit.c turns what passed into C and
+ * mkquery_list.c into a list for tests. Nothing is freed.
  */
 #ifndef TOOLS_MKQUERY_H
 #define TOOLS_MKQUERY_H
@@ -15,15 +15,22 @@ enum answer { ANSWER_NONE, ANSWER_ONE, ANSWER_MAYBE, ANSWER_MANY, ANSWER_EXEC, A
 /* One input or output: `name:type` or `name:type?`. */
 struct field { const char *name; const struct type *type; bool null, used; int line; };
 
+/* The engines a statement is for: both, unless its author says otherwise. */
+enum engines { ENGINES_BOTH, ENGINES_SQLITE, ENGINES_POSTGRES };
+
 struct query {
 	const char   *name, *file;      /* file as given on the command line */
 	const char   *rows;             /* query whose row type it shares; its own name if none */
 	enum answer   answer;
+	enum engines  only;
 	bool          anycounty, writes;
+	bool          twin;             /* PostgreSQL has a text of its own */
 	int           line, sql_line;   /* of `-- query` and of the first SQL line */
 	struct text   doc;              /* the free comment above */
 	struct text   sql;              /* comments out, :name replaced by ?N, lines kept */
+	struct text   postgres;         /* the same with $N, or the twin */
 	struct text   plain;            /* the same with names kept and strings blanked */
+	struct text   twin_plain;       /* likewise for the twin */
 	struct field *in, *out;
 	size_t        n_in, n_out;
 };
@@ -33,6 +40,12 @@ struct queries { struct query *list; size_t n; };
 /* Adds the queries of one file to the list; complains of what is not well formed. */
 void queries_read(struct tool *t, const struct types *types, struct queries *queries,
                   const char *file);
+
+/* The letters of the engine's types, one for each field: i int8, r float8, t text, b bytea. */
+char *fields_letters(const struct field *f, size_t n);
+
+/* Writes queries.txt: a line for each query, for tests that ask an engine about all of them. */
+void list_emit(const struct tool *t, const char *dir, const struct queries *queries);
 
 /* Writes ROOM/FILE.q.h and .q.c of every file, queries.h, types.h and types.c under dir. */
 void emit_all(const struct tool *t, const char *dir, const struct types *types,

@@ -119,9 +119,11 @@ static void declare_emit(struct text *x, const struct query *q)
 
 /* ---- body ---- */
 
-static void sql_emit(struct text *x, const struct query *q)
+/* `.MEMBER =` and the statement, a line of it to a line. */
+static void sql_emit(struct text *x, const char *member, const struct text *sql)
 {
-	for (const char *p = q->sql.p; *p;) {
+	text_format(x, "\t.%s =", member);
+	for (const char *p = sql->p; *p;) {
 		size_t n, blank = strspn(p, " \t\r");
 
 		n = strcspn(p, "\n");
@@ -132,6 +134,32 @@ static void sql_emit(struct text *x, const struct query *q)
 		}
 		p += n + (p[n] == '\n');
 	}
+	text_str(x, ",\n");
+}
+
+/* The place of the input `county`, from 1; 0 when there is none. */
+static size_t county_place(const struct query *q)
+{
+	for (size_t i = 0; i < q->n_in; i++)
+		if (strcmp(q->in[i].name, "county") == 0)
+			return i + 1;
+	return 0;
+}
+
+static void query_emit(struct text *x, const struct query *q, size_t id)
+{
+	text_format(x, "\n/* %s:%d */\nstatic const struct db_query query_%s = {\n"
+	            "\t.name = \"%s\", .id = %zu, .n_in = %zu, .n_out = %zu, "
+	            ".county_in = %zu, .writes = %s,\n"
+	            "\t.types = \"%s\", .out_types = \"%s\",\n",
+	            q->file, q->line, q->name, q->name, id, q->n_in, q->n_out, county_place(q),
+	            q->writes ? "true" : "false", fields_letters(q->in, q->n_in),
+	            fields_letters(q->out, q->n_out));
+	if (q->only != ENGINES_POSTGRES)
+		sql_emit(x, "sql", &q->sql);
+	if (q->only != ENGINES_SQLITE)
+		sql_emit(x, "postgres", &q->postgres);
+	text_str(x, "};\n");
 }
 
 static void face_emit(struct text *x, const struct query *q)
@@ -360,12 +388,7 @@ static void define_emit(struct text *x, const struct query *q, size_t id)
 {
 	bool refuse, db, arena;
 
-	text_format(x, "\n/* %s:%d */\nstatic const struct db_query query_%s = {\n"
-	            "\t.name = \"%s\", .id = %zu, .n_in = %zu, .n_out = %zu, .writes = %s,\n"
-	            "\t.sql =", q->file, q->line, q->name, q->name, id, q->n_in, q->n_out,
-	            q->writes ? "true" : "false");
-	sql_emit(x, q);
-	text_str(x, "\n};\n");
+	query_emit(x, q, id);
 	face_emit(x, q);
 	refuse = refuse_emit(x, q);
 	bind_emit(x, q);

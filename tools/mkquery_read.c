@@ -1,13 +1,15 @@
 /*
  * mkquery_read: a query file taken apart into comments and statements.
  *
- * The only thing done to a statement is that comments go and :name becomes ?N,
- * N being its place among the declared inputs; strings, quoted names and the
- * :: of PostgreSQL are left alone.
+ * The only thing done to a statement is that comments go and :name becomes ?N
+ * (PostgreSQL: $N), N being its place among the declared inputs; strings, quoted
+ * names and the :: of PostgreSQL are left alone. INDEXED BY and NOT INDEXED are
+ * SQLite's and are left out for PostgreSQL.
  */
 #include "mkquery.h"
 
 #include <string.h>
+#include <strings.h>
 
 struct reader { struct tool *tool; const struct types *types; struct queries *queries; };
 
@@ -120,6 +122,19 @@ static void rows_share(struct reader *r, struct query *q, const char *file, int 
 	              name ? name : "");
 }
 
+/* `-- only sqlite|postgres`, with a reason in the comment above. */
+static void engine_read(struct reader *r, struct query *q, int line, const char *engine)
+{
+	if (engine && strcmp(engine, "sqlite") == 0)
+		q->only = ENGINES_SQLITE;
+	else if (engine && strcmp(engine, "postgres") == 0)
+		q->only = ENGINES_POSTGRES;
+	else
+		tool_complain(r->tool, q->file, line, "expected: -- only sqlite|postgres");
+	if (q->doc.n == 0)
+		tool_complain(r->tool, q->file, line, "-- only needs a comment above that says why");
+}
+
 /* A comment line outside a statement; gives the query it belongs to, if any. */
 static struct query *comment_read(struct reader *r, const char *file, int line, char *p,
                                   struct query *q, struct text *doc)
@@ -150,19 +165,22 @@ static struct query *comment_read(struct reader *r, const char *file, int line, 
 			tool_complain(r->tool, file, line, "-- rows has named the outputs already");
 	} else if (word && strcmp(word, "rows") == 0) {
 		rows_share(r, q, file, line, word_next(&p));
+	} else if (word && strcmp(word, "only") == 0) {
+		engine_read(r, q, line, word_next(&p));
 	} else {
 		tool_complain(r->tool, file, line,
-		              "only -- in, -- out and -- rows may stand below -- query");
+		              "only -- in, -- out, -- rows and -- only may stand below -- query");
 	}
 	return q;
 }
 
 /* ---- reading the statement ---- */
 
-/* Copies n bytes to both texts; what stands in quotes is blank in plain. */
-static void both_add(struct query *q, const char *p, size_t n, bool quoted)
+/* Copies n bytes to all texts; what stands in quotes is blank in plain. */
+static void texts_add(struct query *q, const char *p, size_t n, bool quoted)
 {
 	text_add(&q->sql, p, n);
+	text_add(&q->postgres, p, n);
 	for (size_t i = 0; i < n; i++)
 		text_add(&q->plain, quoted && p[i] != '\n' ? "_" : p + i, 1);
 }
@@ -195,6 +213,7 @@ static size_t param_add(struct reader *r, struct query *q, const char *p, int li
 		if (strcmp(q->in[i].name, name) == 0) {
 			q->in[i].used = true;
 			text_format(&q->sql, "?%zu", i + 1);
+			text_format(&q->postgres, "$%zu", i + 1);
 			return n;
 		}
 	tool_complain(r->tool, q->file, line, "%s: :%s is not declared", q->name, name);
@@ -216,33 +235,63 @@ static const char *comment_end(struct reader *r, struct query *q, const char *p,
 	return *p == '-' ? end : end + 2;
 }
 
+/* Behind a word and the blanks that follow it, or NULL when p is something else. */
+static const char *word_skip(const char *p, const char *word)
+{
+	size_t n = strlen(word);
+
+	if (!p || strncasecmp(p, word, n) != 0 || is_word((unsigned char)p[n]))
+		return NULL;
+	return p + n + strspn(p + n, " \t");
+}
+
+/* The end of `INDEXED BY name` or `NOT INDEXED` at p, or NULL. */
+static const char *indexed_end(const struct query *q, const char *p)
+{
+	const char *by, *not;
+
+	if (q->plain.n && is_word((unsigned char)q->plain.p[q->plain.n - 1]))
+		return NULL;
+	not = word_skip(word_skip(p, "not"), "indexed");
+	by = word_skip(word_skip(p, "indexed"), "by");
+	if (!by)
+		return not;
+	while (is_word((unsigned char)*by))
+		by++;
+	return by + strspn(by, " \t");
+}
+
 /* Copies one statement from p up to its ';', moving *line; gives what is behind it. */
 static const char *statement_read(struct reader *r, struct query *q, const char *p, int *line)
 {
 	while (*p && *p != ';') {
-		const char *end = p + 1;
+		const char *end = p + 1, *by = indexed_end(q, p);
 
 		if ((p[0] == '-' && p[1] == '-') || (p[0] == '/' && p[1] == '*')) {
 			end = comment_end(r, q, p, *line);
 			for (const char *s = p; s < end; s++)
 				if (*s == '\n')
-					both_add(q, s, 1, false);
+					texts_add(q, s, 1, false);
 		} else if (*p == '\'' || *p == '"' || *p == '`' || *p == '[') {
 			end = quote_end(p);
 			if (!end) {
 				tool_complain(r->tool, q->file, *line, "the quote does not end");
 				return p + strlen(p);
 			}
-			both_add(q, p, (size_t)(end - p), *p == '\'');
+			texts_add(q, p, (size_t)(end - p), *p == '\'');
+		} else if (by) {
+			end = by;
+			text_add(&q->sql, p, (size_t)(end - p));
+			text_add(&q->plain, p, (size_t)(end - p));
 		} else if (p[0] == ':' && p[1] == ':') {
-			both_add(q, p, 2, false);
+			texts_add(q, p, 2, false);
 			end = p + 2;
 		} else if (*p == ':' && is_word((unsigned char)p[1])) {
 			end = p + param_add(r, q, p, *line);
 		} else if (*p == '?' || *p == '@' || *p == '$') {
 			tool_complain(r->tool, q->file, *line, "parameters are written :name");
 		} else {
-			both_add(q, p, 1, false);
+			texts_add(q, p, 1, false);
 		}
 		for (; p < end; p++)
 			*line += *p == '\n';
@@ -253,12 +302,49 @@ static const char *statement_read(struct reader *r, struct query *q, const char 
 	return p;
 }
 
+/* Whether the comment line at p, up to n, is the one above a twin. */
+static bool is_twin(const char *p, size_t n)
+{
+	static const char words[] = "-- postgres";
+	size_t            len = sizeof words - 1;
+
+	return n >= len && strncmp(p, words, len) == 0 && strspn(p + len, " \t\r") == n - len;
+}
+
+/* The statement below `-- postgres`: what PostgreSQL gets in place of the one above. */
+static const char *twin_read(struct reader *r, struct query *q, const char *p, int *line)
+{
+	struct query twin = *q;
+
+	if (q->only != ENGINES_BOTH || q->twin || !q->sql.n)
+		tool_complain(r->tool, q->file, *line, "%s: a twin of what?", q->name);
+	if (q->doc.n == 0)
+		tool_complain(r->tool, q->file, *line,
+		              "%s: a twin needs a comment above the query that says why", q->name);
+	twin.sql = twin.plain = twin.postgres = (struct text){ 0 };
+	p = statement_read(r, &twin, p, line);
+	q->postgres = twin.postgres;
+	q->twin_plain = twin.plain;
+	q->twin = true;
+	return p;
+}
+
+/* Behind a ';' only a comment or the end of the line may stand. */
+static size_t rest_of_line(struct reader *r, const char *file, const char *p, int line)
+{
+	size_t n = strcspn(p, "\n"), blank = strspn(p, " \t\r");
+
+	if (blank < n && strncmp(p + blank, "--", 2) != 0)
+		tool_complain(r->tool, file, line, "start a new line after ';'");
+	return n;
+}
+
 void queries_read(struct tool *t, const struct types *types, struct queries *queries,
                   const char *file)
 {
 	struct reader reader = { t, types, queries }, *r = &reader;
 	const char   *p = file_read(r->tool, file, NULL);
-	struct query *q = NULL, lost = { .name = "", .file = file };
+	struct query *q = NULL, *above = NULL, lost = { .name = "", .file = file };
 	struct text   doc = { 0 };
 
 	for (int line = 1; *p;) {
@@ -266,21 +352,24 @@ void queries_read(struct tool *t, const struct types *types, struct queries *que
 
 		if (blank >= n) {
 			doc = (struct text){ 0 };
+			above = NULL;
+		} else if (above && is_twin(p + blank, n - blank)) {
+			p = twin_read(r, above, p + n, &line);
+			n = rest_of_line(r, file, p, line);
 		} else if (p[blank] == '-' && p[blank + 1] == '-') {
 			q = comment_read(r, file, line,
 			                 tool_copy(p + blank + 2, n - blank - 2), q, &doc);
+			above = NULL;
 		} else {
 			if (!q)
 				tool_complain(r->tool, file, line,
 				              "a statement without -- query above it");
-			(q ? q : &lost)->sql_line = line;
-			p = statement_read(r, q ? q : &lost, p, &line);
+			above = q ? q : &lost;
+			above->sql_line = line;
+			p = statement_read(r, above, p, &line);
 			q = NULL;
 			doc = (struct text){ 0 };
-			n = strcspn(p, "\n");
-			blank = strspn(p, " \t\r");
-			if (blank < n && strncmp(p + blank, "--", 2) != 0)
-				tool_complain(r->tool, file, line, "start a new line after ';'");
+			n = rest_of_line(r, file, p, line);
 		}
 		p += n;
 		if (*p) {

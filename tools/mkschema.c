@@ -1,8 +1,9 @@
 /*
- * mkschema: the migrations of schema/sqlite as one C table.
+ * mkschema: the migrations of schema/sqlite or schema/postgres as one C table.
  *
- * `mkschema NNNN-name.sql...` prints struct migration migrations[]
- * (src/db/migrate.h). The numbers must rise; a number is never used twice.
+ * `mkschema NNNN-name.sql...` prints struct migration migrations[], with -p in
+ * front postgres_migrations[] (src/db/migrate.h). They differ in how a database
+ * remembers its version. The numbers must rise; a number is never used twice.
  */
 #include "tool.h"
 
@@ -40,15 +41,19 @@ static void add_sql(struct text *out, const char *sql, size_t n)
 int main(int argc, char **argv)
 {
 	struct text out = { 0 };
-	int         last = 0;
+	int         last = 0, first = argc > 1 && strcmp(argv[1], "-p") == 0 ? 2 : 1;
+	const char *prefix = first == 2 ? "postgres_" : "";
+	const char *stamp = first == 2 ? "INSERT INTO schema_version(version) VALUES (%d)"
+	                               : "PRAGMA user_version=%d";
 
-	if (argc < 2)
-		tool_die(&tool, "usage: mkschema NNNN-name.sql...");
-	text_str(&out, "/* Made by mkschema from schema/sqlite; do not edit. */\n"
-	         "#include \"db/migrate.h\"\n\n"
-	         "#pragma GCC diagnostic ignored \"-Woverlength-strings\"\n\n"
-	         "const struct migration migrations[] = {\n");
-	for (int i = 1; i < argc; i++) {
+	if (argc <= first)
+		tool_die(&tool, "usage: mkschema [-p] NNNN-name.sql...");
+	text_format(&out, "/* Made by mkschema from schema/%s; do not edit. */\n"
+	            "#include \"db/migrate.h\"\n\n"
+	            "#pragma GCC diagnostic ignored \"-Woverlength-strings\"\n\n"
+	            "const struct migration %smigrations[] = {\n",
+	            first == 2 ? "postgres" : "sqlite", prefix);
+	for (int i = first; i < argc; i++) {
 		const char *name = path_base(argv[i]);
 		int         version = version_of(name);
 		size_t      n;
@@ -61,9 +66,10 @@ int main(int argc, char **argv)
 		last = version;
 		text_format(&out, "\t{ %d, \"%s\",", version, name);
 		add_sql(&out, sql, n);
-		text_format(&out, ",\n\t\t\"PRAGMA user_version=%d\" },\n", version);
+		text_format(&out, ",\n\t\t\"%s\" },\n", tool_format(stamp, version));
 	}
-	text_str(&out, "};\n\nconst size_t migrations_n = sizeof(migrations) / sizeof(migrations[0]);\n");
+	text_format(&out, "};\n\nconst size_t %smigrations_n = sizeof(%smigrations) / "
+	            "sizeof(%smigrations[0]);\n", prefix, prefix, prefix);
 	if (tool.errors)
 		return 1;
 	if (fwrite(out.p, 1, out.n, stdout) != out.n || fflush(stdout) != 0)

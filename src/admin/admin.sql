@@ -31,4 +31,4 @@ ORDER BY w.id DESC LIMIT :limit;
 -- out last:int rows:int
 SELECT coalesce(min(id), 0) AS last, count(*) AS rows
 FROM (SELECT id FROM audit WHERE county = :county AND id >= :from AND id < :before
-	ORDER BY id DESC LIMIT :window);
+	ORDER BY id DESC LIMIT :window) w;

@@ -13,7 +13,7 @@ FROM casefile WHERE county = :county AND id = :id;
 -- in county:county_code year:int
 -- out serial:int
 INSERT INTO case_serial(county, year, next) VALUES (:county, :year, 2)
-ON CONFLICT (county, year) DO UPDATE SET next = next + 1
+ON CONFLICT (county, year) DO UPDATE SET next = case_serial.next + 1
 RETURNING next - 1 AS serial;
 
 -- query case_insert exec
@@ -154,7 +154,7 @@ INSERT INTO reply(county, case_id, round, unit, class, words, author, written)
 VALUES (:county, :case_id, :round, :unit, coalesce(:class, 0), :words, :author, :now)
 ON CONFLICT (county, case_id, round) DO UPDATE
 SET unit = :unit, class = coalesce(:class, 0), words = :words, author = :author, written = :now
-WHERE signed_at IS NULL;
+WHERE reply.signed_at IS NULL;
 
 -- query reply_sign exec
 -- in county:county_code case_id:case_id round:int signer:account_id now:time
@@ -188,7 +188,7 @@ SELECT coalesce(max(n), 0) AS n FROM code_try WHERE county = :county AND case_id
 -- query code_try_add exec
 -- in county:county_code case_id:case_id hour:int
 INSERT INTO code_try(county, case_id, hour, n) VALUES (:county, :case_id, :hour, 1)
-ON CONFLICT (county, case_id, hour) DO UPDATE SET n = n + 1;
+ON CONFLICT (county, case_id, hour) DO UPDATE SET n = code_try.n + 1;
 
 -- Answered cases whose rating window has passed, for the timer: state 9, oldest reply first.
 -- query case_lapsed many

@@ -17,7 +17,7 @@ ORDER BY c.id DESC LIMIT :limit;
 -- in county:county_code before:int size:int
 -- out floor:int n:int
 SELECT coalesce(min(id), 0) AS floor, count(*) AS n FROM
-(SELECT id FROM casefile WHERE county = :county AND id < :before ORDER BY id DESC LIMIT :size);
+(SELECT id FROM casefile WHERE county = :county AND id < :before ORDER BY id DESC LIMIT :size) w;
 
 -- Cases that lie at one station, newest first.
 -- query case_list_station many
@@ -35,7 +35,7 @@ ORDER BY c.id DESC LIMIT :limit;
 -- in county:county_code station:station_id before:int size:int
 -- out floor:int n:int
 SELECT coalesce(min(id), 0) AS floor, count(*) AS n FROM
-(SELECT id FROM casefile WHERE county = :county AND station = :station AND id < :before ORDER BY id DESC LIMIT :size);
+(SELECT id FROM casefile WHERE county = :county AND station = :station AND id < :before ORDER BY id DESC LIMIT :size) w;
 
 -- Open cases of one state at one station.
 -- query case_list_station_state many
@@ -146,14 +146,14 @@ ORDER BY c.id LIMIT :limit;
 -- query case_count many
 -- in county:county_code station:int kind:int
 -- out state:case_state n:int
-SELECT state, sum(n) AS n FROM stock WHERE county = :county AND station = :station
+SELECT state, cast(sum(n) AS bigint) AS n FROM stock WHERE county = :county AND station = :station
 AND (:kind = 0 OR kind = :kind) GROUP BY state HAVING sum(n) <> 0;
 
 -- The same for the stations inside a range of places (an office of a township).
 -- query case_count_range many
 -- in county:county_code lo:int hi:int kind:int
 -- rows case_count
-SELECT k.state, sum(k.n) AS n FROM station s JOIN stock k ON k.county = s.county AND k.station = s.id
+SELECT k.state, cast(sum(k.n) AS bigint) AS n FROM station s JOIN stock k ON k.county = s.county AND k.station = s.id
 WHERE s.county = :county AND s.region BETWEEN :lo AND :hi AND (:kind = 0 OR k.kind = :kind)
 GROUP BY k.state HAVING sum(k.n) <> 0;
 
@@ -168,17 +168,18 @@ JOIN casefile c ON c.county = :county AND c.id = p.case_id GROUP BY c.state;
 -- query case_count_desk one
 -- in county:county_code desk:region_code today:day lo:int hi:int
 -- out waiting:int late:int soon:int
-SELECT (SELECT count(*) FROM (SELECT 1 FROM casefile INDEXED BY case_desk WHERE county = :county AND desk = :desk AND state = 5 LIMIT 1001)) AS waiting,
+SELECT (SELECT count(*) FROM (SELECT 1 FROM casefile INDEXED BY case_desk WHERE county = :county AND desk = :desk AND state = 5 LIMIT 1001) w) AS waiting,
 	(SELECT count(*) FROM (SELECT 1 FROM casefile WHERE county = :county AND due IS NOT NULL AND due < :today AND lead IS NOT NULL
-	AND state <= 8 AND region BETWEEN :lo AND :hi LIMIT 1001)) AS late,
+	AND state <= 8 AND region BETWEEN :lo AND :hi LIMIT 1001) w) AS late,
 	(SELECT count(*) FROM (SELECT 1 FROM casefile WHERE county = :county AND due IS NOT NULL AND due >= :today AND due <= :today + 7
-	AND lead IS NOT NULL AND state <= 8 AND region BETWEEN :lo AND :hi LIMIT 1001)) AS soon;
+	AND lead IS NOT NULL AND state <= 8 AND region BETWEEN :lo AND :hi LIMIT 1001) w) AS soon;
 
 -- Rated results of a year, for the rate on the desk: satisfied or fairly, and all rated.
 -- query case_rated one
 -- in county:county_code year:int
 -- out good:int rated:int
-SELECT coalesce(sum(CASE WHEN event IN (7, 8) THEN n ELSE 0 END), 0) AS good, coalesce(sum(n), 0) AS rated
+SELECT cast(coalesce(sum(CASE WHEN event IN (7, 8) THEN n ELSE 0 END), 0) AS bigint) AS good,
+	cast(coalesce(sum(n), 0) AS bigint) AS rated
 FROM flow WHERE county = :county AND station = 0 AND event IN (7, 8, 9)
 AND month IN (:year * 12, :year * 12 + 1, :year * 12 + 2, :year * 12 + 3, :year * 12 + 4, :year * 12 + 5,
 	:year * 12 + 6, :year * 12 + 7, :year * 12 + 8, :year * 12 + 9, :year * 12 + 10, :year * 12 + 11);

@@ -21,11 +21,20 @@ struct db;
 
 #define DB_UNCACHED UINT16_MAX  /* id of a statement that is prepared anew each time */
 
+/*
+ * One statement, made by mkquery. A text is NULL on the engine that has no use
+ * for the query. The letters say how a value travels: i int8, r float8, t text,
+ * b bytea.
+ */
 struct db_query {
 	const char *name;
-	const char *sql;
+	const char *sql;         /* for SQLite, inputs as ?N */
+	const char *postgres;    /* for PostgreSQL, inputs as $N */
+	const char *types;       /* a letter for each input */
+	const char *out_types;   /* a letter for each column read */
 	uint16_t    id;          /* dense: index of the statement cache, or DB_UNCACHED */
 	uint8_t     n_in, n_out;
+	uint8_t     county_in;   /* 1-based place of the input `county`, 0: there is none */
 	bool        writes;
 };
 

@@ -65,14 +65,16 @@ SELECT code FROM station WHERE code = :code UNION SELECT code FROM person WHERE 
 -- out state:case_state n:int
 SELECT state, count(*) AS n FROM casefile WHERE county = :county GROUP BY state ORDER BY state;
 
--- The last number of the search queue, up to which a bulk load empties it.
+-- The last number of the search queue (SQLite's), up to which a bulk load empties it.
 -- query demo_queue_last one
 -- out change:int
+-- only sqlite
 SELECT coalesce(max(change), 0) AS change FROM search_queue;
 
--- All but the newest row, which search_trim() takes so that it notes how far the queue went.
+-- All of SQLite's queue but the newest row, which search_trim() takes so that it notes how far the queue went.
 -- query demo_queue_keep exec
 -- in mark:int
+-- only sqlite
 DELETE FROM search_queue WHERE change < :mark;
 
 -- Every case with the first words of it, for comparing two runs.

@@ -1,17 +1,18 @@
 -- Stock as it should be against stock as it is; one row for each difference. Station 0 is the whole tenant.
 -- query stock_differences many anycounty
 -- out county:county_code station:int kind:int state:int actual:int expected:int
-SELECT county, station, kind, state, sum(is_n) AS actual, sum(should_n) AS expected FROM (
+SELECT county, station, kind, state, cast(sum(is_n) AS bigint) AS actual, cast(sum(should_n) AS bigint) AS expected FROM (
 	SELECT county, station, kind, state, n AS is_n, 0 AS should_n FROM stock
 	UNION ALL
 	SELECT county, station, kind, state, 0 AS is_n, count(*) AS should_n FROM casefile GROUP BY county, station, kind, state
 	UNION ALL
 	SELECT county, 0 AS station, kind, state, 0 AS is_n, count(*) AS should_n FROM casefile GROUP BY county, kind, state
-) GROUP BY county, station, kind, state HAVING sum(is_n) <> sum(should_n) LIMIT 100;
+) AS both_sides GROUP BY county, station, kind, state HAVING sum(is_n) <> sum(should_n) LIMIT 100;
 
 -- Flow made anew from cases (1 persons, 2 items, 3 cases), timelines (4 assigned, 5 replied, 6 concluded, 10 unrated)
--- and ratings (7..9), each in the county's month of the event, against flow as it is. The month is counted from the
--- day in the county's time (+8 h): the 1st of the month by civil arithmetic, as base/time does it.
+-- and ratings (7..9), each in the county's month of the event, against flow as it is. The month comes
+-- from the day in the county's time (+8 h) by civil arithmetic in years that begin on the 1st of March and cycles
+-- of 400 of them: it needs no function that only one engine has.
 -- query flow_differences many anycounty
 -- out county:county_code station:int kind:int month:int event:int actual:int expected:int
 WITH counted(county, station, kind, at, event, n) AS (
@@ -26,18 +27,23 @@ WITH counted(county, station, kind, at, event, n) AS (
 		FROM case_event e JOIN casefile c ON c.county = e.county AND c.id = e.case_id WHERE e.event = 22
 	UNION ALL SELECT c.county, c.intake, c.kind, r.at, 6 + r.result, 1
 		FROM rating r JOIN casefile c ON c.county = r.county AND c.id = r.case_id
+), days AS (
+	SELECT county, station, kind, event, n, (at + 28800000) / 86400000 + 719468 AS z FROM counted
+), cycles AS (
+	SELECT county, station, kind, event, n, z / 146097 * 400 AS base, z % 146097 AS d FROM days
+), years AS (
+	SELECT county, station, kind, event, n, base, d, (d - d / 1460 + d / 36524 - d / 146096) / 365 AS y FROM cycles
 ), dated AS (
 	SELECT county, station, kind, event, n,
-		cast(strftime('%Y', (at + 28800000) / 1000, 'unixepoch') AS INTEGER) * 12
-		+ cast(strftime('%m', (at + 28800000) / 1000, 'unixepoch') AS INTEGER) - 1 AS month FROM counted
+		(base + y) * 12 + 2 + (5 * (d - 365 * y - y / 4 + y / 100) + 2) / 153 AS month FROM years
 )
-SELECT county, station, kind, month, event, sum(is_n) AS actual, sum(should_n) AS expected FROM (
+SELECT county, station, kind, month, event, cast(sum(is_n) AS bigint) AS actual, cast(sum(should_n) AS bigint) AS expected FROM (
 	SELECT county, station, kind, month, event, n AS is_n, 0 AS should_n FROM flow
 	UNION ALL
 	SELECT county, station, kind, month, event, 0 AS is_n, sum(n) AS should_n FROM dated GROUP BY county, station, kind, month, event
 	UNION ALL
 	SELECT county, 0 AS station, kind, month, event, 0 AS is_n, sum(n) AS should_n FROM dated GROUP BY county, kind, month, event
-) GROUP BY county, station, kind, month, event HAVING sum(is_n) <> sum(should_n) LIMIT 100;
+) AS both_sides GROUP BY county, station, kind, month, event HAVING sum(is_n) <> sum(should_n) LIMIT 100;
 
 -- Audit rows as their leaves were made from; read in a stream.
 -- query audit_rows each anycounty

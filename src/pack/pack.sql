@@ -2,7 +2,7 @@
 -- in day:day workday:bool name:text
 INSERT INTO holiday(day, workday, name) VALUES (:day, :workday, :name)
 ON CONFLICT (day) DO UPDATE SET workday = :workday, name = :name
-WHERE workday <> :workday OR name <> :name;
+WHERE holiday.workday <> :workday OR holiday.name <> :name;
 
 -- query holiday_all many
 -- out day:day workday:bool name:text

@@ -45,7 +45,7 @@ SELECT a.name, a.display, a.disabled, a.must_change, g.role, g.county, g.region_
 	(SELECT s.code FROM station s WHERE s.county = g.county AND s.id = g.station) AS station,
 	(SELECT u.name FROM unit u WHERE u.county = g.county AND u.id = g.unit) AS unit,
 	(SELECT p.code FROM person p WHERE p.county = g.county AND p.id = g.person) AS deputy,
-	coalesce(g.from_day > :today OR g.to_day < :today, 0) AS ended
+	cast(CASE WHEN g.from_day > :today OR g.to_day < :today THEN 1 ELSE 0 END AS bigint) AS ended
 FROM account a LEFT JOIN grants g ON g.account = a.id
 ORDER BY a.name, g.id;
 

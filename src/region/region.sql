@@ -12,23 +12,22 @@ SELECT code, parent, level, has_congress, name, pinyin, initials FROM region
 WHERE parent = :parent AND code > :after AND EXISTS (SELECT 1 FROM region_import)
 ORDER BY code LIMIT :limit;
 
--- Inside a narrow range: any part of the name. The unary plus keeps the search
--- on the range of codes.
+-- Inside a narrow range: any part of the name.
 -- query region_inside_name many
 -- in lo:int hi:int typed:text limit:int
 -- out code:region_code parent:region_code level:region_level has_congress:bool name:text pinyin:text initials:text
-SELECT code, parent, level, has_congress, name, pinyin, initials FROM region
-WHERE code BETWEEN :lo AND :hi AND instr(name, :typed) > 0 AND EXISTS (SELECT 1 FROM region_import)
-ORDER BY instr(name, :typed) <> 1, +level, code LIMIT :limit;
+SELECT code, parent, level, has_congress, name, pinyin, initials FROM region NOT INDEXED
+WHERE code BETWEEN :lo AND :hi AND replace(name, :typed, '') <> name AND EXISTS (SELECT 1 FROM region_import)
+ORDER BY substr(name, 1, length(:typed)) <> :typed, level, code LIMIT :limit;
 
 -- Inside a narrow range: the start of the pinyin or of the initials.
 -- query region_inside_letters many
 -- in lo:int hi:int typed:text typed_end:text limit:int
 -- out code:region_code parent:region_code level:region_level has_congress:bool name:text pinyin:text initials:text
-SELECT code, parent, level, has_congress, name, pinyin, initials FROM region
-WHERE code BETWEEN :lo AND :hi AND ((+initials >= :typed AND +initials < :typed_end)
-	OR (+pinyin >= :typed AND +pinyin < :typed_end)) AND EXISTS (SELECT 1 FROM region_import)
-ORDER BY +level, code LIMIT :limit;
+SELECT code, parent, level, has_congress, name, pinyin, initials FROM region NOT INDEXED
+WHERE code BETWEEN :lo AND :hi AND ((initials >= :typed AND initials < :typed_end)
+	OR (pinyin >= :typed AND pinyin < :typed_end)) AND EXISTS (SELECT 1 FROM region_import)
+ORDER BY level, code LIMIT :limit;
 
 -- Anywhere down to townships: the start of the name. The index alone finds and
 -- orders; only the rows that are shown are read.
@@ -39,7 +38,7 @@ SELECT r.code, r.parent, r.level, r.has_congress, r.name, r.pinyin, r.initials F
 	SELECT code FROM region INDEXED BY region_name
 	WHERE name >= :typed AND name < :typed_end AND level <= 5 AND +code BETWEEN :lo AND :hi
 	ORDER BY name <> :typed, +level, +code LIMIT :limit) AS k
-CROSS JOIN region r ON r.code = k.code
+JOIN region r ON r.code = k.code
 WHERE EXISTS (SELECT 1 FROM region_import)
 ORDER BY r.name <> :typed, +r.level, +r.code;
 
@@ -53,9 +52,9 @@ SELECT r.code, r.parent, r.level, r.has_congress, r.name, r.pinyin, r.initials F
 		WHERE initials >= :typed AND initials < :typed_end AND level <= 5 AND +code BETWEEN :lo AND :hi
 		UNION
 		SELECT level, code FROM region INDEXED BY region_pinyin
-		WHERE pinyin >= :typed AND pinyin < :typed_end AND level <= 5 AND +code BETWEEN :lo AND :hi)
+		WHERE pinyin >= :typed AND pinyin < :typed_end AND level <= 5 AND +code BETWEEN :lo AND :hi) AS f
 	ORDER BY level, code LIMIT :limit) AS k
-CROSS JOIN region r ON r.code = k.code
+JOIN region r ON r.code = k.code
 WHERE EXISTS (SELECT 1 FROM region_import)
 ORDER BY +r.level, +r.code;
 

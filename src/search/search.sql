@@ -1,24 +1,30 @@
 -- Says that a text has come, has changed or is to be forgotten, in the
--- transaction of the text itself.
+-- transaction of the text itself. The queue is SQLite's: PostgreSQL keeps its
+-- index in the same transaction.
 -- query search_queue_add exec
 -- in change:change_id tenant:county_code case_id:case_id part:int kind:index_kind op:index_op
+-- only sqlite
 INSERT INTO search_queue (change, tenant, case_id, part, kind, op)
 VALUES (:change, :tenant, :case_id, :part, :kind, :op);
 
--- What the index has still to take in, in order.
+-- What the index has still to take in, in order; the queue is SQLite's.
 -- query search_queue_after many
 -- in mark:int limit:int
 -- out change:int tenant:county_code case_id:case_id part:int kind:index_kind op:index_op
+-- only sqlite
 SELECT change, tenant, case_id, part, kind, op FROM search_queue
 WHERE change > :mark ORDER BY change LIMIT :limit;
 
+-- The newest row of SQLite's queue.
 -- query search_queue_last one
 -- out change:int
+-- only sqlite
 SELECT coalesce(max(change), 0) AS change FROM search_queue;
 
--- Removes what has been taken in: at most 500 rows, one closure of the lane.
+-- Removes from SQLite's queue what has been taken in: at most 500 rows, one closure of the lane.
 -- query search_queue_trim exec
 -- in mark:int
+-- only sqlite
 DELETE FROM search_queue WHERE change IN
 	(SELECT change FROM search_queue WHERE change <= :mark ORDER BY change LIMIT 500);
 

@@ -1,0 +1,54 @@
+# A PostgreSQL cluster of our own for the tests that need one; to be sourced.
+#
+#     . tests/pg.sh
+#     pg_up DIR           makes and starts it; sets PGURL (superuser), PG_OWNER_URL, PG_APP_URL
+#     pg_down DIR         stops it and removes the folder
+#
+# It listens on a socket inside DIR and nowhere else, and sorts as SQLite does.
+# PG_FSYNC=on for tests that cut the power. initdb refuses root, so root hands it
+# to the user nobody.
+pg_bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | tail -n 1)
+
+pg_as() {
+	if [ "$(id -u)" -eq 0 ]; then
+		setpriv --reuid nobody --regid nogroup --clear-groups -- "$@"
+	else
+		"$@"
+	fi
+}
+
+pg_up() {
+	local at
+	mkdir -p "$1" && at=$(cd "$1" && pwd) || return 1
+	[ -x "$pg_bin/initdb" ] || { echo "pg: PostgreSQL is not installed" >&2; return 1; }
+	[ "$(id -u)" -eq 0 ] && chown nobody:nogroup "$at"
+	pg_as env LC_ALL=C "$pg_bin/initdb" -D "$at/data" -U super --auth=trust --locale=C --encoding=UTF8 \
+		--no-sync >"$at/initdb.log" 2>&1 || { cat "$at/initdb.log" >&2; return 1; }
+	cat >>"$at/data/postgresql.conf" <<-END
+		listen_addresses = ''
+		unix_socket_directories = '$at'
+		fsync = ${PG_FSYNC:-off}
+		shared_buffers = 64MB
+		max_connections = 60
+		logging_collector = off
+	END
+	(cd "$at" && pg_as "$pg_bin/pg_ctl" -D "$at/data" -l "$at/log" -s -w -t 60 start) >&2 ||
+		{ cat "$at/log" >&2; return 1; }
+	PGURL="postgresql:///lianxin?host=$at&user=super"
+	PG_OWNER_URL="postgresql:///lianxin?host=$at&user=owner"
+	PG_APP_URL="postgresql:///lianxin?host=$at&user=app"
+	export PGURL PG_OWNER_URL PG_APP_URL
+	"$pg_bin/psql" -qX -v ON_ERROR_STOP=1 "postgresql:///postgres?host=$at&user=super" >&2 <<-END
+		CREATE ROLE owner LOGIN;
+		CREATE ROLE lianxin_app NOLOGIN;
+		CREATE ROLE app LOGIN IN ROLE lianxin_app;
+		CREATE DATABASE lianxin OWNER owner;
+	END
+}
+
+pg_down() {
+	local at
+	at=$(cd "$1" 2>/dev/null && pwd) || return 0
+	[ -d "$at/data" ] && (cd "$at" && pg_as "$pg_bin/pg_ctl" -D "$at/data" -s -m immediate stop) >&2
+	rm -rf "$at"
+}
