@@ -71,7 +71,7 @@ run serveio  bash tests/fault/serve_io.sh 0
 run io       sh tests/fault/io_errors.sh build/release/fault/writer 1
 run migrate  sh tests/fault/migrate_kill.sh build/release/fault/writer 1
 run cut      bash tests/fault/power_cut.sh "${CUTS:-100}"
-run cluster  bash tests/ha/cluster.sh
+for part in cluster restore; do run $part bash tests/ha/$part.sh; done
 run soak     bash tests/fault/soak.sh "${SOAK_SECONDS:-1800}"
 echo "in $(($(date +%s) - all)) s; logs in $out/"
 echo "$passed passed, $failed failed"
