@@ -196,10 +196,10 @@ $(NPM):
 
 $(T)/mktpl: tools/html_place.c
 
-$(G)/queries.stamp: $(T)/mkquery $(SQL) $(SCHEMA) schema/types.txt
+$(G)/queries.stamp: $(T)/mkquery $(SQL) $(SCHEMA) schema/types.txt schema/tables.txt
 	@mkdir -p $(G)
 	$(call say,make,typed queries)
-	$(Q)$(T)/mkquery -s schema/sqlite -t schema/types.txt -o $(G) $(SQL)
+	$(Q)$(T)/mkquery -s schema/sqlite -t schema/types.txt -k schema/tables.txt -o $(G) $(SQL)
 	@touch $@
 
 $(G)/pages.stamp: $(T)/mktpl $(HTML)

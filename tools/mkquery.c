@@ -1,10 +1,10 @@
 /*
  * mkquery: .sql files to typed C, checked against the schema.
  *
- *     mkquery -s schema/sqlite -t schema/types.txt -o build/K/gen src/x/y.sql...
+ *     mkquery -s schema/sqlite -t schema/types.txt -k schema/tables.txt -o build/K/gen src/x/y.sql...
  *
  *     -- Free comment, becomes the comment of the function.
- *     -- query NAME one|maybe|many|exec|each [anycounty]
+ *     -- query NAME one|maybe|many|exec|each [anycounty] [walk]
  *     -- in name:type name:type?
  *     -- out name:type name:type?          or -- rows NAME of a query above
  *     -- only sqlite|postgres              a query that one engine has no use for
@@ -15,10 +15,10 @@
  * SQL is not analysed here: the author declares what goes in and comes out,
  * and SQLite itself, holding the real schema in memory, says whether that is
  * true. What it cannot know (a NULL made by a LEFT JOIN or an aggregate) the
- * generated reader checks at run time. A statement on a table with a `county`
- * column must compare it, for each such table, unless the query line says
- * anycounty and the comment above says why: that is how one county never sees
- * another's rows.
+ * generated reader checks at run time. Each tenant table (schema/tables.txt) must
+ * be bound to :county, unless the query line says anycounty and the comment above
+ * says why: that is how one county never sees another's rows. Likewise a table
+ * that is not small may be walked only by a query that says walk.
  */
 #include "mkquery.h"
 
@@ -27,17 +27,15 @@
 #include <string.h>
 #include <strings.h>
 
-/* A table with a county column, and what the statement at hand does with it. */
-struct tenant { const char *name; bool read, added, keyed; };
-
 struct run {
 	struct tool     tool;
 	struct types    types;
 	struct queries  queries;
+	struct tables   tables;
 	sqlite3        *db;
-	struct tenant  *tenants;
-	char          **triggers;
-	size_t          n_tenants, n_triggers;
+	char          **triggers, **keyed;      /* keyed: tables that a foreign key joins */
+	char          **used;                   /* tables of the statement at hand */
+	size_t          n_triggers, n_keyed, n_used;
 };
 
 static bool in_list(char *const *list, size_t n, const char *name)
@@ -54,17 +52,13 @@ static int note_table(void *arg, int action, const char *table, const char *colu
 {
 	struct run *r = arg;
 
-	(void)database;
-	for (size_t i = 0; table && i < r->n_tenants; i++) {
-		struct tenant *n = &r->tenants[i];
-
-		if (strcasecmp(n->name, table) != 0 || in_list(r->triggers, r->n_triggers, source))
-			continue;
-		n->added |= action == SQLITE_INSERT;
-		n->read |= action == SQLITE_READ || action == SQLITE_UPDATE ||
-		           action == SQLITE_DELETE;
-		n->keyed |= action == SQLITE_READ && column && strcasecmp(column, "county") == 0;
-	}
+	(void)column, (void)database;
+	if ((action != SQLITE_INSERT && action != SQLITE_READ && action != SQLITE_UPDATE &&
+	     action != SQLITE_DELETE) || in_list(r->triggers, r->n_triggers, source) ||
+	    !table || in_list(r->used, r->n_used, table))
+		return SQLITE_OK;
+	r->used = tool_grow(r->used, r->n_used, sizeof *r->used);
+	r->used[r->n_used++] = tool_copy(table, strlen(table));
 	return SQLITE_OK;
 }
 
@@ -104,6 +98,7 @@ static char **names_read(struct run *r, const char *sql, size_t *n)
 	char        **list = NULL;
 	sqlite3_stmt *s;
 
+	*n = 0;
 	if (sqlite3_prepare_v2(r->db, sql, -1, &s, NULL) != SQLITE_OK)
 		tool_die(&r->tool, "%s", sqlite3_errmsg(r->db));
 	while (sqlite3_step(s) == SQLITE_ROW) {
@@ -118,19 +113,29 @@ static char **names_read(struct run *r, const char *sql, size_t *n)
 
 static void schema_read(struct run *r, const char *dir)
 {
-	size_t n;
-	char **names, **files = file_list(&r->tool, dir, ".sql", false, &n);
+	size_t n, n_with;
+	char **names, **with, **files = file_list(&r->tool, dir, ".sql", false, &n);
 
 	if (sqlite3_open(":memory:", &r->db) != SQLITE_OK)
 		tool_die(&r->tool, "cannot open SQLite");
 	for (size_t i = 0; i < n && r->tool.errors == 0; i++)
 		schema_apply(r, files[i]);
-	names = names_read(r, "SELECT t.name FROM sqlite_schema t, pragma_table_xinfo(t.name) c"
-	                      " WHERE t.type IN ('table', 'view') AND c.name = 'county'",
-	                   &r->n_tenants);
-	r->tenants = tool_alloc(r->n_tenants * sizeof *r->tenants);
-	for (size_t i = 0; i < r->n_tenants; i++)
-		r->tenants[i].name = names[i];
+	if (r->tool.errors)
+		return;
+	names = names_read(r, "SELECT name FROM sqlite_schema WHERE type = 'table'"
+	                      " AND name NOT LIKE 'sqlite_%'", &n);
+	with = names_read(r, "SELECT t.name FROM sqlite_schema t, pragma_table_xinfo(t.name) c"
+	                     " WHERE c.name = 'county'", &n_with);
+	for (size_t i = 0; i < n; i++)
+		tables_check(&r->tool, &r->tables, names[i], in_list(with, n_with, names[i]));
+	for (size_t i = 0; i < r->tables.n; i++)
+		if (!r->tables.list[i].there)
+			tool_complain(&r->tool, r->tables.path, r->tables.list[i].line,
+			              "there is no table %s", r->tables.list[i].name);
+	r->keyed = names_read(r, "SELECT t.name FROM sqlite_schema t,"
+	                         " pragma_foreign_key_list(t.name) UNION SELECT f.\"table\""
+	                         " FROM sqlite_schema t, pragma_foreign_key_list(t.name) f",
+	                      &r->n_keyed);
 	r->triggers = names_read(r, "SELECT name FROM sqlite_schema WHERE type = 'trigger'",
 	                         &r->n_triggers);
 	sqlite3_set_authorizer(r->db, note_table, r);
@@ -184,32 +189,6 @@ static void column_check(struct run *r, const struct query *q, sqlite3_stmt *s, 
 		              f->type->name);
 }
 
-/* Whether the statement binds the tenant: a :county, or county beside a comparison. */
-static bool county_named(const char *sql)
-{
-	for (const char *p = sql; (p = strcasestr(p, "county")); p += 6) {
-		const char *end = p + 6 + strspn(p + 6, " \t\r\n\""), *start = p;
-
-		if (is_word((unsigned char)p[6]) ||
-		    (p > sql && (is_word((unsigned char)p[-1]))))
-			continue;
-		if (p > sql && p[-1] == ':')
-			return true;
-		while (start > sql && (is_word((unsigned char)start[-1]) || start[-1] == '.' ||
-		                       start[-1] == '"'))
-			start--;
-		while (start > sql && strchr(" \t\r\n", start[-1]))
-			start--;
-		if ((*end && strchr("=<>!", *end)) || strncasecmp(end, "between", 7) == 0 ||
-		    strncasecmp(end, "in ", 3) == 0 || strncasecmp(end, "in(", 3) == 0 ||
-		    strncasecmp(end, "is ", 3) == 0)
-			return true;
-		if (start > sql && strchr("=<>", start[-1]))
-			return true;
-	}
-	return false;
-}
-
 /* `IN (:x)` binds one value where the author may mean many. */
 static bool lists_one(const char *sql)
 {
@@ -232,22 +211,21 @@ static bool lists_one(const char *sql)
 	return false;
 }
 
-/* Each tenant table must be bound to a county; one that only gets a row has it in the row. */
-static void tenants_check(struct run *r, const struct query *q)
+/* SQLite knows which tables are used; all must have been found in the words too, but
+   for those it looks at to keep a foreign key. */
+static void sources_check(struct run *r, const struct query *q, const struct names *names)
 {
-	bool named = county_named(q->plain.p);
+	for (size_t i = 0; i < r->n_used; i++) {
+		const struct table *table = table_find(&r->tables, r->used[i]);
+		bool                found = !table || (q->writes &&
+		                            in_list(r->keyed, r->n_keyed, r->used[i]));
 
-	for (size_t i = 0; i < r->n_tenants; i++) {
-		const struct tenant *n = &r->tenants[i];
-
-		if ((n->read || n->added) && !named)
+		for (size_t k = 0; k < names->n; k++)
+			found = found || names->list[k].table == table;
+		if (!found)
 			tool_complain(&r->tool, q->file, q->line,
-			              "%s: table %s belongs to a county; "
-			              "compare county, or say anycounty", q->name, n->name);
-		else if (n->read && !n->added && !n->keyed)
-			tool_complain(&r->tool, q->file, q->line,
-			              "%s: the county of %s is not compared, only that of "
-			              "another table", q->name, n->name);
+			              "%s: cannot see where table %s stands; write it plainly",
+			              q->name, r->used[i]);
 	}
 }
 
@@ -270,7 +248,7 @@ static void columns_check(struct run *r, const struct query *q, sqlite3_stmt *s)
 			column_check(r, q, s, i);
 }
 
-/* What can be said of a statement that SQLite does not know: it names its county. */
+/* SQLite does not know this statement; a change is told from a question by its first word. */
 static void postgres_check(struct run *r, struct query *q)
 {
 	static const char *const reads[] = { "select", "with" };
@@ -280,14 +258,13 @@ static void postgres_check(struct run *r, struct query *q)
 	for (size_t i = 0; i < COUNT(reads); i++)
 		if (strncasecmp(p, reads[i], strlen(reads[i])) == 0)
 			q->writes = false;
-	if (!q->anycounty && !county_named(q->plain.p))
-		tool_complain(&r->tool, q->file, q->line,
-		              "%s: compare county, or say anycounty", q->name);
+	route_check(&r->tool, &r->tables, q, q->plain.p);
 }
 
 static void query_check(struct run *r, struct query *q)
 {
 	struct tool  *t = &r->tool;
+	struct names  names;
 	sqlite3_stmt *s = NULL;
 
 	if (!q->sql.n)
@@ -305,8 +282,7 @@ static void query_check(struct run *r, struct query *q)
 		postgres_check(r, q);
 		return;
 	}
-	for (size_t i = 0; i < r->n_tenants; i++)
-		r->tenants[i] = (struct tenant){ .name = r->tenants[i].name };
+	r->n_used = 0;
 	if (sqlite3_prepare_v2(r->db, q->sql.p, -1, &s, NULL) != SQLITE_OK) {
 		int at = sqlite3_error_offset(r->db);
 
@@ -315,17 +291,20 @@ static void query_check(struct run *r, struct query *q)
 		              sqlite3_errmsg(r->db));
 		return;
 	}
-	if (!q->anycounty)
-		tenants_check(r, q);
 	q->writes = !sqlite3_stmt_readonly(s);
 	columns_check(r, q, s);
 	sqlite3_finalize(s);
+	names = route_check(t, &r->tables, q, q->plain.p);
+	sources_check(r, q, &names);
+	walks_check(t, r->db, q, &names);
+	if (q->twin)
+		route_check(t, &r->tables, q, q->twin_plain.p);
 }
 
 int main(int argc, char **argv)
 {
 	struct run  r = { .tool = { .name = "mkquery" } };
-	const char *schema = NULL, *types = NULL, *out = NULL;
+	const char *schema = NULL, *types = NULL, *out = NULL, *tables = NULL;
 	int         i = 1;
 
 	for (; i + 1 < argc && argv[i][0] == '-'; i += 2) {
@@ -333,12 +312,16 @@ int main(int argc, char **argv)
 			schema = argv[i + 1];
 		else if (strcmp(argv[i], "-t") == 0)
 			types = argv[i + 1];
+		else if (strcmp(argv[i], "-k") == 0)
+			tables = argv[i + 1];
 		else if (strcmp(argv[i], "-o") == 0)
 			out = argv[i + 1];
 	}
-	if (!schema || !types || !out)
-		tool_die(&r.tool, "usage: mkquery -s SCHEMA-FOLDER -t TYPES -o FOLDER FILE.sql...");
+	if (!schema || !types || !tables || !out)
+		tool_die(&r.tool, "usage: mkquery -s SCHEMA-FOLDER -t TYPES -k TABLES -o FOLDER "
+		         "FILE.sql...");
 	types_read(&r.tool, types, &r.types);
+	tables_read(&r.tool, tables, &r.tables);
 	schema_read(&r, schema);
 	for (int k = i; k < argc; k++)
 		queries_read(&r.tool, &r.types, &r.queries, argv[k]);

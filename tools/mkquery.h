@@ -2,8 +2,9 @@
  * mkquery: the parsed form of a query file, between reading and writing.
  *
  * mkquery_read.c takes the files apart, mkquery.c asks SQLite whether what their
- * comments claim is true, mkquery_emit.c turns what passed into C and
- * mkquery_list.c into a list for tests. Nothing is freed.
+ * comments claim is true, mkquery_route.c whether a statement stays in its county,
+ * mkquery_tables.c whether it walks a large table; mkquery_emit.c turns what
+ * passed into C and mkquery_list.c into a list for tests. Nothing is freed.
  */
 #ifndef TOOLS_MKQUERY_H
 #define TOOLS_MKQUERY_H
@@ -23,7 +24,8 @@ struct query {
 	const char   *rows;             /* query whose row type it shares; its own name if none */
 	enum answer   answer;
 	enum engines  only;
-	bool          anycounty, writes;
+	bool          anycounty, walk;  /* allowed by its author, with a reason */
+	bool          writes;
 	bool          twin;             /* PostgreSQL has a text of its own */
 	int           line, sql_line;   /* of `-- query` and of the first SQL line */
 	struct text   doc;              /* the free comment above */
@@ -36,6 +38,31 @@ struct query {
 };
 
 struct queries { struct query *list; size_t n; };
+
+/* A line of schema/tables.txt. */
+enum table_kind { TABLE_NONE, TABLE_TENANT, TABLE_REFERENCE, TABLE_LOCAL };
+struct table { const char *name; enum table_kind kind; bool small, there; int line; };
+struct tables { const char *path; struct table *list; size_t n; };
+
+/* Tables under the names they have in one statement. */
+struct name { const char *name; const struct table *table; };
+struct names { struct name *list; size_t n; };
+
+/* Reads the list; complains of lines that are not well formed. */
+void tables_read(struct tool *t, const char *path, struct tables *tables);
+/* NULL when there is no such table. */
+const struct table *table_find(const struct tables *tables, const char *name);
+/* A table of the schema: it must be listed, and as what it is. */
+void tables_check(struct tool *t, struct tables *tables, const char *name, bool has_county);
+
+/* Complains of a tenant table that is not bound to :county; gives the tables of the statement. */
+struct names route_check(struct tool *t, const struct tables *tables, const struct query *q,
+                         const char *plain);
+
+/* Complains of a walk over a table that is not small. */
+struct sqlite3;
+void walks_check(struct tool *t, struct sqlite3 *db, const struct query *q,
+                 const struct names *names);
 
 /* Adds the queries of one file to the list; complains of what is not well formed. */
 void queries_read(struct tool *t, const struct types *types, struct queries *queries,

@@ -3,7 +3,7 @@
  *
  * A line each in queries.txt, its parts divided by tabs: name, file:line, kind
  * (both, twin, sqlite, postgres), letters of the inputs, letters of the outputs
- * (- when there are none), anycounty or -, SQLite's text, PostgreSQL's text,
+ * (- when there are none), anycounty and walk or -, SQLite's text, PostgreSQL's text,
  * each on one line and - where the query does not exist.
  */
 #include "mkquery.h"
@@ -48,7 +48,8 @@ void list_emit(const struct tool *t, const char *dir, const struct queries *quer
 		            q->twin ? "twin" : only[q->only],
 		            q->n_in ? fields_letters(q->in, q->n_in) : "-",
 		            q->n_out ? fields_letters(q->out, q->n_out) : "-",
-		            q->anycounty ? "anycounty" : "-");
+		            q->walk ? q->anycounty ? "anycounty,walk" : "walk"
+		            : q->anycounty ? "anycounty" : "-");
 		if (q->only == ENGINES_POSTGRES)
 			text_str(&x, "-");
 		else

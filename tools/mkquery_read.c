@@ -40,7 +40,7 @@ static void query_head(struct reader *r, struct query *q, char *rest)
 {
 	static const char *const answers[] = { "", "one", "maybe", "many", "exec", "each" };
 	struct tool *t = r->tool;
-	char *name = word_next(&rest), *answer = word_next(&rest), *more = word_next(&rest);
+	char *name = word_next(&rest), *answer = word_next(&rest), *more;
 
 	q->name = name ? name : "";
 	q->rows = q->name;
@@ -55,14 +55,19 @@ static void query_head(struct reader *r, struct query *q, char *rest)
 			q->answer = (enum answer)i;
 	if (q->answer == ANSWER_NONE)
 		tool_complain(t, q->file, q->line,
-		              "expected: -- query NAME one|maybe|many|exec|each [anycounty]");
-	if (more && strcmp(more, "anycounty") == 0)
-		q->anycounty = true;
-	else if (more)
-		tool_complain(t, q->file, q->line, "unknown word '%s'", more);
-	if (q->anycounty && q->doc.n == 0)
-		tool_complain(t, q->file, q->line,
-		              "anycounty needs a comment above that says why");
+		              "expected: -- query NAME one|maybe|many|exec|each "
+		              "[anycounty] [walk]");
+	while ((more = word_next(&rest))) {
+		if (strcmp(more, "anycounty") == 0)
+			q->anycounty = true;
+		else if (strcmp(more, "walk") == 0)
+			q->walk = true;
+		else
+			tool_complain(t, q->file, q->line, "unknown word '%s'", more);
+		if ((q->anycounty || q->walk) && q->doc.n == 0)
+			tool_complain(t, q->file, q->line,
+			              "%s needs a comment above that says why", more);
+	}
 }
 
 static void field_add(struct reader *r, const char *file, int line, char *word, struct field **list,

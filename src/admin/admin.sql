@@ -1,5 +1,5 @@
 -- Can the file be read at all? For /healthz; the number of tenants is a by-product.
--- query health_read one anycounty
+-- query health_read one
 -- out tenants:int
 SELECT count(*) AS tenants FROM tenant;
 

@@ -39,6 +39,6 @@ WHERE r.county = :county AND r.case_id = :case_id AND r.signed_at IS NOT NULL OR
 SELECT name FROM tenant WHERE county = :county;
 
 -- The tenant, when the folder holds one only: a short address then needs no county in it.
--- query public_only maybe anycounty
+-- query public_only maybe
 -- out county:county_code
 SELECT county FROM tenant WHERE (SELECT count(*) FROM tenant) = 1;

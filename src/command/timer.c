@@ -73,7 +73,7 @@ static enum err forget_sessions(struct db *db, void *arg)
 {
 	struct chore *c = arg;
 
-	return sessions_purge(db, timer_now(c->t), &c->more);
+	return sessions_purge(db, c->t->arena, timer_now(c->t), &c->more);
 }
 
 static bool stopped(struct timer *t)

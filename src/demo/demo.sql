@@ -48,7 +48,7 @@ INSERT INTO duty(county, day, station, person, from_min, to_min)
 VALUES (:county, :day, :station, :person, :from_min, :to_min);
 
 -- Names of accounts and codes are unique in the whole folder.
--- query demo_account_named maybe anycounty
+-- query demo_account_named maybe
 -- in name:text
 -- out id:account_id password:text
 SELECT id, password FROM account WHERE name = :name;

@@ -1,5 +1,6 @@
 -- Stock as it should be against stock as it is; one row for each difference. Station 0 is the whole tenant.
--- query stock_differences many anycounty
+-- Like all of this room's queries it reads everything, of all tenants: that is what `lianxin check` is for.
+-- query stock_differences many anycounty walk
 -- out county:county_code station:int kind:int state:int actual:int expected:int
 SELECT county, station, kind, state, cast(sum(is_n) AS bigint) AS actual, cast(sum(should_n) AS bigint) AS expected FROM (
 	SELECT county, station, kind, state, n AS is_n, 0 AS should_n FROM stock
@@ -13,7 +14,7 @@ SELECT county, station, kind, state, cast(sum(is_n) AS bigint) AS actual, cast(s
 -- and ratings (7..9), each in the county's month of the event, against flow as it is. The month comes
 -- from the day in the county's time (+8 h) by civil arithmetic in years that begin on the 1st of March and cycles
 -- of 400 of them: it needs no function that only one engine has.
--- query flow_differences many anycounty
+-- query flow_differences many anycounty walk
 -- out county:county_code station:int kind:int month:int event:int actual:int expected:int
 WITH counted(county, station, kind, at, event, n) AS (
 	SELECT county, intake, kind, created, 1, persons FROM casefile
@@ -46,13 +47,13 @@ SELECT county, station, kind, month, event, cast(sum(is_n) AS bigint) AS actual,
 ) AS both_sides GROUP BY county, station, kind, month, event HAVING sum(is_n) <> sum(should_n) LIMIT 100;
 
 -- Audit rows as their leaves were made from; read in a stream.
--- query audit_rows each anycounty
+-- query audit_rows each anycounty walk
 -- out county:county_code id:audit_id at:time account:account_id? grant_id:grant_id? action:text object:text result:text
 -- out reason:text? salt:blob leaf:blob
 SELECT county, id, at, account, grant_id, action, object, result, reason, salt, leaf FROM audit;
 
 -- Cases whose timeline does not begin with their enrolment or does not end in their state.
--- query timeline_differences many anycounty
+-- query timeline_differences many anycounty walk
 -- out county:county_code id:case_id
 SELECT c.county, c.id FROM casefile c
 WHERE NOT EXISTS (SELECT 1 FROM case_event e WHERE e.county = c.county AND e.case_id = c.id AND e.seq = 1 AND e.event = 1)

@@ -28,6 +28,6 @@ enum err session_close(struct req *r) MUST_USE;
 enum err session_close_all(struct req *r, account_id account) MUST_USE;
 
 /* Drops at most 500 sessions past their life; for the lane. *more: call again. */
-enum err sessions_purge(struct db *db, struct when now, bool *more) MUST_USE;
+enum err sessions_purge(struct db *db, struct arena *a, struct when now, bool *more) MUST_USE;
 
 #endif

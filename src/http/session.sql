@@ -14,7 +14,7 @@ WHERE s.county = :county AND s.token_hash = :token_hash AND s.created > :born AN
 	AND g.from_day <= :today AND (g.to_day IS NULL OR g.to_day >= :today);
 
 -- The tenant of a grant in force, which the token of its session names.
--- query session_grant maybe anycounty
+-- query session_grant maybe
 -- in id:grant_id account:account_id today:day
 -- out county:county_code
 SELECT county FROM grants WHERE id = :id AND account = :account
@@ -40,8 +40,16 @@ DELETE FROM session WHERE county = :county AND token_hash = :token_hash;
 -- in account:account_id
 DELETE FROM session WHERE account = :account;
 
--- Sessions past their life, for the daily purge over all tenants.
--- query session_purge exec anycounty
--- in born:time limit:int
-DELETE FROM session WHERE (county, token_hash) IN
-	(SELECT county, token_hash FROM session WHERE created <= :born LIMIT :limit);
+-- The tenant with the next code that has sessions past their life.
+-- The daily purge walks the tenants one by one, hence over all counties.
+-- query session_old_tenant maybe anycounty
+-- in after:int born:time
+-- out county:county_code
+SELECT s.county FROM session s WHERE s.county > :after AND s.created <= :born
+ORDER BY s.county LIMIT 1;
+
+-- Sessions of a tenant past their life.
+-- query session_purge exec
+-- in county:county_code born:time limit:int
+DELETE FROM session WHERE county = :county AND token_hash IN
+	(SELECT token_hash FROM session WHERE county = :county AND created <= :born LIMIT :limit);

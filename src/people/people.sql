@@ -10,7 +10,7 @@ SELECT id, name, display, password, disabled, must_change, fails, retry_at FROM 
 SELECT id, name, display, password, disabled, must_change, fails, retry_at FROM account WHERE id = :id;
 
 -- An account belongs to no tenant; its grants do.
--- query account_insert one anycounty
+-- query account_insert one
 -- in name:text display:text password:text now:time must_change:bool
 -- out id:account_id
 INSERT INTO account(name, display, password, created, must_change)
@@ -36,8 +36,8 @@ UPDATE account SET disabled = :now WHERE id = :id AND disabled IS NULL;
 -- in account:account_id
 DELETE FROM session WHERE account = :account;
 
--- All accounts with what they hold, for the command line.
--- query account_list each anycounty
+-- All accounts with what they hold in whatever tenant, in a stream for the command line.
+-- query account_list each anycounty walk
 -- in today:day
 -- out name:text display:text disabled:time? must_change:bool role:role? county:county_code?
 -- out region_lo:int? station:text? unit:text? deputy:text? ended:bool
@@ -64,7 +64,7 @@ ORDER BY g.id;
 
 -- Every role an account holds or will hold, in any tenant: the three officers
 -- never share an account with anything else.
--- query grant_roles many anycounty
+-- query grant_roles many
 -- in account:account_id today:day
 -- out role:role
 SELECT DISTINCT role FROM grants WHERE account = :account AND (to_day IS NULL OR to_day >= :today);
@@ -78,7 +78,7 @@ VALUES (:account, :role, :county, :region_lo, :region_hi, :station, :unit, :pers
 RETURNING id;
 
 -- The tenant an account belongs to first: where what happens to it is written down.
--- query account_county one anycounty
+-- query account_county one
 -- in account:account_id
 -- out county:county_code
 SELECT coalesce((SELECT county FROM grants WHERE account = :account ORDER BY id LIMIT 1), 0) AS county;

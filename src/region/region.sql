@@ -73,7 +73,8 @@ VALUES (:code, :parent, :level, :has_congress, :name, :pinyin, :initials)
 ON CONFLICT (code) DO UPDATE SET parent = :parent, level = :level, has_congress = :has_congress,
 	name = :name, pinyin = :pinyin, initials = :initials;
 
--- query region_clear exec
+-- A new table is loaded into an empty one, by a command.
+-- query region_clear exec walk
 DELETE FROM region;
 
 -- query region_import_clear exec
@@ -88,6 +89,7 @@ SELECT source_rows, regions, hash, done FROM region_import;
 INSERT INTO region_import(id, source_rows, regions, hash, done)
 VALUES (1, :source_rows, :regions, :hash, :now);
 
--- query region_count one
+-- For the last line of that command.
+-- query region_count one walk
 -- out n:int
 SELECT count(*) AS n FROM region;

@@ -50,12 +50,12 @@ SELECT state, title, words, answer FROM public_case
 WHERE county = :county AND case_id = :case_id AND gen = :gen;
 
 -- Every text there is, for making and checking the index, which serves all counties of the folder.
--- query search_all_words each anycounty
+-- query search_all_words each anycounty walk
 -- out county:county_code case_id:case_id part:int words:text
 SELECT county, case_id, part, words FROM case_text ORDER BY county, case_id, part;
 
 -- Every published text that is shown; for the same.
--- query search_all_public each anycounty
+-- query search_all_public each anycounty walk
 -- out county:county_code case_id:case_id gen:int title:text words:text answer:text
 SELECT county, case_id, gen, title, words, answer FROM public_case
 WHERE state = 1 ORDER BY county, case_id, gen;

@@ -1,11 +1,11 @@
 -- The tenants of this folder, for a front page that belongs to none.
--- query station_tenants many anycounty
+-- query station_tenants many
 -- in limit:int
 -- out county:county_code name:text demo:bool
 SELECT county, name, demo FROM tenant ORDER BY county LIMIT :limit;
 
 -- The tenant, when the folder holds one only: a short address then needs no county in it.
--- query station_only maybe anycounty
+-- query station_only maybe
 -- out county:county_code
 SELECT county FROM tenant WHERE (SELECT count(*) FROM tenant) = 1;
 

@@ -5,7 +5,7 @@
 SELECT name, demo FROM tenant WHERE county = :county;
 
 -- The name for a page that speaks about no tenant yet, when the folder holds one only.
--- query web_only_tenant maybe anycounty
+-- query web_only_tenant maybe
 -- out name:text demo:bool
 SELECT name, demo FROM tenant WHERE (SELECT count(*) FROM tenant) = 1;
 

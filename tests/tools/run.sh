@@ -32,7 +32,7 @@ result() {
 # run_tool TOOL: in the folder of a case, with all its files of the right kind
 run_tool() {
 	case $1 in
-	mkquery) "$tools/mkquery" -s schema -t types.txt -o gen $(find . -name '*.sql' ! -path './schema/*' | sed 's,^\./,,' | sort) ;;
+	mkquery) "$tools/mkquery" -s schema -t types.txt -k tables.txt -o gen $(find . -name '*.sql' ! -path './schema/*' | sed 's,^\./,,' | sort) ;;
 	mktpl) "$tools/mktpl" -o gen *.html ;;
 	mkmsg) "$tools/mkmsg" -t types.txt -o gen $(find . -name '*.po' | sed 's,^\./,,' | sort -r) $(cat uses 2>/dev/null) ;;
 	mkschema) "$tools/mkschema" schema/*.sql > made.c ;;
@@ -90,7 +90,7 @@ cp -r "$here/good" "$tmp/made"
 cd "$tmp/made" || exit 1
 
 make_all() {
-	"$tools/mkquery" -s schema -t "$top/schema/types.txt" -o gen cases/case.sql &&
+	"$tools/mkquery" -s schema -t "$top/schema/types.txt" -k tables.txt -o gen cases/case.sql &&
 	"$tools/mktpl" -o gen cases/list.html &&
 	"$tools/mkmsg" -t "$top/schema/types.txt" -o gen web/zh_CN.po web/en.po &&
 	"$tools/embed" -o gen static
