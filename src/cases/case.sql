@@ -187,8 +187,14 @@ SELECT coalesce(max(n), 0) AS n FROM code_try WHERE county = :county AND case_id
 
 -- query code_try_add exec
 -- in county:county_code case_id:case_id hour:int
-INSERT INTO code_try(county, case_id, hour, n) VALUES (:county, :case_id, :hour, 1)
-ON CONFLICT (county, case_id, hour) DO UPDATE SET n = code_try.n + 1;
+INSERT INTO code_try(county, hour, case_id, n) VALUES (:county, :hour, :case_id, 1)
+ON CONFLICT (county, hour, case_id) DO UPDATE SET n = code_try.n + 1;
+
+-- The oldest tries of a tenant; the gate looks at those of the running hour only.
+-- query code_try_drop exec
+-- in county:county_code before_hour:int limit:int
+DELETE FROM code_try WHERE county = :county AND (hour, case_id) IN
+	(SELECT hour, case_id FROM code_try WHERE county = :county AND hour < :before_hour ORDER BY hour, case_id LIMIT :limit);
 
 -- Answered cases whose rating window has passed, for the timer: state 9, oldest reply first.
 -- query case_lapsed many

@@ -110,6 +110,12 @@ struct day case_due(const struct desk *d, region_code at, const char *rule, stru
 /* After the rating window answered cases count as concluded: one chunk, for the timer. */
 enum err case_lapse_chunk(const struct desk *d, size_t *done) MUST_USE;
 
+/* Wrong tries of a pick-up code or of four digits are counted by the hour. */
+#define TRY_HOUR_MS 3600000
+
+/* Drops at most 500 counts of wrong tries older than a day, of one tenant: for the timer. *more: call again. */
+enum err case_tries_purge(struct db *db, county_code county, struct when now, bool *more) MUST_USE;
+
 /* ---- published cases, for pages of other rooms ---- */
 
 /* One published case with its words; row stands in public.q.h. */

@@ -1,6 +1,9 @@
 /* Pick-up codes and QR tokens: derived, never stored (semantics.md, Numbers, codes, repeats). */
 #include "cases/cases.h"
 
+#define TRIES_KEPT_HOURS 24     /* the gate needs the running hour; a day is left to look back on */
+#define PURGE_ROWS 500
+
 /* What a code speaks for; `use` keeps the slip's letters and the QR's token apart. */
 static void code_mac(const struct keys *k, char use, county_code county, case_id id, int64_t generation,
                      unsigned char mac[HASH_BYTES])
@@ -28,4 +31,14 @@ struct str case_token(const struct keys *k, struct arena *a, county_code county,
 
 	code_mac(k, 't', county, id, generation, mac);
 	return base64url(a, mac, 16);
+}
+
+enum err case_tries_purge(struct db *db, county_code county, struct when now, bool *more)
+{
+	int64_t  changed = 0;
+	enum err e = code_try_drop(db, &(struct code_try_drop_in){ .county = county,
+	        .before_hour = now.ms / TRY_HOUR_MS - TRIES_KEPT_HOURS, .limit = PURGE_ROWS }, &changed);
+
+	*more = changed == PURGE_ROWS;
+	return e;
 }

@@ -89,7 +89,7 @@ static bool code_fits(const struct desk *d, case_id id, int64_t generation, stru
 static enum err find_try(struct req *r, const struct desk *d, case_id id, const struct find_form *f,
                          struct case_by_id_row *c, bool *opens)
 {
-	int64_t                   hour = r->now.ms / 3600000;
+	int64_t                   hour = r->now.ms / TRY_HOUR_MS;
 	struct code_try_count_row tries;
 	bool                      there, fits;
 	enum err                  e;

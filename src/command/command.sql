@@ -4,7 +4,8 @@
 -- out there:bool
 SELECT cast(CASE WHEN EXISTS (SELECT 1 FROM casefile) THEN 1 ELSE 0 END AS bigint) AS there;
 
--- The tenants of this data folder: every one of them, for the timer.
--- query tenants many
--- out county:county_code name:text
-SELECT county, name FROM tenant ORDER BY county;
+-- Every county whose rows the timer looks after: the tenants, those that grants
+-- name, whose sessions end too, and 0, for forms that belong to none.
+-- query timer_counties many anycounty
+-- out county:county_code
+SELECT county FROM tenant UNION SELECT county FROM grants UNION SELECT 0 ORDER BY county;

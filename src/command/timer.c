@@ -62,18 +62,25 @@ static enum err refresh_due(struct db *db, void *arg)
 	return e;
 }
 
-static enum err purge(struct db *db, void *arg)
+static enum err forget_keys(struct db *db, void *arg)
 {
 	struct chore *c = arg;
 
-	return form_keys_purge(db, c->t->arena, timer_now(c->t), &c->more);
+	return form_keys_purge(db, c->county, timer_now(c->t), &c->more);
 }
 
 static enum err forget_sessions(struct db *db, void *arg)
 {
 	struct chore *c = arg;
 
-	return sessions_purge(db, c->t->arena, timer_now(c->t), &c->more);
+	return sessions_purge(db, c->county, timer_now(c->t), &c->more);
+}
+
+static enum err forget_tries(struct db *db, void *arg)
+{
+	struct chore *c = arg;
+
+	return case_tries_purge(db, c->county, timer_now(c->t), &c->more);
 }
 
 static bool stopped(struct timer *t)
@@ -101,16 +108,26 @@ static void chore_run(struct timer *t, enum err (*fn)(struct db *, void *), coun
 		log_warn("timer", "%s was put off (%d); the next round tries again", name, (int)e);
 }
 
-static enum err tenants_read(struct db *db, void *arg)
+static enum err counties_read(struct db *db, void *arg)
 {
-	struct tenants_row *rows;
-	size_t              n;
-	struct buf         *out = arg;
-	enum err            e = tenants(db, out->arena, &rows, &n);
+	struct timer_counties_row *rows;
+	size_t                     n;
+	struct buf                *out = arg;
+	enum err                   e = timer_counties(db, out->arena, &rows, &n);
 
 	for (size_t i = 0; !e && i < n; i++)
 		buf_put(out, (const char *)&rows[i].county, sizeof(rows[i].county));
 	return e;
+}
+
+static void county_run(struct timer *t, county_code county)
+{
+	chore_run(t, lapse, county, "concluding unrated cases");
+	if (!t->refreshed)
+		chore_run(t, refresh_due, county, "counting due dates anew");
+	chore_run(t, forget_keys, county, "dropping old form keys");
+	chore_run(t, forget_sessions, county, "dropping ended sessions");
+	chore_run(t, forget_tries, county, "dropping old wrong tries");
 }
 
 static void round_run(struct timer *t)
@@ -119,18 +136,14 @@ static void round_run(struct timer *t)
 	struct buf    counties;
 
 	buf_init(&counties, a, 4000 * sizeof(county_code));     /* more tenants than the country has counties */
-	if (lane_call(t->house->lane, tenants_read, &counties) == OK)
+	if (lane_call(t->house->lane, counties_read, &counties) == OK)
 		for (size_t i = 0; i + sizeof(county_code) <= counties.n; i += sizeof(county_code)) {
 			county_code c;
 
 			memcpy(&c, counties.p + i, sizeof(c));
-			chore_run(t, lapse, c, "concluding unrated cases");
-			if (!t->refreshed)
-				chore_run(t, refresh_due, c, "counting due dates anew");
+			county_run(t, c);
 		}
 	t->refreshed = true;    /* a new table comes with a new start */
-	chore_run(t, purge, (county_code){ 0 }, "dropping old form keys");
-	chore_run(t, forget_sessions, (county_code){ 0 }, "dropping ended sessions");
 	arena_free(a);
 }
 

@@ -1,6 +1,7 @@
 /*
  * timer: work that nobody asks for: answered cases whose rating window has
- * passed, form keys past their seven days, ended sessions. A thread of its own that puts one
+ * passed, form keys past their seven days, ended sessions, wrong tries older
+ * than a day. A thread of its own that goes from tenant to tenant and puts one
  * small closure at a time into the lane.
  */
 #ifndef COMMAND_TIMER_H

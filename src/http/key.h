@@ -39,7 +39,7 @@ enum err form_key_find(struct req *r, const struct form_key *k, struct key_recei
 enum err form_key_keep(struct req *r, const struct form_key *k, int status,
                        struct str location) MUST_USE;
 
-/* Drops at most 500 keys older than they are kept; for the lane. *more: call again. */
-enum err form_keys_purge(struct db *db, struct arena *a, struct when now, bool *more) MUST_USE;
+/* Drops at most 500 keys of a tenant older than they are kept; for the lane. *more: call again. */
+enum err form_keys_purge(struct db *db, county_code county, struct when now, bool *more) MUST_USE;
 
 #endif

@@ -10,14 +10,6 @@ SELECT fields, status, location FROM form_key WHERE county = :county AND key = :
 INSERT INTO form_key (county, key, fields, status, location)
 VALUES (:county, :key, :fields, :status, :location);
 
--- The tenant with the next code, for the purge.
--- Walks the tenants one by one, hence over all counties.
--- query form_key_tenant maybe anycounty
--- in after:int before:blob
--- out county:county_code
-SELECT k.county FROM form_key k WHERE k.county > :after AND k.key < :before
-ORDER BY k.county LIMIT 1;
-
 -- The oldest keys of a tenant; keys begin with their time.
 -- query form_key_drop exec
 -- in county:county_code before:blob limit:int

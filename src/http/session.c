@@ -154,32 +154,15 @@ enum err session_close_all(struct req *r, account_id account)
 	return session_end_all(r->db, &(struct session_end_all_in){ .account = account }, NULL);
 }
 
-enum err sessions_purge(struct db *db, struct arena *a, struct when now, bool *more)
+enum err sessions_purge(struct db *db, county_code county, struct when now, bool *more)
 {
-	struct when born = { now.ms - SESSION_LIFE_MS };
-	int64_t     left = PURGE_ROWS, after = -1;
+	int64_t  changed = 0;
+	enum err e = session_purge(db,
+	                           &(struct session_purge_in){ .county = county,
+	                                                       .born = { now.ms - SESSION_LIFE_MS },
+	                                                       .limit = PURGE_ROWS },
+	                           &changed);
 
-	*more = false;
-	while (left > 0) {
-		struct session_old_tenant_row row;
-		int64_t                       changed = 0;
-		bool                          found;
-		enum err                      e;
-
-		e = session_old_tenant(db, a,
-		                       &(struct session_old_tenant_in){ .after = after, .born = born },
-		                       &row, &found);
-		if (e || !found)
-			return e;
-		e = session_purge(db,
-		                  &(struct session_purge_in){
-		                          .county = row.county, .born = born, .limit = left },
-		                  &changed);
-		if (e)
-			return e;
-		left -= changed;
-		after = row.county.v;
-	}
-	*more = true;
-	return OK;
+	*more = changed == PURGE_ROWS;
+	return e;
 }

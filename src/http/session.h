@@ -27,7 +27,7 @@ enum err session_open(struct req *r, account_id account, grant_id grant) MUST_US
 enum err session_close(struct req *r) MUST_USE;
 enum err session_close_all(struct req *r, account_id account) MUST_USE;
 
-/* Drops at most 500 sessions past their life; for the lane. *more: call again. */
-enum err sessions_purge(struct db *db, struct arena *a, struct when now, bool *more) MUST_USE;
+/* Drops at most 500 sessions of a tenant past their life; for the lane. *more: call again. */
+enum err sessions_purge(struct db *db, county_code county, struct when now, bool *more) MUST_USE;
 
 #endif

@@ -40,16 +40,8 @@ DELETE FROM session WHERE county = :county AND token_hash = :token_hash;
 -- in account:account_id
 DELETE FROM session WHERE account = :account;
 
--- The tenant with the next code that has sessions past their life.
--- The daily purge walks the tenants one by one, hence over all counties.
--- query session_old_tenant maybe anycounty
--- in after:int born:time
--- out county:county_code
-SELECT s.county FROM session s WHERE s.county > :after AND s.created <= :born
-ORDER BY s.county LIMIT 1;
-
--- Sessions of a tenant past their life.
+-- The oldest sessions of a tenant that are past their life.
 -- query session_purge exec
 -- in county:county_code born:time limit:int
 DELETE FROM session WHERE county = :county AND token_hash IN
-	(SELECT token_hash FROM session WHERE county = :county AND created <= :born LIMIT :limit);
+	(SELECT token_hash FROM session WHERE county = :county AND created <= :born ORDER BY created LIMIT :limit);
