@@ -16,6 +16,19 @@ int64_t db_stamp(struct db *db, struct when now)
 	return s;
 }
 
+enum err db_stamps_continue(struct db *db, struct arena *a)
+{
+	struct stamp_last_row last = { 0 };
+	enum err              e = db_begin(db, false);
+
+	if (e)
+		return e;
+	if (!(e = stamp_last(db, a, &last)))
+		db->last_stamp = last.stamp;
+	db_rollback(db);
+	return e;
+}
+
 /* A length goes before each text, so two rows can never look alike. */
 static void leaf_add(struct buf *b, struct str s)
 {

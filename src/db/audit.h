@@ -38,8 +38,12 @@ void audit_leaf(const struct audit_leaf_in *in, unsigned char leaf[32]);
 /*
  * A strictly rising, time-ordered number of this writer: the id of audit rows
  * and the change number of the search queue. Milliseconds times 2^20 and a
- * count, so it fits 63 bits and survives restarts without being stored.
+ * count, so it fits 63 bits. A writer begins above the highest stored one, so
+ * a clock that was set back (or stands still in a test) repeats no number.
  */
 int64_t db_stamp(struct db *db, struct when now);
+
+/* What db_open() does for a writer: finds the highest stamp stored, by a few keys. */
+enum err db_stamps_continue(struct db *db, struct arena *a) MUST_USE;
 
 #endif

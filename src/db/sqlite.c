@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/log.h"
+#include "db/audit.h"
 #include "db/folder.h"
 #include "queries.h"
 
@@ -244,6 +245,9 @@ enum err sqlite_open(const char *dir, enum db_mode mode, struct arena *a, struct
 	if (e)
 		return e;
 	e = sqlite_migrate(*out, a, why);
+	if (!e && mode != DB_READ && (e = db_stamps_continue(*out, a)))
+		*why = str_join(a, str_of(path), S(" cannot be read; the log line above says why"),
+		                STR_NONE);
 	if (e) {
 		db_close(*out);
 		*out = NULL;
