@@ -51,7 +51,7 @@ up() { # FOLDER
 	local since
 	since=$(date +%s%N)
 	$lianxin serve --data "$1" --listen "127.0.0.1:$port" --submit-per-address 2000000000 \
-		--submit-per-station 2000000000 >/dev/null 2>$base/server.err </dev/null &
+		--submit-per-station 2000000000 --connect-per-address 0 >/dev/null 2>$base/server.err </dev/null &
 	pid=$!
 	ready=$($load ready "port=$port" "since=$since" limit=60000) || { cat $base/server.err; exit 1; }
 	ready=$(word us "$ready")

@@ -132,14 +132,15 @@ static bool settings_read(int argc, char **argv, struct serving *s)
 {
 	const char             *address = "30", *station = "300", *workers = "2", *loops = "0", *drain = "0",
 	                       *now = NULL;
+	const char             *connect = "256";        /* as many as packaging/nginx.conf lets one address have */
 	bool                    proxy = false;
-	int64_t                 n[5], fixed = 0;
+	int64_t                 n[6], fixed = 0;
 	const struct option_row rows[] = {
 		{ "data", &s->dir, NULL, "DIR" }, { "listen", &s->listen, NULL, "ADDR:PORT" },
 		{ "behind-proxy", NULL, &proxy, "" }, { "submit-per-address", &address, NULL, "N" },
-		{ "submit-per-station", &station, NULL, "N" }, { "workers", &workers, NULL, "N" },
-		{ "loops", &loops, NULL, "N" }, { "drain", &drain, NULL, "SECONDS" },
-		{ "now", &now, NULL, "MS" },
+		{ "submit-per-station", &station, NULL, "N" }, { "connect-per-address", &connect, NULL, "N" },
+		{ "workers", &workers, NULL, "N" }, { "loops", &loops, NULL, "N" },
+		{ "drain", &drain, NULL, "SECONDS" }, { "now", &now, NULL, "MS" },
 	};
 
 	if (!options_read(argc, argv, rows, COUNT(rows), NULL, 0) ||
@@ -148,6 +149,7 @@ static bool settings_read(int argc, char **argv, struct serving *s)
 	    !option_number("serve", "workers", workers, 1, 64, &n[2]) ||
 	    !option_number("serve", "loops", loops, 0, 16, &n[3]) ||
 	    !option_number("serve", "drain", drain, 0, 60, &n[4]) ||
+	    !option_number("serve", "connect-per-address", connect, 0, INT32_MAX, &n[5]) ||
 	    (now && !option_number("serve", "now", now, 1, INT64_C(4102444800000), &fixed)))
 		return false;
 	s->house.set.submit_per_address = (int)n[0];
@@ -155,6 +157,7 @@ static bool settings_read(int argc, char **argv, struct serving *s)
 	s->house.set.workers = (int)n[2];
 	s->house.set.loops = (int)n[3];
 	s->drain_s = (int)n[4];
+	s->house.set.connect_per_address = (int)n[5];
 	s->house.set.behind_proxy = proxy;
 	s->house.set.clock_fixed = now != NULL;
 	s->house.set.now_ms = fixed;

@@ -78,6 +78,26 @@ void visits_free(struct loop *l)
 
 /* ---- connections ---- */
 
+/* An address that has its share already is hung up on before anything is read or kept for it. */
+enum MHD_Result edge_admit(void *arg, const struct sockaddr *at, socklen_t n)
+{
+	struct server *s = ((struct loop *)arg)->server;
+
+	(void)n;
+	if (crowd_admits(s->crowd, crowd_of(s->crowd, at)))
+		return MHD_YES;
+	atomic_fetch_add_explicit(&s->place.figures.crowded, 1, memory_order_relaxed);
+	return MHD_NO;
+}
+
+static atomic_int *crowd_for(struct loop *l, struct MHD_Connection *c)
+{
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(c, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+
+	return info ? crowd_of(l->server->crowd, info->client_addr) : NULL;
+}
+
 void edge_connection(void *arg, struct MHD_Connection *c, void **link,
                      enum MHD_ConnectionNotificationCode what)
 {
@@ -92,6 +112,8 @@ void edge_connection(void *arg, struct MHD_Connection *c, void **link,
 		memset(k, 0, sizeof(*k));
 		k->loop = l;
 		k->fd = info ? info->connect_fd : -1;
+		if ((k->crowd = crowd_for(l, c)))
+			atomic_fetch_add(k->crowd, 1);
 		l->links++;
 		link_waits(k);
 		*link = k;
@@ -99,6 +121,8 @@ void edge_connection(void *arg, struct MHD_Connection *c, void **link,
 	} else if (k) {
 		link_busy(k);
 		l->links--;
+		if (k->crowd)
+			atomic_fetch_sub(k->crowd, 1);
 		base_free(k);
 		*link = NULL;
 		atomic_fetch_sub(&l->server->place.figures.connections, 1);

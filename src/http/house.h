@@ -29,6 +29,7 @@ struct settings {
 	int         loops;               /* loop threads; 0 = one per processor, at most 4 */
 	int         workers;             /* for heavy reads and passwords */
 	int         submit_per_address;  /* submissions per address in 10 minutes (30) */
+	int         connect_per_address; /* connections open at once; 0: as many as there are */
 	int         submit_per_station;  /* per station and hour; above it they are held (300) */
 	bool        behind_proxy;        /* take the address from X-Forwarded-For, the scheme as https */
 	bool        clock_fixed;         /* tests: `now` below instead of the wall clock */

@@ -42,6 +42,7 @@ struct reply {
 struct figures {
 	atomic_uint_fast64_t status[6];           /* by first digit */
 	atomic_uint_fast64_t refused;             /* by head_check() */
+	atomic_uint_fast64_t crowded;             /* connections of addresses with too many */
 	atomic_uint_fast64_t kept;                /* answered from kept pages */
 	atomic_uint_fast64_t took[TOOK_BUCKETS];  /* answered within took_limits_us[i] */
 	atomic_uint_fast64_t took_sum_us;

@@ -171,7 +171,7 @@ static bool daemon_start(struct loop *l)
 
 	if (fd < 0)
 		return false;
-	l->daemon = MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL,
+	l->daemon = MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, edge_admit, l,
 		edge_request, l,
 		MHD_OPTION_LISTEN_SOCKET, fd,
 		MHD_OPTION_EXTERNAL_LOGGER, quiet, NULL,

@@ -11,6 +11,7 @@
 #include <microhttpd.h>
 #include <pthread.h>
 
+#include "http/crowd.h"
 #include "http/inside.h"
 #include "http/kept.h"
 #include "http/server.h"
@@ -29,6 +30,7 @@ struct link {
 	struct link *next, *prev;    /* in the loop's list, longest waiting first; NULL: busy */
 	int          fd;
 	int64_t      since_ms;
+	atomic_int  *crowd;          /* of its address; NULL: not counted */
 };
 
 /* An exchange with the sockets around it. */
@@ -72,6 +74,7 @@ struct server {
 	int                listen;
 	int                port;
 	char              *unix_path;
+	struct crowd      *crowd;
 	int                n;
 	atomic_bool        stopping;
 	struct loop        loops[LOOPS_MAX];
@@ -92,6 +95,7 @@ enum MHD_Result edge_request(void *arg, struct MHD_Connection *c, const char *ur
                              size_t *data_n, void **visit);
 void edge_completed(void *arg, struct MHD_Connection *c, void **visit,
                     enum MHD_RequestTerminationCode why);
+enum MHD_Result edge_admit(void *arg, const struct sockaddr *at, socklen_t n);
 void edge_connection(void *arg, struct MHD_Connection *c, void **link,
                      enum MHD_ConnectionNotificationCode what);
 void edge_resume(struct visit *v);

@@ -98,6 +98,8 @@ void figures_print(const struct place *p, struct buf *b)
 	line(b, "in_flight", "", atomic_load(&f->in_flight));
 	kind(b, "connections", "gauge", "Open connections.");
 	line(b, "connections", "", atomic_load(&f->connections));
+	kind(b, "connections_refused_total", "counter", "Connections of addresses that had too many open.");
+	line(b, "connections_refused_total", "", (int64_t)atomic_load(&f->crowded));
 	kind(b, "workers_waiting", "gauge", "Requests waiting for a worker.");
 	line(b, "workers_waiting", "", (int64_t)pool_waiting(p->pool));
 	kind(b, "later_lost_total", "counter",

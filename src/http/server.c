@@ -148,6 +148,8 @@ enum err server_start(const struct house *house, const char *listen, struct aren
 	/* A client that hangs up while we write is an ordinary error, not a signal. */
 	signal(SIGPIPE, SIG_IGN);
 	s->place.house = house;
+	/* All of a proxy's connections come from the proxy; it counts those of its own clients. */
+	s->crowd = crowd_new(a, house->set.behind_proxy ? 0 : house->set.connect_per_address);
 	s->listen = -1;
 	e = str_starts(text, S("unix:")) ? unix_listen(s, str_part(text, 5, text.n), text, a, why)
 	                                 : inet_listen(s, text, a, why);
