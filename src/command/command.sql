@@ -5,7 +5,8 @@
 SELECT cast(CASE WHEN EXISTS (SELECT 1 FROM casefile) THEN 1 ELSE 0 END AS bigint) AS there;
 
 -- Every county whose rows the timer looks after: the tenants, those that grants
--- name, whose sessions end too, and 0, for forms that belong to none.
--- query timer_counties many anycounty
+-- name, whose sessions end too, and 0, for forms that belong to none. Walks all
+-- grants, some ten thousand short rows in a whole province, once a minute.
+-- query timer_counties many walk
 -- out county:county_code
 SELECT county FROM tenant UNION SELECT county FROM grants UNION SELECT 0 ORDER BY county;

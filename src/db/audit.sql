@@ -5,7 +5,7 @@
 -- only sqlite
 -- out stamp:int
 WITH RECURSIVE c(county) AS (
-	SELECT min(county) FROM audit
+	SELECT (SELECT a.county FROM audit a WHERE a.county >= 0 ORDER BY a.county LIMIT 1)
 	UNION ALL SELECT (SELECT min(a.county) FROM audit a WHERE a.county > c.county) FROM c WHERE c.county IS NOT NULL
 ), stored(stamp) AS (
 	SELECT (SELECT max(a.id) FROM audit a WHERE a.county = c.county) FROM c
