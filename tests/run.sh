@@ -71,6 +71,7 @@ run regions  node tools/regions_test.mjs
 run units    programs $(find build/asan/test -type f -perm -u+x ! -name '*.d' | sort)
 run seeds    programs $(find build/asan/replay -type f -perm -u+x ! -name '*.d' | sort)
 run access   access
+run schemas  bash tests/pg/schemas.sh build/release/gen/queries.txt
 run folder   folder
 run http     transcripts
 run coverage bash tests/http/coverage.sh

@@ -1,15 +1,22 @@
--- The station of a code on a wall; the code says the tenant.
--- query say_station maybe anycounty
--- in code:text
--- out county:county_code id:station_id code:text name:text region:region_code
-SELECT county, id, code, name, region FROM station WHERE code = :code;
+-- Whose code it is; the code says the tenant.
+-- query say_code maybe
+-- in code:text kind:code_kind
+-- out county:county_code id:int
+SELECT county, id FROM code WHERE code = :code AND kind = :kind;
+
+-- The station of a code on a wall.
+-- query say_station maybe
+-- in county:county_code id:station_id
+-- out id:station_id code:text name:text region:region_code
+SELECT id, code, name, region FROM station WHERE county = :county AND id = :id;
 
 -- The deputy of a code, with the station that an opinion reaches through it.
--- query say_deputy maybe anycounty
--- in code:text
--- out county:county_code id:person_id code:text name:text station:station_id station_name:text region:region_code
-SELECT p.county, p.id, p.code, p.name, s.id AS station, s.name AS station_name, s.region
-FROM person p JOIN station s ON s.county = p.county AND s.id = p.station WHERE p.code = :code AND p.shown = 1;
+-- query say_deputy maybe
+-- in county:county_code id:person_id
+-- out id:person_id code:text name:text station:station_id station_name:text region:region_code
+SELECT p.id, p.code, p.name, s.id AS station, s.name AS station_name, s.region
+FROM person p JOIN station s ON s.county = p.county AND s.id = p.station
+WHERE p.county = :county AND p.id = :id AND p.shown = 1;
 
 -- What a resident may know of a case besides its texts: no numbers of staff, desks or versions.
 -- query follow_case one

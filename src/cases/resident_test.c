@@ -47,6 +47,8 @@ static enum err county_fill(struct db *db, void *arg)
 		"530524101000, NULL, '', '', ''),"
 		"(530524, 2, 'ROOM22', 3, '', '新城社区代表联络室', 530524101201, 1, '', '', "
 		"'xcsq')",
+		"INSERT INTO code VALUES ('TOWN22', 530524, 1, 1), ('ROOM22', 530524, 1, 2), "
+		"('DEP222', 530524, 2, 1)",
 		"INSERT INTO person VALUES (530524, 1, 'DEP222', '杨代表', '', '', 2, 1)",
 		"INSERT INTO seat VALUES (530524, 1, 530524000000, 4, '', '')",
 		"INSERT INTO duty VALUES (530524, 20780, 2, 1, 540, 660)",

@@ -33,16 +33,17 @@ static const struct field say_fields[] = {
 };
 enum { FIELDS_STEP_1 = 2, FIELDS_STEP_2 = 3, FIELDS_NAMELESS = 6 };
 
-static enum err place_of_deputy(struct req *r, struct str code, struct say_place *at)
+static enum err place_of_deputy(struct req *r, person_id id, struct say_place *at)
 {
 	struct say_deputy_row d;
 	bool                  found;
-	enum err e =
-		say_deputy(r->db, r->arena, &(struct say_deputy_in){ .code = code }, &d, &found);
+	enum err e = say_deputy(r->db, r->arena,
+				&(struct say_deputy_in){ .county = r->county, .id = id }, &d,
+				&found);
 
 	if (e || !found)
 		return e ? e : ERR_MISSING;
-	*at = (struct say_place){ .county = d.county,
+	*at = (struct say_place){ .county = r->county,
 				  .station = d.station,
 				  .deputy = d.id,
 				  .region = d.region,
@@ -52,16 +53,17 @@ static enum err place_of_deputy(struct req *r, struct str code, struct say_place
 	return OK;
 }
 
-static enum err place_of_station(struct req *r, struct str code, struct say_place *at)
+static enum err place_of_station(struct req *r, station_id id, struct say_place *at)
 {
 	struct say_station_row s;
 	bool                   found;
-	enum err e =
-		say_station(r->db, r->arena, &(struct say_station_in){ .code = code }, &s, &found);
+	enum err e = say_station(r->db, r->arena,
+				 &(struct say_station_in){ .county = r->county, .id = id }, &s,
+				 &found);
 
 	if (e || !found)
 		return e ? e : ERR_MISSING;
-	*at = (struct say_place){ .county = s.county,
+	*at = (struct say_place){ .county = r->county,
 				  .station = s.id,
 				  .region = s.region,
 				  .name = s.name,
@@ -73,13 +75,22 @@ static enum err place_of_station(struct req *r, struct str code, struct say_plac
 /* The place of the path's code, and the tenant it belongs to. */
 static enum err say_place_of(struct req *r, struct say_place *at)
 {
-	bool     deputy = str_starts(r->path, S("/d/"));
-	enum err e = deputy ? place_of_deputy(r, req_part(r, "code"), at) :
-	                      place_of_station(r, req_part(r, "code"), at);
+	bool                deputy = str_starts(r->path, S("/d/"));
+	struct say_code_row c;
+	bool                found;
+	enum err e = say_code(r->db, r->arena,
+			      &(struct say_code_in){
+				      .code = req_part(r, "code"),
+				      .kind = deputy ? CODE_KIND_PERSON : CODE_KIND_STATION },
+			      &c, &found);
 
+	if (e || !found)
+		return e ? e : ERR_MISSING;
+	req_enter(r, c.county);
+	e = deputy ? place_of_deputy(r, (person_id){ c.id }, at) :
+	             place_of_station(r, (station_id){ c.id }, at);
 	if (e)
 		return e;
-	req_enter(r, at->county);
 	at->base = str_join(r->arena, deputy ? S("/d/") : S("/s/"), at->code, STR_NONE);
 	return OK;
 }

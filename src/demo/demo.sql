@@ -53,11 +53,10 @@ VALUES (:county, :day, :station, :person, :from_min, :to_min);
 -- out id:account_id password:text
 SELECT id, password FROM account WHERE name = :name;
 
--- So are the codes of stations and deputies.
--- query demo_code_used maybe anycounty
--- in code:text
--- out code:text
-SELECT code FROM station WHERE code = :code UNION SELECT code FROM person WHERE code = :code;
+-- So are the codes of stations and deputies: changes no row when the code is taken.
+-- query demo_code_take exec
+-- in code:text county:county_code kind:code_kind id:int
+INSERT INTO code(code, county, kind, id) VALUES (:code, :county, :kind, :id) ON CONFLICT (code) DO NOTHING;
 
 -- What was made, for the last lines of the command and for tests.
 -- query demo_states many

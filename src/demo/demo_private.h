@@ -90,8 +90,8 @@ static inline size_t demo_station(const struct demo *d)
 	return d->n_towns ? d->towns[0].station : 0;
 }
 
-/* Six letters that no station or deputy of the folder has. */
-enum err demo_code(struct demo *d, char code[7]) MUST_USE;
+/* Six letters that nobody had: from now on those of this station or deputy. */
+enum err demo_code(struct demo *d, enum code_kind kind, int64_t id, char code[7]) MUST_USE;
 
 /* In order; each in the caller's transaction. */
 enum err demo_places(struct demo *d) MUST_USE;

@@ -83,7 +83,7 @@ static enum err seats_put(
 static enum err deputy_put(
 	struct demo *d, struct deputy *p, const struct site *s, struct dice *dice)
 {
-	enum err e = demo_code(d, p->code);
+	enum err e = demo_code(d, CODE_KIND_PERSON, p->id.v, p->code);
 
 	demo_name(dice, d->arena, &p->name, &p->initials);
 	if (e || (e = demo_person_insert(d->db, &(struct demo_person_insert_in){

@@ -39,19 +39,18 @@ static const char *const hours[] = {
 	"每月接待日 9:00—11:00；其他时间请先打电话", "赶集日 9:00—12:00",
 };
 
-enum err demo_code(struct demo *d, char code[7])
+enum err demo_code(struct demo *d, enum code_kind kind, int64_t id, char code[7])
 {
-	struct demo_code_used_row row;
-	unsigned char             bytes[16];
-	bool                      used = true;
-	enum err                  e = OK;
+	unsigned char bytes[16];
+	int64_t       taken = 0;
+	enum err      e = OK;
 
-	while (!e && used) {
+	while (!e && !taken) {
 		random_bytes(bytes, sizeof(bytes));
 		code_letters(bytes, sizeof(bytes), code, 6);
 		code[6] = '\0';
-		e = demo_code_used(d->db, d->scratch, &(struct demo_code_used_in){
-		        .code = { code, 6 } }, &row, &used);
+		e = demo_code_take(d->db, &(struct demo_code_take_in){ .code = { code, 6 },
+		                           .county = d->county, .kind = kind, .id = id }, &taken);
 	}
 	return e;
 }
@@ -66,9 +65,10 @@ static enum err site_put(struct demo *d, struct site *s, const char *field, stru
                          struct str initials, struct dice *dice)
 {
 	bool     open = s->kind != STATION_KIND_ROOM;
-	enum err e = demo_code(d, s->code);
+	enum err e;
 
 	s->id = (station_id){ (int64_t)d->n_sites + 1 };
+	e = demo_code(d, CODE_KIND_STATION, s->id.v, s->code);
 	d->sites[d->n_sites++] = *s;
 	return e ? e :
 		   demo_station_insert(d->db,

@@ -83,19 +83,23 @@ RETURNING id;
 -- out county:county_code
 SELECT coalesce((SELECT county FROM grants WHERE account = :account ORDER BY id LIMIT 1), 0) AS county;
 
--- Stations, units and deputies for the command line; codes are unique across tenants.
--- query grant_station maybe anycounty
--- in code:text
--- out county:county_code id:station_id region:region_code
-SELECT county, id, region FROM station WHERE code = :code;
+-- Stations, units and deputies for the command line; a code names its tenant.
+-- query grant_code maybe
+-- in code:text kind:code_kind
+-- out county:county_code id:int
+SELECT county, id FROM code WHERE code = :code AND kind = :kind;
+
+-- query grant_station maybe
+-- in county:county_code id:station_id
+-- out id:station_id region:region_code
+SELECT id, region FROM station WHERE county = :county AND id = :id;
 
 -- query grant_unit maybe
 -- in county:county_code id:unit_id
 -- out region:region_code
 SELECT region FROM unit WHERE county = :county AND id = :id AND closed = 0;
 
--- A deputy code is unique across tenants and names its tenant.
--- query grant_person maybe anycounty
--- in code:text
--- out county:county_code id:person_id station:station_id?
-SELECT county, id, station FROM person WHERE code = :code;
+-- query grant_person maybe
+-- in county:county_code id:person_id
+-- out id:person_id station:station_id?
+SELECT id, station FROM person WHERE county = :county AND id = :id;

@@ -228,33 +228,52 @@ static enum err scope_region(struct order *o, struct grant_new *g, region_code c
 	return OK;
 }
 
+/* Whose code was typed; what follows looks at that tenant. */
+static enum err code_find(struct order *o, enum code_kind kind, const char *code,
+                          struct grant_code_row *at, const char *none)
+{
+	bool     found;
+	enum err e = grant_code(o->db, o->arena, &(struct grant_code_in){ str_of(code), kind }, at,
+	                        &found);
+
+	return e || found ? e : refuse(o, ERR_MISSING, none);
+}
+
 static enum err scope_station(struct order *o, struct grant_new *g)
 {
+	static const char        none[] = "there is no station with that code";
+	struct grant_code_row    at;
 	struct grant_station_row row;
-	bool                     found;
-	enum err e = grant_station(o->db, o->arena,
-	                           &(struct grant_station_in){ str_of(o->station) }, &row, &found);
+	bool                     found = false;
+	enum err                 e = code_find(o, CODE_KIND_STATION, o->station, &at, none);
 
+	if (!e)
+		e = grant_station(o->db, o->arena,
+		                  &(struct grant_station_in){ at.county, { at.id } }, &row, &found);
 	if (e || !found)
-		return e ? e : refuse(o, ERR_MISSING, "there is no station with that code");
+		return e ? e : refuse(o, ERR_MISSING, none);
 	g->station = row.id;
 	e = scope_region(o, g, row.region);
-	g->county = row.county;
+	g->county = at.county;
 	return e;
 }
 
 static enum err scope_deputy(struct order *o, struct grant_new *g)
 {
+	static const char       none[] = "there is no deputy with that code";
+	struct grant_code_row   at;
 	struct grant_person_row row;
-	bool                    found;
-	enum err e = grant_person(o->db, o->arena, &(struct grant_person_in){ str_of(o->deputy) },
-	                          &row, &found);
+	bool                    found = false;
+	enum err                e = code_find(o, CODE_KIND_PERSON, o->deputy, &at, none);
 
+	if (!e)
+		e = grant_person(o->db, o->arena, &(struct grant_person_in){ at.county, { at.id } },
+		                 &row, &found);
 	if (e || !found)
-		return e ? e : refuse(o, ERR_MISSING, "there is no deputy with that code");
+		return e ? e : refuse(o, ERR_MISSING, none);
 	g->person = row.id;
 	g->station = row.station;
-	return scope_region(o, g, region_of_county(row.county));
+	return scope_region(o, g, region_of_county(at.county));
 }
 
 static enum err scope_unit(struct order *o, struct grant_new *g)

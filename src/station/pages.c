@@ -78,19 +78,46 @@ static enum err lost_reply(struct req *r, bool deputy)
 	return e;
 }
 
-static enum err station_of_path(struct req *r, struct station_by_code_row *s, bool *found)
+/* Whose code the path names; the request then belongs to that tenant. */
+static enum err code_find(struct req *r, enum code_kind kind, int64_t *id, bool *found)
 {
-	enum err e = station_by_code(r->db, r->arena,
-				     &(struct station_by_code_in){ .code = req_part(r, "code") }, s,
-				     found);
+	struct station_code_row at;
+	struct station_code_in  in = { .code = req_part(r, "code"), .kind = kind };
+	enum err                e = station_code(r->db, r->arena, &in, &at, found);
 
-	if (!e && !*found && req_part(r, "code").n <= CODE_MAX)
-		e = station_by_code(r->db, r->arena,
-				    &(struct station_by_code_in){ .code = code_folded(r) }, s,
-				    found);
-	if (!e && *found)
-		req_enter(r, s->county);
-	return e;
+	if (!e && !*found && in.code.n <= CODE_MAX) {
+		in.code = code_folded(r);
+		e = station_code(r->db, r->arena, &in, &at, found);
+	}
+	if (e || !*found)
+		return e;
+	req_enter(r, at.county);
+	*id = at.id;
+	return OK;
+}
+
+static enum err station_of_path(struct req *r, struct station_by_id_row *s, bool *found)
+{
+	int64_t  id;
+	enum err e = code_find(r, CODE_KIND_STATION, &id, found);
+
+	if (e || !*found)
+		return e;
+	return station_by_id(r->db, r->arena,
+			     &(struct station_by_id_in){ .county = r->county, .id = { id } }, s,
+			     found);
+}
+
+static enum err deputy_of_path(struct req *r, struct station_deputy_row *d, bool *found)
+{
+	int64_t  id;
+	enum err e = code_find(r, CODE_KIND_PERSON, &id, found);
+
+	if (e || !*found)
+		return e;
+	return station_deputy(r->db, r->arena,
+			      &(struct station_deputy_in){ .county = r->county, .id = { id } }, d,
+			      found);
 }
 
 /* ---- the panel ---- */
@@ -192,7 +219,7 @@ enum err station_get(struct req *r)
 	v->kind = v->s.field.n ? v->s.field : label(station_kind, v->s.kind);
 	v->place = region_path(r->db, r->arena, v->s.region, region_of_county(r->county), " ");
 	return reply_page(r, v->s.name, station_html, v, (struct row_set[]){
-		{ "station", &station_by_code_face, &v->s, 1, true },
+		{ "station", &station_by_id_face, &v->s, 1, true },
 		{ "duty", &station_duty_next_face, v->rota, v->n_rota, false },
 		{ "deputies", &station_panel_face, v->panel, v->n_panel, false },
 		{ "below", &station_below_face, v->below, v->n_below, false },
@@ -208,17 +235,10 @@ enum err deputy_get(struct req *r)
 	struct station_duty_person_row next;
 	struct buf                     titles;
 	bool                           found, planned = false;
-	enum err e = station_deputy(r->db, r->arena,
-				    &(struct station_deputy_in){ .code = req_part(r, "code") },
-				    &v->d, &found);
+	enum err e = deputy_of_path(r, &v->d, &found);
 
-	if (!e && !found && req_part(r, "code").n <= CODE_MAX)
-		e = station_deputy(r->db, r->arena,
-				   &(struct station_deputy_in){ .code = code_folded(r) }, &v->d,
-				   &found);
 	if (e || !found)
 		return e ? e : lost_reply(r, true);
-	req_enter(r, v->d.county);
 	if ((e = station_seats(r->db, r->arena,
 			       &(struct station_seats_in){ .county = r->county, .person = v->d.id },
 			       &v->seats, &v->n_seats)) ||
@@ -261,5 +281,5 @@ enum err poster_get(struct req *r)
 		return e ? e : lost_reply(r, false);
 	v->brand = msgf(app_brand, region_name(r->db, r->arena, region_of_county(r->county)));
 	return reply_page(r, msg(station_poster), poster_html, v, (struct row_set[]){
-		{ "station", &station_by_code_face, &v->s, 1, true } }, 1);
+		{ "station", &station_by_id_face, &v->s, 1, true } }, 1);
 }

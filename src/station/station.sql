@@ -14,14 +14,21 @@ SELECT county FROM tenant WHERE (SELECT count(*) FROM tenant) = 1;
 -- out county:county_code name:text demo:bool
 SELECT county, name, demo FROM tenant WHERE county = :county;
 
--- The station of a code on a wall; the code says the tenant.
--- query station_by_code maybe anycounty
--- in code:text
+-- Whose code it is; the code says the tenant.
+-- query station_code maybe
+-- in code:text kind:code_kind
+-- out county:county_code id:int
+SELECT county, id FROM code WHERE code = :code AND kind = :kind;
+
+-- The station of a code on a wall.
+-- query station_by_id maybe
+-- in county:county_code id:station_id
 -- out county:county_code id:station_id code:text kind:station_kind field:text name:text region:region_code
 -- out parent:station_id? parent_name:text? parent_code:text? address:text hours:text
 SELECT s.county, s.id, s.code, s.kind, s.field, s.name, s.region, s.parent, p.name AS parent_name, p.code AS parent_code,
 	s.address, s.hours
-FROM station s LEFT JOIN station p ON p.county = s.county AND p.id = s.parent WHERE s.code = :code;
+FROM station s LEFT JOIN station p ON p.county = s.county AND p.id = s.parent
+WHERE s.county = :county AND s.id = :id;
 
 -- All stations of a county in the order of their places; a station stands before its rooms.
 -- query station_tree many
@@ -76,13 +83,14 @@ SELECT p.id, p.code, p.name, p.occupation, s.level, r.name AS congress_name, s.t
 FROM person p LEFT JOIN seat s ON s.county = p.county AND s.person = p.id LEFT JOIN region r ON r.code = s.congress
 WHERE p.county = :county AND p.station = :station AND p.shown = 1 ORDER BY s.level IS NULL, s.level, p.id LIMIT :limit;
 
--- The deputy of a code; the code says the tenant.
--- query station_deputy maybe anycounty
--- in code:text
+-- The deputy of a code.
+-- query station_deputy maybe
+-- in county:county_code id:person_id
 -- out county:county_code id:person_id code:text name:text occupation:text station:station_id? station_name:text? station_code:text? station_address:text?
 SELECT p.county, p.id, p.code, p.name, p.occupation, p.station, s.name AS station_name, s.code AS station_code,
 	s.address AS station_address
-FROM person p LEFT JOIN station s ON s.county = p.county AND s.id = p.station WHERE p.code = :code AND p.shown = 1;
+FROM person p LEFT JOIN station s ON s.county = p.county AND s.id = p.station
+WHERE p.county = :county AND p.id = :id AND p.shown = 1;
 
 -- query station_seats many
 -- in county:county_code person:person_id

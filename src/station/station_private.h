@@ -72,7 +72,7 @@ struct panel_group {
 };
 
 struct station_view {
-	struct station_by_code_row  s;
+	struct station_by_id_row  s;
 	struct str                  kind, place;
 	struct duty_view            duty;
 	struct panel_group         *groups;    size_t n_groups;
@@ -105,7 +105,7 @@ struct lost_view {
 };
 
 struct poster_view {
-	struct station_by_code_row s;
+	struct station_by_id_row s;
 	struct str                 brand;
 };
 
