@@ -129,9 +129,11 @@ static void schema_read(struct run *r, const char *dir)
 	for (size_t i = 0; i < n; i++)
 		tables_check(&r->tool, &r->tables, names[i], in_list(with, n_with, names[i]));
 	for (size_t i = 0; i < r->tables.n; i++)
-		if (!r->tables.list[i].there)
+		if (r->tables.list[i].there != (r->tables.list[i].kind != TABLE_SERVER))
 			tool_complain(&r->tool, r->tables.path, r->tables.list[i].line,
-			              "there is no table %s", r->tables.list[i].name);
+			              r->tables.list[i].there ? "table %s is not the server's alone" :
+			                                        "there is no table %s",
+			              r->tables.list[i].name);
 	r->keyed = names_read(r, "SELECT t.name FROM sqlite_schema t,"
 	                         " pragma_foreign_key_list(t.name) UNION SELECT f.\"table\""
 	                         " FROM sqlite_schema t, pragma_foreign_key_list(t.name) f",

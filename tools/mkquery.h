@@ -40,7 +40,7 @@ struct query {
 struct queries { struct query *list; size_t n; };
 
 /* A line of schema/tables.txt. */
-enum table_kind { TABLE_NONE, TABLE_TENANT, TABLE_REFERENCE, TABLE_LOCAL };
+enum table_kind { TABLE_NONE, TABLE_TENANT, TABLE_REFERENCE, TABLE_LOCAL, TABLE_SERVER };
 struct table { const char *name; enum table_kind kind; bool small, there; int line; };
 struct tables { const char *path; struct table *list; size_t n; };
 

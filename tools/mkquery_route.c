@@ -246,7 +246,7 @@ static bool inside(const struct route *r, int b, int a)
 
 static bool is_tenant(const struct source *s)
 {
-	return s->table && s->table->kind == TABLE_TENANT;
+	return s->table && (s->table->kind == TABLE_TENANT || s->table->kind == TABLE_SERVER);
 }
 
 static void bound_check(struct tool *t, struct route *r, const struct query *q)

@@ -23,7 +23,7 @@ const struct table *table_find(const struct tables *tables, const char *name)
 /* NAME KIND [small REASON] */
 static void line_read(struct tool *t, const char *path, int line, struct tables *tables, char *p)
 {
-	static const char *const kinds[] = { "tenant", "reference", "local" };
+	static const char *const kinds[] = { "tenant", "reference", "local", "server" };
 	struct table table = { .line = line, .kind = TABLE_NONE };
 	char        *save, *kind, *small;
 
@@ -39,7 +39,7 @@ static void line_read(struct tool *t, const char *path, int line, struct tables 
 	if (small && strcmp(small, "small") == 0)
 		table.small = save && save[strspn(save, " \t\r")];
 	if (table.kind == TABLE_NONE || (small && !table.small))
-		tool_complain(t, path, line, "expected: NAME tenant|reference|local [small REASON]");
+		tool_complain(t, path, line, "expected: NAME tenant|reference|local|server [small REASON]");
 	if (table_find(tables, table.name))
 		tool_complain(t, path, line, "table %s stands here twice", table.name);
 	tables->list = tool_grow(tables->list, tables->n, sizeof *tables->list);

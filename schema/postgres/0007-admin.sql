@@ -41,3 +41,76 @@ CALL tenant_table('audit');
 REVOKE UPDATE, DELETE ON audit FROM lianxin_app;
 CALL tenant_table('form_key');
 CALL reference_table('setting');
+
+-- What the search looks through: a row for each text, written in the transaction
+-- of the text itself (src/search). SQLite has search_queue and a file of its own.
+--
+-- keys: the text's bigrams, which the program makes, each put together with the
+-- window of the text: 4,096 neighbouring case numbers of one county. GIN gives
+-- rows in no order; with windows a page of the newest hits reads as many of the
+-- newest windows as it needs, and never another county's bigrams.
+CREATE TABLE search_text (
+	county  bigint NOT NULL,
+	kind    bigint NOT NULL,    -- index_kind
+	case_id bigint NOT NULL,
+	part    bigint NOT NULL,    -- case_text.part, or public_case.gen
+	keys    bigint[] NOT NULL,  -- search_keys()
+	PRIMARY KEY (county, kind, case_id, part)
+) WITH (
+	-- Forgotten words leave the pages soon, also when few of a million go.
+	autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 50, vacuum_index_cleanup = on
+);
+-- Nobody plans by these numbers, and they are dear to gather.
+ALTER TABLE search_text ALTER keys SET STATISTICS 0;
+-- A search reads all of the pending list in each window, so it is kept short: some sixty
+-- texts. Without one a text costs three times the processor and four times the log.
+CREATE INDEX search_text_keys ON search_text USING gin (keys) WITH (gin_pending_list_limit = 256);
+CALL tenant_table('search_text');
+
+-- 42 bits of a bigram below 22 bits of a window. Two windows may have the same
+-- bits, hence search_find() compares county, kind and case as well.
+CREATE FUNCTION search_keys(county bigint, kind bigint, case_id bigint, grams bigint[]) RETURNS bigint[]
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN ARRAY(SELECT gram | ((county * 7919 + (case_id >> 12) * 2 + kind) << 42) FROM unnest(grams) AS gram);
+
+-- The newest texts before (before, before_part) that hold all grams, at most `many`.
+--
+-- It runs as the owner, because row security lets no index answer a condition
+-- that might tell of a row before the row was found to be in scope, and @> is not
+-- held to be above that. Hence the policy below, and the first line of the body.
+CREATE FUNCTION search_find(of_county bigint, of_kind bigint, before bigint, before_part bigint,
+		grams bigint[], many bigint) RETURNS TABLE (case_id bigint, part bigint)
+	LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 64
+	SET search_path FROM CURRENT SET enable_seqscan = off AS $$
+#variable_conflict use_column
+DECLARE
+	newest bigint := before;
+	window_start bigint;
+	found bigint;
+	wanted bigint[];
+BEGIN
+	IF (of_county BETWEEN nullif(current_setting('lianxin.lo', true), '')::bigint AND
+			nullif(current_setting('lianxin.hi', true), '')::bigint) IS NOT TRUE THEN
+		RETURN;
+	END IF;
+	LOOP
+		SELECT max(case_id) INTO newest FROM search_text
+			WHERE county = of_county AND kind = of_kind AND case_id <= newest;
+		EXIT WHEN newest IS NULL OR many <= 0;
+		window_start := (newest >> 12) << 12;
+		wanted := search_keys(of_county, of_kind, newest, grams);
+		RETURN QUERY SELECT t.case_id, t.part FROM
+			-- OFFSET keeps the conditions apart: only the keys choose the index
+			(SELECT county, kind, case_id, part FROM search_text WHERE keys @> wanted OFFSET 0) t
+			WHERE t.county = of_county AND t.kind = of_kind
+				AND t.case_id BETWEEN window_start AND newest
+				AND (t.case_id, t.part) < (before, before_part)
+			ORDER BY t.case_id DESC, t.part DESC LIMIT many;
+		GET DIAGNOSTICS found = ROW_COUNT;
+		many := many - found;
+		newest := window_start - 1;
+	END LOOP;
+END $$;
+CREATE POLICY found ON search_text FOR SELECT TO CURRENT_USER USING (true);
+REVOKE ALL ON FUNCTION search_find(bigint, bigint, bigint, bigint, bigint[], bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION search_find(bigint, bigint, bigint, bigint, bigint[], bigint) TO lianxin_app;

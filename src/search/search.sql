@@ -59,3 +59,50 @@ SELECT county, case_id, part, words FROM case_text ORDER BY county, case_id, par
 -- out county:county_code case_id:case_id gen:int title:text words:text answer:text
 SELECT county, case_id, gen, title, words, answer FROM public_case
 WHERE state = 1 ORDER BY county, case_id, gen;
+
+-- ---- PostgreSQL: bigrams as {1,2,...}, written in the transaction of the text ----
+
+-- SQLite has a queue and an index file of its own.
+-- query search_text_put exec
+-- in county:county_code kind:index_kind case_id:case_id part:int grams:text
+-- only postgres
+INSERT INTO search_text (county, kind, case_id, part, keys)
+VALUES (:county, :kind, :case_id, :part,
+	search_keys(:county, :kind, :case_id, cast(:grams AS bigint[])))
+ON CONFLICT (county, kind, case_id, part) DO UPDATE SET keys = excluded.keys;
+
+-- SQLite has a queue and an index file of its own.
+-- query search_text_drop exec
+-- in county:county_code kind:index_kind case_id:case_id part:int
+-- only postgres
+DELETE FROM search_text
+WHERE county = :county AND kind = :kind AND case_id = :case_id AND part = :part;
+
+-- The next texts below (before, before_part) that hold all bigrams; for words that
+-- need no look at the text. SQLite asks its index file.
+-- query search_found many
+-- in county:county_code kind:index_kind before:case_id before_part:int grams:text limit:int
+-- out case_id:case_id part:int
+-- only postgres
+SELECT case_id, part FROM search_find(:county, :kind, :before, :before_part,
+	cast(:grams AS bigint[]), :limit);
+
+-- Likewise, with the text. SQLite asks its index file.
+-- query search_found_words many
+-- in county:county_code before:case_id before_part:int grams:text limit:int
+-- out case_id:case_id part:int words:text
+-- only postgres
+SELECT f.case_id, f.part, t.words
+FROM search_find(:county, 1, :before, :before_part, cast(:grams AS bigint[]), :limit) f
+JOIN case_text t ON t.county = :county AND t.case_id = f.case_id AND t.part = f.part
+ORDER BY f.case_id DESC, f.part DESC;
+
+-- Likewise, with the published text. SQLite asks its index file.
+-- query search_found_public many
+-- in county:county_code before:case_id before_part:int grams:text limit:int
+-- out case_id:case_id part:int title:text words:text answer:text
+-- only postgres
+SELECT f.case_id, f.part, p.title, p.words, p.answer
+FROM search_find(:county, 2, :before, :before_part, cast(:grams AS bigint[]), :limit) f
+JOIN public_case p ON p.county = :county AND p.case_id = f.case_id AND p.gen = f.part AND p.state = 1
+ORDER BY f.case_id DESC, f.part DESC;

@@ -8,6 +8,7 @@ BEGIN
 	PERFORM set_config('lianxin.lo', county::text, true), set_config('lianxin.hi', county::text, true);
 	FOR t IN SELECT c.relname AS name, string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) AS columns,
 		string_agg(CASE WHEN a.attname = 'county' THEN county::text WHEN format_type(a.atttypid, NULL) = 'bigint' THEN '1'
+			WHEN format_type(a.atttypid, NULL) = 'bigint[]' THEN '''{1}'''
 			WHEN format_type(a.atttypid, NULL) = 'bytea' THEN '''\x01''' ELSE quote_literal('w' || county) END, ', ' ORDER BY a.attnum) AS row
 		FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
 		WHERE c.relrowsecurity GROUP BY c.relname ORDER BY c.relname
