@@ -3,7 +3,7 @@
 # Each part prints TAP, the last line counts them all; logs stay in build/nightly/.
 # tests/nightly.sh [part ...] runs only those parts.
 #
-#   KILLS=500  FUZZ_SECONDS=60  SOAK_SECONDS=1800
+#   KILLS=500  FUZZ_SECONDS=60  CUTS=100  FAULTS=0 (all)  STEP=1  SOAK_SECONDS=1800
 set -u
 cd "$(dirname "$0")/.." || exit 1
 export LC_ALL=C.UTF-8
@@ -37,12 +37,15 @@ whole() {
 		{ echo "not ok 1 - make test: $(tail -n 1 "$out/test.log")"; tail -n 60 "$out/test.log" >&2; }
 }
 
-# Threads: the unit tests, then the whole program under readers and writers at once.
+# Threads: the unit tests, every transcript, readers and writers at once, kills. A program that saw a race ends with 66.
 threads() {
-	make -s --no-print-directory KIND=tsan units build/tsan/lianxin >&2 || { echo "not ok 1 - the build with TSan"; return; }
+	make -s --no-print-directory KIND=tsan units build/tsan/lianxin build/tsan/play >&2 || { echo "not ok 1 - the build with TSan"; return; }
+	[ -f build/test/demo/lianxin.db ] || bash tests/run.sh folder >&2
 	export TSAN_OPTIONS='halt_on_error=0 exitcode=66 second_deadlock_stack=1'
 	prove --merge -v --exec '' $(find build/tsan/test -type f -perm -u+x ! -name '*.d' | sort)
+	build/tsan/play -b build/tsan/lianxin -d build/test/demo $(find tests/http -name '*.txt' | sort)
 	LIANXIN=build/tsan/lianxin bash tests/fault/threads.sh
+	LIANXIN=build/tsan/lianxin READY_MS=10000 bash tests/fault/kill.sh 10
 }
 
 # Each target for its minute, beginning with the seeds; what it finds new stays in build/nightly.
@@ -63,13 +66,14 @@ fuzz() {
 	done
 }
 
+make -s --no-print-directory build/release/fault/writer build/release/load >&2 || exit 1
 run test     whole
 run threads  threads
 run fuzz     fuzz
 run kill     bash tests/fault/kill.sh "${KILLS:-500}"
-run serveio  bash tests/fault/serve_io.sh 0
-run io       sh tests/fault/io_errors.sh build/release/fault/writer 1
-run migrate  sh tests/fault/migrate_kill.sh build/release/fault/writer 1
+run serveio  bash tests/fault/serve_io.sh "${FAULTS:-0}"
+run io       sh tests/fault/io_errors.sh build/release/fault/writer "${STEP:-1}"
+run migrate  sh tests/fault/migrate_kill.sh build/release/fault/writer "${STEP:-1}"
 run cut      bash tests/fault/power_cut.sh "${CUTS:-100}"
 for part in cluster restore; do run $part bash tests/ha/$part.sh; done
 run soak     bash tests/fault/soak.sh "${SOAK_SECONDS:-1800}"

@@ -39,9 +39,7 @@ done
 server_end TERM
 [ "$ended" = 0 ]
 result $? "it ends well when asked ($ended)"
-! grep -qE 'WARNING: ThreadSanitizer|ERROR: AddressSanitizer|runtime error|LeakSanitizer' "$top/server.err"
-result $? "nothing to complain about"
-grep -E -A25 'WARNING: ThreadSanitizer|ERROR: AddressSanitizer|runtime error' "$top/server.err" | head -60 | sed 's/^/# /'
+server_silent
 "${CHECK:-./lianxin}" check --data "$top/data" >"$top/checked" 2>&1
 result $? "the folder is whole"
 fault_done
