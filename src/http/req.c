@@ -1,5 +1,7 @@
 #include "http/req.h"
 
+#include <arpa/inet.h>
+
 #include "base/text.h"
 #include "http/inside.h"
 #include "http/limit.h"
@@ -65,9 +67,28 @@ void req_fault(struct req *r, const char *field, enum msg what, int64_t limit)
 		r->faults[r->n_faults++] = (struct field_fault){ field, what, limit };
 }
 
+/* Whom a limit counts. */
+static struct str household_of(struct req *r)
+{
+	struct in6_addr six;
+	char            four[INET_ADDRSTRLEN];
+
+	if (r->address.n == 0 || !memchr(r->address.p, ':', r->address.n) ||
+	    inet_pton(AF_INET6, str_z(r->arena, r->address), &six) != 1)
+		return r->address;
+	if (IN6_IS_ADDR_V4MAPPED(&six) && inet_ntop(AF_INET, six.s6_addr + 12, four, sizeof(four)))
+		return str_copy(r->arena, str_of(four));
+	return str_copy(r->arena, (struct str){ (const char *)six.s6_addr, 8 });
+}
+
 enum err req_limit(struct req *r, const char *what, int max, int seconds)
 {
-	return limit_take(r->house->limits, what, r->address, max, seconds, r->now);
+	return limit_take(r->house->limits, what, household_of(r), max, seconds, r->now);
+}
+
+void req_limit_give(struct req *r, const char *what)
+{
+	limit_give(r->house->limits, what, household_of(r));
 }
 
 /* Work that outlives its request, so it has memory of its own. */

@@ -130,8 +130,14 @@ void req_enter(struct req *r, county_code county);
 /* Marks a field as wrong; the handler then returns ERR_INPUT. */
 void req_fault(struct req *r, const char *field, enum msg what, int64_t limit);
 
-/* Counts one act of a kind against the address; ERR_LIMIT when it is too many. */
+/*
+ * Counts one act of a kind against the address; ERR_LIMIT when it is too many.
+ * The first 64 bits of an IPv6 address count: one phone has all the others.
+ */
 enum err req_limit(struct req *r, const char *what, int max, int seconds) MUST_USE;
+
+/* Takes one back: the act did not happen after all. */
+void req_limit_give(struct req *r, const char *what);
 
 /* Work in the lane that no answer waits for (a session's touch, a view count). */
 void req_later(struct req *r, enum err (*fn)(struct db *db, void *arg), const void *arg, size_t n);

@@ -12,7 +12,6 @@
 
 #include "base/log.h"
 #include "http/form.h"
-#include "http/limit.h"
 #include "http/parse.h"
 #include "http/session.h"
 
@@ -27,6 +26,13 @@ static struct exchange *of_job(struct job *j)
 static struct exchange *of_call(struct call *c)
 {
 	return (struct exchange *)(void *)((char *)c - offsetof(struct exchange, call));
+}
+
+/* An act that was not stored, or was a repeat, does not count against its address. */
+static void submit_give_back(struct exchange *x)
+{
+	if (x->req.route->flags & SUBMITS)
+		req_limit_give(&x->req, "submit");
 }
 
 /* ---- which row, and may this reader pass it ---- */
@@ -185,6 +191,7 @@ static enum run_state to_worker(struct exchange *x, void (*run)(struct call *, s
 	e = pool_push(x->place->pool, &x->call);
 	if (!e)
 		return RUN_AWAY;
+	submit_give_back(x);
 	run_fail(x, e, db);
 	x->stage = STAGE_DONE;
 	return RUN_DONE;
@@ -276,6 +283,7 @@ static enum run_state to_lane(struct exchange *x, struct db *db)
 	e = lane_push(x->place->house->lane, &x->job);
 	if (!e)
 		return RUN_AWAY;
+	submit_give_back(x);
 	run_fail(x, e, db);
 	x->stage = STAGE_DONE;
 	return RUN_DONE;
@@ -395,13 +403,6 @@ enum run_state run_start(struct exchange *x, struct db *db)
 		return to_worker(x, on_worker_read, db);
 	run_read(x, db);
 	return RUN_DONE;
-}
-
-/* An act that was not stored, or was a repeat, does not count against its address. */
-static void submit_give_back(struct exchange *x)
-{
-	if (x->req.route->flags & SUBMITS)
-		limit_give(x->place->house->limits, "submit", x->req.address);
 }
 
 enum run_state run_resume(struct exchange *x, struct db *db)
