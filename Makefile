@@ -228,11 +228,11 @@ $(G)/postgres_migrations.c: $(T)/mkschema $(SCHEMA_PG)
 	@mkdir -p $(G)
 	$(Q)$(T)/mkschema -p $(SCHEMA_PG) > $@.new && mv $@.new $@
 
-$(G)/%.q.c: $(G)/queries.stamp ;
-$(G)/types.c: $(G)/queries.stamp ;
-$(G)/%.t.c: $(G)/pages.stamp ;
-$(G)/msg.c: $(G)/msg.stamp ;
-$(G)/assets.c: $(G)/assets.stamp ;
+# Headers too, so that make looks at their new times before it says who needs them.
+$(SQL:src/%.sql=$(G)/%.q.c) $(SQL:src/%.sql=$(G)/%.q.h) $(G)/types.c $(G)/types.h: $(G)/queries.stamp ;
+$(HTML:src/%.html=$(G)/%.t.c) $(HTML:src/%.html=$(G)/%.t.h): $(G)/pages.stamp ;
+$(G)/msg.c $(G)/msg.h: $(G)/msg.stamp ;
+$(G)/assets.c $(G)/assets.h: $(G)/assets.stamp ;
 
 # Data tables that the binary carries: divisions, holidays, packs.
 build/share/regions.br: tools/regions.mjs web/package-lock.json | $(NPM)
