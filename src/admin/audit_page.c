@@ -23,6 +23,22 @@ static struct str object_of(struct req *r, struct str typed)
 	return typed.p ? typed : S("");
 }
 
+/* What narrows a sheet, in the words of the page. */
+static const struct pair *filters_of(struct req *r, const struct audit_view *v, size_t *n)
+{
+	struct pair *f = ARENA_ARRAY(r->arena, struct pair, 3);
+	struct page  page = page_of(r), *p = &page;
+
+	*n = 0;
+	if (v->action.n)
+		f[(*n)++] = (struct pair){ msg(audit_action), audit_action_word(p, v->action) };
+	if (v->object.n)
+		f[(*n)++] = (struct pair){ msg(audit_object), v->object };
+	if (v->day.n)
+		f[(*n)++] = (struct pair){ msg(field_day), v->day };
+	return f;
+}
+
 enum err audit_get(struct req *r)
 {
 	struct str action = req_query(r, "action"), day = req_query(r, "day"),
@@ -51,6 +67,7 @@ enum err audit_get(struct req *r)
 	    (e = audit_window(r->db, r->arena, &(struct audit_window_in){ .county = in.county,
 	            .from = in.from, .before = in.before, .window = in.window }, &window)))
 		return e;
+	l.filters = filters_of(r, &v, &l.n_filters);
 	l.rows = rows;
 	l.next = STR_NONE;
 	if (l.n == (size_t)limit) {

@@ -9,7 +9,8 @@ static const struct {
 	{ "session.refuse", MSG_audit_refuse },   { "session.switch", MSG_audit_switch },
 	{ "account.add", MSG_audit_add },         { "account.password", MSG_audit_password },
 	{ "account.disable", MSG_audit_disable }, { "grant.add", MSG_audit_grant },
-	{ "case.due", MSG_audit_due },
+	{ "case.due", MSG_audit_due },            { "view.save", MSG_audit_view_save },
+	{ "view.remove", MSG_audit_view_remove }, { "grant.end", MSG_audit_grant_end },
 };
 
 /* The value of a name in a list of names, 0 when it is none of them. */

@@ -28,7 +28,7 @@ static void state_tile(struct req *r, struct desk_view *v, struct str word, cons
 /* Rows of several states, each from its own index, the oldest at hand first. */
 static enum err waiting_add(struct req *r, struct ask *all, enum case_state s)
 {
-	struct ask a = { .before = INT64_C(1) << 40, .limit = DESK_ROWS, .state = s, .tab = S(""), .search = S("") };
+	struct ask a = { .before = NEWEST, .limit = DESK_ROWS, .state = s, .tab = all->tab, .search = S("") };
 	enum err   e = list_rows(r, &a);
 
 	for (size_t i = a.n; !e && i-- > 0 && all->n < 2 * DESK_ROWS;)
@@ -152,11 +152,37 @@ static enum err unit_desk(struct req *r, struct desk_view *v, struct ask *all)
 	return waiting_add(r, all, CASE_STATE_NONE);
 }
 
+/* A deputy's desk holds what can still be answered on the spot; the rest is a number with its rows behind it. */
+static enum err deputy_desk(struct req *r, struct desk_view *v, struct ask *all)
+{
+	struct page                 page = page_of(r), *p = &page;
+	struct case_count_unit_row *rows;
+	struct totals               t = { { 0 } };
+	size_t                      n;
+	int64_t                     sum = 0, waiting;
+	enum err                    e = case_count_deputy(r->db, r->arena, &(struct case_count_deputy_in){
+	        .county = r->county, .deputy = r->who.person }, &rows, &n);
+
+	if (e)
+		return e;
+	for (size_t i = 0; i < n; i++) {
+		t.n[rows[i].state] = rows[i].n;
+		sum += rows[i].n;
+	}
+	waiting = t.n[CASE_STATE_NEW] + t.n[CASE_STATE_ACCEPTED] + t.n[CASE_STATE_ROUTED];
+	tile_add(v, msg(case_tab_mine), str_int(r->arena, waiting))->view = S("desk");
+	state_tile(r, v, msg(desk_answered), &t, CASE_STATE_ANSWERED);
+	state_tile(r, v, msg(desk_concluded), &t, CASE_STATE_CONCLUDED);
+	tile_add(v, msg(desk_deputy_all), str_int(r->arena, sum));
+	all->tab = S("desk");
+	return waiting_add(r, all, CASE_STATE_NONE);
+}
+
 enum err desk_get(struct req *r)
 {
 	struct page      page = page_of(r), *p = &page;
 	struct desk_view v = { .n = 0 };
-	struct ask       all = { .rows = ARENA_ARRAY(r->arena, struct case_list_all_row, 2 * DESK_ROWS) };
+	struct ask       all = { .rows = ARENA_ARRAY(r->arena, struct case_list_all_row, 2 * DESK_ROWS), .tab = S("") };
 	enum err         e;
 
 	if (r->who.roles & STATION_STAFF)
@@ -166,10 +192,10 @@ enum err desk_get(struct req *r)
 	else if (r->who.roles & (OFFICE | LEADER))
 		e = office_desk(r, &v, &all);
 	else
-		e = waiting_add(r, &all, CASE_STATE_NONE);
+		e = deputy_desk(r, &v, &all);
 	if (e)
 		return e;
-	v.title = r->who.roles & DEPUTY ? msg(desk_mine_deputy) :
+	v.title = r->who.roles & DEPUTY ? msg(case_tab_mine) :
 	          r->who.roles & LEADER ? msg(desk_check) : msg(desk_waiting);
 	v.lines = case_lines(r, all.rows, all.n);
 	v.n = all.n;

@@ -9,8 +9,26 @@ static void due_say(struct due_story *out, struct str words)
 		out->lines[out->n++].words = words;
 }
 
+/* Which rule it is, how long, and by what right; the pack's own note of its source is for staff. */
+static void rule_say(struct req *r, const struct pack_item *item, bool staff, struct due_story *out)
+{
+	struct page page = page_of(r), *p = &page;
+	struct str  name = pack_name(item, r->lang), count = num(item->rule.count), law = pack_law(item, r->lang);
+	bool        ours = str_eq(item->source, S("default"));
+
+	due_say(out, item->rule.span == SPAN_MONTH     ? msgf(due_rule_months, name, count)
+		     : item->rule.span == SPAN_WORKDAY ? msgf(due_rule_workdays, name, count)
+		                                       : msgf(due_rule_days, name, count));
+	if (law.n)
+		due_say(out, msgf(due_law, law));
+	else if (ours || !staff)
+		due_say(out, msg(due_general));
+	if (staff && !ours)
+		due_say(out, msgf(due_source, item->source));
+}
+
 /* In the order a person would count it. */
-void due_explain(struct req *r, region_code at, const char *rule, struct day from,
+void due_explain(struct req *r, region_code at, const char *rule, struct day from, bool staff,
 		 struct due_story *out)
 {
 	const struct pack_item *item = pack_deadline(r->house->packs, at, rule, from);
@@ -19,9 +37,7 @@ void due_explain(struct req *r, region_code at, const char *rule, struct day fro
 
 	*out = (struct due_story){ .lines = ARENA_ARRAY(r->arena, struct due_line, DUE_LINES),
 				   .day = due.day };
-	due_say(out,
-		msgf(due_rule, pack_name(item, r->lang),
-		     str_eq(item->source, S("default")) ? msg(due_source_default) : item->source));
+	rule_say(r, item, staff, out);
 	due_say(out, msgf(due_start, page_day_week(p, due.start)));
 	due_say(out, due.rule.span == SPAN_MONTH
 			     ? msgf(due_months, num(due.rule.count), page_day_week(p, due.raw))
@@ -68,7 +84,7 @@ static const char *rule_of_case(struct req *r, const struct case_by_id_row *c, s
 	}
 }
 
-void due_of_case(struct req *r, const struct case_by_id_row *c, struct due_story *out)
+void due_of_case(struct req *r, const struct case_by_id_row *c, bool staff, struct due_story *out)
 {
 	struct day  from;
 	const char *rule = c->due.n ? rule_of_case(r, c, &from) : NULL;
@@ -76,7 +92,7 @@ void due_of_case(struct req *r, const struct case_by_id_row *c, struct due_story
 	*out = (struct due_story){ .n = 0 };
 	if (!rule || from.n == 0)
 		return;
-	due_explain(r, c->region, rule, from, out);
+	due_explain(r, c->region, rule, from, staff, out);
 	if (out->day.n != c->due.n)
 		out->n = 0;
 }

@@ -1,8 +1,8 @@
 /*
  * due_pages: how a date came about, in sentences that anybody can check.
  *
- * The same explanation stands on the pages of staff and of the resident. What
- * cannot be told truly is not told: when the rule of today gives another date
+ * The same explanation stands on the pages of staff and of the resident, except
+ * that only staff read where the pack has a rule from. What cannot be told truly is not told: when the rule of today gives another date
  * than the row holds, there are no lines.
  */
 #ifndef CASES_DUE_PAGES_H
@@ -17,10 +17,10 @@ struct due_story {
 };
 
 /* The lines of a rule of the pack from a day. */
-void due_explain(struct req *r, region_code at, const char *rule, struct day from,
+void due_explain(struct req *r, region_code at, const char *rule, struct day from, bool staff,
 		 struct due_story *out);
 
 /* The same for the date a case stands under now. */
-void due_of_case(struct req *r, const struct case_by_id_row *c, struct due_story *out);
+void due_of_case(struct req *r, const struct case_by_id_row *c, bool staff, struct due_story *out);
 
 #endif

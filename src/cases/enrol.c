@@ -2,25 +2,97 @@
 #include "base/text.h"
 #include "cases/case_private.h"
 
-#define TITLE_FROM_WORDS 24
+#define TITLE_FROM_WORDS 24     /* characters */
+#define OPENING_MOST 14          /* characters of a clause that only says who speaks */
+#define TITLE_LEAST 6            /* of clauses that say something by themselves */
 
-struct str case_title_of(struct arena *a, struct str words)
+/* The end of a sentence or line: nothing behind it belongs to the title. */
+static bool ends_sentence(uint32_t c)
 {
-	struct str rest = words, before, head;
-	uint32_t   c;
+	return c == '\n' || c == '!' || c == '?' || c == 0x3002 || c == 0xFF01 || c == 0xFF1F;
+}
 
-	/* Up to the first end of a sentence or line. */
-	while (rest.n) {
-		before = rest;
-		c = utf8_next(&rest);
-		if (c == '\n' || c == 0x3002 || c == 0xFF01 || c == 0xFF1F || c == '!' || c == '?') {
-			words = (struct str){ words.p, (size_t)(before.p - words.p) };
-			break;
+/* , ; : and their Chinese forms, between which a text can be cut and still be read. */
+static bool ends_clause(uint32_t c)
+{
+	return c == ',' || c == ';' || c == ':' || c == 0xFF0C || c == 0xFF1B || c == 0xFF1A;
+}
+
+/* The first clause of a text; *rest is what follows its mark. */
+static struct str clause_first(struct str words, struct str *rest)
+{
+	*rest = words;
+	while (rest->n) {
+		struct str before = { words.p, words.n - rest->n };
+		uint32_t   c = utf8_next(rest);
+
+		if (ends_sentence(c) || ends_clause(c)) {
+			*rest = str_trim(*rest);
+			return before;
 		}
 	}
-	words = str_trim(words);
-	head = utf8_head(words, TITLE_FROM_WORDS);
-	return head.n < words.n ? str_join(a, head, S("…"), STR_NONE) : str_copy(a, head);
+	return words;
+}
+
+/* What people begin with, who they are and since when, says nothing in a list of cases. */
+static bool clause_opens(struct str clause)
+{
+	static const char *const whole[] = { "您好", "你好", "代表您好", "这段时间", "这几天", "这一个多月", "最近", "近来",
+		"半年多了", "去年底到现在", "说了好几次了", "听说站里可以提意见" };
+	static const char *const starts[] = { "尊敬的", "我是", "我叫", "我们是", "向代表反映", "想反映", "我想反映",
+		"我要反映", "反映一", "我家在" };
+	static const char *const ends[] = { "以来", "开始", "反映" };
+
+	if (utf8_length(clause) > OPENING_MOST)
+		return false;
+	for (size_t i = 0; i < COUNT(whole); i++)
+		if (str_eq(clause, str_of(whole[i])))
+			return true;
+	for (size_t i = 0; i < COUNT(starts); i++)
+		if (str_starts(clause, str_of(starts[i])))
+			return true;
+	for (size_t i = 0; i < COUNT(ends); i++)
+		if (str_ends(clause, str_of(ends[i])))
+			return true;
+	return clause.n == 0 || (str_starts(clause, S("最近")) && str_ends(clause, S("天")));
+}
+
+/* The words without such a beginning; all of them when nothing else is there. */
+static struct str opening_skip(struct str words)
+{
+	struct str at = words, rest;
+
+	while (clause_opens(clause_first(at, &rest)) && rest.n)
+		at = rest;
+	return clause_opens(at) ? words : at;
+}
+
+/*
+ * As many whole clauses of the first sentence as make a title; only a sentence
+ * whose first clause is longer than a title is cut in its middle.
+ */
+struct str case_title_of(struct arena *a, struct str words)
+{
+	struct str rest, sentence = opening_skip(str_trim(words)), clauses = STR_NONE;
+	size_t     count = 0;
+
+	for (rest = sentence; rest.n; count++) {
+		struct str before = { sentence.p, sentence.n - rest.n };
+		uint32_t   c = utf8_next(&rest);
+
+		if (ends_sentence(c)) {
+			sentence = before;
+			break;
+		}
+		if (ends_clause(c) && count >= TITLE_LEAST && count <= TITLE_FROM_WORDS)
+			clauses = before;
+	}
+	sentence = str_trim(sentence);
+	if (count <= TITLE_FROM_WORDS)
+		return str_copy(a, sentence);
+	if (clauses.p)
+		return str_copy(a, str_trim(clauses));
+	return str_join(a, utf8_head(sentence, TITLE_FROM_WORDS), S("…"), STR_NONE);
 }
 
 static enum err number_take(const struct desk *d, case_id *id)

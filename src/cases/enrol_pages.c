@@ -133,6 +133,13 @@ static enum err deputies_fill(struct req *r, struct choices *out)
 	return OK;
 }
 
+static const struct face_col choice_cols[] = {
+	{ "value", FACE_TEXT, false, offsetof(struct choice, value), NULL },
+	{ "word", FACE_TEXT, false, offsetof(struct choice, word), NULL },
+};
+
+static const struct face choice_face = { "choice", sizeof(struct choice), choice_cols, COUNT(choice_cols) };
+
 /* GET /enrol - for a walk-in, a letter, a call, a visit. */
 enum err enrol_get(struct req *r)
 {
@@ -156,7 +163,12 @@ enum err enrol_get(struct req *r)
 	for (size_t i = 0; i < COUNT(by_desk); i++)
 		v.channels.v[v.channels.n++] = (struct choice){
 			.value = str_of(channel_names[by_desk[i]]), .word = label(channel, by_desk[i]) };
-	return reply_page(r, msg(case_enrol), enrol_html, &v, NULL, 0);
+	return reply_page(r, msg(case_enrol), enrol_html, &v, (struct row_set[]){
+		{ "channels", &choice_face, v.channels.v, v.channels.n, false },
+		{ "kinds", &choice_face, v.kinds.v, v.kinds.n, false },
+		{ "places", &choice_face, v.places.v, v.places.n, false },
+		{ "deputies", &choice_face, v.deputies.v, v.deputies.n, false },
+	}, 4);
 }
 
 /* POST /enrol - registers it and shows the case, where the slip can be printed. */

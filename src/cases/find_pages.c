@@ -114,6 +114,17 @@ static enum err find_try(struct req *r, const struct desk *d, case_id id, const 
 		.county = d->county, .case_id = id, .hour = hour }, NULL);
 }
 
+static const struct face_col found_cols[] = {
+	{ "state", FACE_ENUM, false, offsetof(struct follow_case_row, state), case_state_names },
+	{ "changed", FACE_TIME, false, offsetof(struct follow_case_row, changed), NULL },
+	{ "due", FACE_DAY, true, offsetof(struct follow_case_row, due), NULL },
+	{ "station_name", FACE_TEXT, false, offsetof(struct follow_case_row, station_name), NULL },
+	{ "station_code", FACE_TEXT, false, offsetof(struct follow_case_row, station_code), NULL },
+	{ "station_address", FACE_TEXT, false, offsetof(struct follow_case_row, station_address), NULL },
+};
+
+static const struct face found_face = { "found", sizeof(struct follow_case_row), found_cols, COUNT(found_cols) };
+
 /* By phone: only how far it is, the day, and whom to ask. The digits can be guessed. */
 static enum err found_reply(struct req *r, const struct desk *d, case_id id)
 {
@@ -126,7 +137,8 @@ static enum err found_reply(struct req *r, const struct desk *d, case_id id)
 		return e;
 	v->number = case_number(r->arena, d->county, id);
 	v->badge = str_of(case_badge(v->c.state, false));
-	return reply_page(r, msg(find_state_title), find_state_html, v, NULL, 0);
+	return reply_page(r, msg(find_state_title), find_state_html, v,
+	                  (struct row_set[]){ { "found", &found_face, &v->c, 1, true } }, 1);
 }
 
 /* POST /find */
@@ -156,7 +168,9 @@ enum err find_post(struct req *r)
 		return found_reply(r, &d, id);
 	if (opens)
 		return reply_see(r, follow_path(r, d.county, id, c.code_gen));
-	/* Not an error: the count of wrong tries has to be stored. */
+	/* Answered here and not as an error: the count of wrong tries has to be stored. */
+	req_fault(r, f.last4.n ? "last4" : "code", f.last4.n ? MSG_find_wrong_phone : MSG_find_wrong_code, 0);
+	r->failed = ERR_INPUT;
 	e = find_draw(r, true);
 	reply_status(r, error_status(ERR_INPUT));
 	return e;

@@ -244,7 +244,7 @@ enum err follow_get(struct req *r)
 	story_fill(r, v, ev, n);
 	now_fill(r, v);
 	v->due_words = due_words(r, &v->c);
-	due_of_case(r, &v->full, &v->due);
+	due_of_case(r, &v->full, false, &v->due);
 	may_fill(r, v);
 	v->form_gone = r->failed != OK && ((str_ends(r->path, S("/rate")) && !v->can_rate) ||
 	        (str_ends(r->path, S("/supplement")) && !v->can_supplement));

@@ -97,15 +97,16 @@ WHERE p.county = :county AND p.unit = :unit AND p.open = :open AND p.case_id < :
 AND (:state = 0 OR c.state = :state)
 ORDER BY p.case_id DESC LIMIT :limit;
 
--- What came through one deputy's code.
+-- What came through one deputy's code; `open`: only what the deputy can still answer on the spot.
 -- query case_list_deputy many
--- in county:county_code deputy:person_id before:int state:int limit:int
+-- in county:county_code deputy:person_id before:int open:bool state:int limit:int
 -- rows case_list_all
 SELECT c.id, c.state, c.station, s.name AS station_name, c.region, r.name AS region_name, nullif(c.kind, 0) AS kind,
 	c.channel, c.persons, c.round, c.created, c.changed, c.due, c.title, u.name AS lead_name, c.version
 FROM casefile c INDEXED BY case_deputy JOIN station s ON s.county = c.county AND s.id = c.station JOIN region r ON r.code = c.region
 LEFT JOIN unit u ON u.county = c.county AND u.id = c.lead
-WHERE c.county = :county AND c.deputy = :deputy AND c.deputy IS NOT NULL AND c.id < :before AND (:state = 0 OR c.state = :state)
+WHERE c.county = :county AND c.deputy = :deputy AND c.deputy IS NOT NULL AND c.id < :before
+AND (:open = 0 OR c.state BETWEEN 2 AND 4) AND (:state = 0 OR c.state = :state)
 ORDER BY c.id DESC LIMIT :limit;
 
 -- One row for a search hit.
@@ -163,6 +164,13 @@ GROUP BY k.state HAVING sum(k.n) <> 0;
 -- out state:case_state n:int
 SELECT c.state, count(*) AS n FROM (SELECT case_id FROM case_part WHERE county = :county AND unit = :unit AND open = 1 LIMIT 1000) p
 JOIN casefile c ON c.county = :county AND c.id = p.case_id GROUP BY c.state;
+
+-- What came through a deputy's code, by state; a deputy has hundreds at most, and the newest 1,000 are looked at.
+-- query case_count_deputy many
+-- in county:county_code deputy:person_id
+-- rows case_count_unit
+SELECT c.state, count(*) AS n FROM (SELECT state FROM casefile INDEXED BY case_deputy WHERE county = :county
+AND deputy = :deputy AND deputy IS NOT NULL ORDER BY id DESC LIMIT 1000) c GROUP BY c.state;
 
 -- Waiting on an office's desk, and past their day with the units; both are capped so that no page counts a table.
 -- query case_count_desk one

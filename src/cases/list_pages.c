@@ -9,7 +9,6 @@
 /* How far a filter without an index of its own looks on one page. */
 #define WINDOW 2000
 #define DESK_VIEW_ROWS 200      /* an office's desk is one page */
-#define NEWEST (INT64_C(1) << 40)
 
 const char *case_badge(enum case_state s, bool late)
 {
@@ -44,14 +43,18 @@ struct case_line *case_lines(struct req *r, const struct case_list_all_row *rows
 	return lines;
 }
 
-/* The filters of a list as the address carries them. */
-static enum err ask_read(struct req *r, struct ask *a)
+static struct str asked(const struct req *r, const char *name)
 {
-	struct str after = req_query(r, "after"), kind = req_query(r, "kind");
+	return r->method == POST ? req_posted(r, name) : req_query(r, name);
+}
 
-	*a = (struct ask){ .before = NEWEST, .limit = r->counting ? 500 : LIST_ROWS, .state = case_state_of(req_query(r, "state")) };
-	a->search = str_trim(req_query(r, "q"));
-	a->tab = req_query(r, "view");
+enum err ask_read(struct req *r, struct ask *a)
+{
+	struct str after = asked(r, "after"), kind = asked(r, "kind");
+
+	*a = (struct ask){ .before = NEWEST, .limit = r->counting ? 500 : LIST_ROWS, .state = case_state_of(asked(r, "state")) };
+	a->search = str_trim(asked(r, "q"));
+	a->tab = asked(r, "view");
 	if (after.n && (!str_number(after, NEWEST, &a->before) || a->before == 0))
 		return ERR_INPUT;
 	if (kind.n && !str_number(kind, INT32_MAX, &a->kind))
@@ -108,8 +111,8 @@ enum err list_rows(struct req *r, struct ask *a)
 			.before = a->before, .state = a->state, .limit = a->limit }, &a->rows, &a->n);
 	if (r->who.roles & DEPUTY)
 		return case_list_deputy(r->db, r->arena, &(struct case_list_deputy_in){
-			.county = r->county, .deputy = r->who.person, .before = a->before, .state = a->state,
-			.limit = a->limit }, &a->rows, &a->n);
+			.county = r->county, .deputy = r->who.person, .before = a->before,
+			.open = str_eq(a->tab, S("desk")), .state = a->state, .limit = a->limit }, &a->rows, &a->n);
 	if (str_eq(a->tab, S("desk")))
 		return case_list_desk(r->db, r->arena, &(struct case_list_desk_in){
 			.county = r->county, .desk = { r->who.region_lo }, .after = 0, .limit = r->counting ? 500 : DESK_VIEW_ROWS },
@@ -226,6 +229,9 @@ static struct choices tabs_of(struct req *r, struct str on)
 	if (r->who.roles & UNIT_STAFF) {
 		c.v[c.n++] = (struct choice){ .value = S(""), .word = msg(case_tab_desk), .on = on.n == 0 };
 		c.v[c.n++] = (struct choice){ .value = S("done"), .word = msg(case_tab_done), .on = str_eq(on, S("done")) };
+	} else if (r->who.roles & DEPUTY) {
+		c.v[c.n++] = (struct choice){ .value = S("desk"), .word = msg(case_tab_mine), .on = str_eq(on, S("desk")) };
+		c.v[c.n++] = (struct choice){ .value = S(""), .word = msg(case_tab_all), .on = on.n == 0 };
 	} else if (r->who.roles & (OFFICE | LEADER)) {
 		c.v[c.n++] = (struct choice){ .value = S(""), .word = msg(case_tab_all), .on = on.n == 0 };
 		c.v[c.n++] = (struct choice){ .value = S("desk"), .word = msg(desk_check), .on = str_eq(on, S("desk")) };
@@ -238,11 +244,31 @@ static struct str next_of(struct req *r, const struct ask *a)
 {
 	if (a->more)
 		return str_int(r->arena, a->more);
-	if (a->search.n || str_eq(a->tab, S("late")) || str_eq(a->tab, S("desk")))
+	if (a->search.n || str_eq(a->tab, S("late")) ||
+	    (str_eq(a->tab, S("desk")) && !(r->who.roles & DEPUTY)))
 		return STR_NONE;
 	if ((int64_t)a->n == a->limit)
 		return str_int(r->arena, a->rows[a->n - 1].id.v);
 	return a->floor ? str_int(r->arena, a->floor) : STR_NONE;
+}
+
+/* What narrows a sheet, in the words of the page. */
+static void filters_fill(struct req *r, const struct ask *a, const struct list_view *v, struct list *l)
+{
+	struct pair *f = ARENA_ARRAY(r->arena, struct pair, 4);
+	struct page  page = page_of(r), *p = &page;
+
+	l->filters = f;
+	if (a->search.n)
+		f[l->n_filters++] = (struct pair){ msg(case_search), a->search };
+	if (a->state)
+		f[l->n_filters++] = (struct pair){ msg(case_state_word), label(case_state, a->state) };
+	for (size_t i = 0; i < v->kinds.n; i++)
+		if (v->kinds.v[i].on)
+			f[l->n_filters++] = (struct pair){ msg(case_kind), v->kinds.v[i].word };
+	for (size_t i = 0; a->tab.n && i < v->tabs.n; i++)
+		if (v->tabs.v[i].on)
+			f[l->n_filters++] = (struct pair){ msg(case_views), v->tabs.v[i].word };
 }
 
 /* GET /cases - the cases this grant reaches, newest first. */
@@ -256,12 +282,14 @@ enum err case_list_get(struct req *r)
 
 	if ((e = ask_read(r, &a)))
 		return e;
-	if (a.search.n && number_typed(r, a.search, &path))
+	if (r->method == GET && a.search.n && number_typed(r, a.search, &path))
 		return reply_see(r, path);
 	if ((e = a.search.n ? list_search(r, &a, &v.search_short) : list_rows(r, &a)) ||
 	    (e = counts(r, &a, &v.total)) ||
-	    (e = choices_of_pack(r, "kinds", a.kind, &v.kinds)))
+	    (e = choices_of_pack(r, "kinds", a.kind, &v.kinds)) ||
+	    (e = views_fill(r, &v.saved, &v.n_saved)))
 		return e;
+	v.query = ask_query(r, &a);
 	v.states = state_choices(r, a.state);
 	v.tabs = tabs_of(r, a.tab);
 	v.lines = case_lines(r, a.rows, a.n);
@@ -272,6 +300,7 @@ enum err case_list_get(struct req *r)
 	v.kind = a.kind ? str_int(r->arena, a.kind) : S("");
 	v.can_enrol = r->who.roles & STATION_STAFF;
 	v.capped = a.capped;
+	filters_fill(r, &a, &v, &l);
 	l.rows = a.rows;
 	l.total = v.total;
 	l.next = next_of(r, &a);

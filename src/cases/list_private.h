@@ -5,9 +5,11 @@
 #define CASES_LIST_PRIVATE_H
 
 #include "cases/list.q.h"
+#include "cases/view.q.h"
 #include "http/req.h"
 
 #define LIST_ROWS 50
+#define NEWEST (INT64_C(1) << 40)     /* above every case's id */
 
 struct ask {
 	struct str      search, tab;
@@ -17,6 +19,15 @@ struct ask {
 	struct case_list_all_row *rows;
 	size_t          n;
 };
+
+/* The filters as the address carries them, or a form that was sent. ERR_INPUT: not one of ours. */
+enum err ask_read(struct req *r, struct ask *a) MUST_USE;
+
+/* The same filters as part of an address, "" for none. */
+struct str ask_query(struct req *r, const struct ask *a);
+
+/* The views the reader's account keeps. */
+enum err views_fill(struct req *r, struct view_list_row **rows, size_t *n) MUST_USE;
 
 /* Rows of the reader's scope under the filters. */
 enum err list_rows(struct req *r, struct ask *a) MUST_USE;
@@ -31,5 +42,7 @@ enum err enrol_post(struct req *r);
 enum err publish_get(struct req *r);
 enum err publish_post(struct req *r);
 enum err slip_get(struct req *r);
+enum err view_post(struct req *r);
+enum err view_remove_post(struct req *r);
 
 #endif

@@ -9,6 +9,7 @@
 #include "cases/case.q.h"
 #include "cases/cases.h"
 #include "cases/list.q.h"
+#include "cases/view.q.h"
 #include "web/page.h"
 
 /* One choice of a filter, radio or select. */
@@ -34,6 +35,8 @@ struct list_view {
 	size_t         n;
 	struct str     search, state, kind, tab; /* the filters as they stand in the address */
 	struct choices states, kinds, tabs;
+	struct str     query;                    /* the filters together, as a saved view keeps them */
+	struct view_list_row *saved;             size_t n_saved;
 	enum msg       title, empty, empty_help;
 	bool           can_enrol, search_short, capped, calls;
 	int64_t        total;                    /* -1 unknown */

@@ -217,6 +217,24 @@ static enum err towns_fill(struct req *r, int64_t chosen, struct choices *out)
 	return OK;
 }
 
+/* What narrows a sheet, in the words of the page. */
+static const struct pair *filters_of(struct req *r, const struct public_view *v, size_t *n)
+{
+	struct pair *f = ARENA_ARRAY(r->arena, struct pair, 3);
+	struct page  page = page_of(r), *p = &page;
+
+	*n = 0;
+	if (v->search.n)
+		f[(*n)++] = (struct pair){ msg(public_word), v->search };
+	for (size_t i = 0; i < v->kinds.n; i++)
+		if (v->kinds.v[i].on)
+			f[(*n)++] = (struct pair){ msg(case_kind), v->kinds.v[i].word };
+	for (size_t i = 0; i < v->towns.n; i++)
+		if (v->towns.v[i].on)
+			f[(*n)++] = (struct pair){ msg(case_place), v->towns.v[i].word };
+	return f;
+}
+
 /* GET /c/:county/cases - newest first; the search looks at published words only. */
 enum err public_list_get(struct req *r)
 {
@@ -237,6 +255,7 @@ enum err public_list_get(struct req *r)
 	v->capped = a.capped;
 	v->filtered = a.search.n || a.kind || a.town;
 	v->next = a.next;
+	l.filters = filters_of(r, v, &l.n_filters);
 	l.rows = a.rows;
 	l.n = a.n;
 	l.next = a.next;

@@ -60,6 +60,19 @@ static size_t pieces_of(struct req *r, const struct secrets *s, struct str text,
 	return n;
 }
 
+static const struct face_col preview_cols[] = {
+	{ "id", FACE_CASE, false, offsetof(struct publish_view, id), NULL },
+	{ "version", FACE_INT, false, offsetof(struct publish_view, version), NULL },
+	{ "consent", FACE_BOOL, false, offsetof(struct publish_view, consent), NULL },
+	{ "published", FACE_BOOL, false, offsetof(struct publish_view, published), NULL },
+	{ "title", FACE_TEXT, false, offsetof(struct publish_view, title), NULL },
+	{ "words", FACE_TEXT, false, offsetof(struct publish_view, words), NULL },
+	{ "answer", FACE_TEXT, false, offsetof(struct publish_view, answer), NULL },
+};
+
+static const struct face preview_face = { "preview", sizeof(struct publish_view), preview_cols,
+	                                  COUNT(preview_cols) };
+
 /* GET /cases/:ref/publish */
 enum err publish_get(struct req *r)
 {
@@ -103,7 +116,8 @@ enum err publish_get(struct req *r)
 		v.title = S("");
 	v.words = v.consent && n ? masked(r, &s, texts[0].words) : S("");
 	v.answer = masked(r, &s, answer);
-	return reply_page(r, msg(case_publish_preview), publish_html, &v, NULL, 0);
+	return reply_page(r, msg(case_publish_preview), publish_html, &v,
+	                  (struct row_set[]){ { "preview", &preview_face, &v, 1, true } }, 1);
 }
 
 /* POST /cases/:ref/publish and /cases/:ref/unpublish */

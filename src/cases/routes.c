@@ -8,6 +8,8 @@ const struct route case_routes[] = {
 	{ GET,  "/desk",                    CASE_STAFF,                 desk_get,        NULL,          NULL, 0 },
 	{ GET,  "/cases",                   CASE_STAFF,                 case_list_get,   NULL,          NULL, LIST },
 	{ GET,  "/calls",                   STATION_STAFF | OFFICE,     call_list_get,   NULL,          NULL, LIST },
+	{ POST, "/views",                   CASE_STAFF,                 view_post,       case_list_get, NULL, 0 },
+	{ POST, "/views/remove",            CASE_STAFF,                 view_remove_post, case_list_get, NULL, 0 },
 	{ GET,  "/enrol",                   STATION_STAFF,              enrol_get,       NULL,          NULL, 0 },
 	{ POST, "/enrol",                   STATION_STAFF,              enrol_post,      enrol_get,     NULL, 0 },
 	{ GET,  "/cases/:ref",              CASE_STAFF,                 case_show_get,   NULL,          NULL, 0 },

@@ -102,9 +102,10 @@ static void due_fill(struct req *r, struct case_view *v)
 
 	/* Before assigning, the office sees what the date would become. */
 	if (c->state == CASE_STATE_CHECKING && (v->may >> CASE_EVENT_ASSIGN & 1))
-		due_explain(r, c->region, case_reply_rule(r->county, c->desk, c->round), r->today, &story);
+		due_explain(r, c->region, case_reply_rule(r->county, c->desk, c->round), r->today, true,
+			    &story);
 	else
-		due_of_case(r, c, &story);
+		due_of_case(r, c, true, &story);
 	v->due = story.lines;
 	v->n_due = story.n;
 	v->due_day = story.day;

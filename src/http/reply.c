@@ -216,8 +216,16 @@ enum err reply_page(struct req *r, struct str title, void (*html)(struct page *,
 {
 	struct page *p;
 
+	if (r->as == AS_JSON && r->failed != OK) {
+		reply_problem(r, r->failed);     /* a form drawn again: what is wrong, not the form */
+		return OK;
+	}
 	if (r->as == AS_JSON) {
 		buf_char(r->out, '{');
+		if (n == 0) {                    /* a form and nothing else has at least its name */
+			buf_lit(r->out, "\"title\":");
+			json_str(r->out, title);
+		}
 		for (size_t i = 0; i < n; i++) {
 			if (i)
 				buf_char(r->out, ',');

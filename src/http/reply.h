@@ -30,6 +30,8 @@ struct list {
 	int64_t            total;      /* -1: not known */
 	const void        *view;       /* what the template needs besides the rows */
 	const char        *file;       /* name of an exported file, without suffix */
+	const struct pair *filters;    /* what narrows the rows, in words, for the notes of a workbook */
+	size_t             n_filters;
 };
 
 /*

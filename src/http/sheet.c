@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "http/columns.h"
+#include "http/notes.h"
 
 #define CURSOR_BYTES 512
 #define CHUNK (256 * 1024)       /* of CSV text before it is written out */
@@ -34,6 +35,7 @@ struct sheet {
 	lxw_workbook  *book;
 	lxw_worksheet *page;
 	lxw_format    *head, *day, *time;
+	struct notes   notes;
 };
 
 /* ---- CSV ---- */
@@ -221,8 +223,13 @@ static enum err xlsx_rows(struct req *r, struct sheet *s, const struct list *l)
 {
 	const struct face *f = l->face;
 
-	if (s->rows == 0)
+	if (!s->begun) {
+		enum err e = notes_begin(r, &s->notes, l);
+
+		if (e)
+			return e;
 		head_write(r, s, f);
+	}
 	for (size_t i = 0; i < l->n; i++) {
 		const char *row = (const char *)l->rows + i * f->size;
 
@@ -277,13 +284,15 @@ static enum err file_make(struct req *r, struct sheet *s)
 		s->book = workbook_new_opt(s->path, &o);
 		if (!s->book)
 			return ERR_FULL;
-		s->page = workbook_add_worksheet(s->book, NULL);
+		s->page = workbook_add_worksheet(s->book, str_z(r->arena, word_of(r, MSG_notes_data)));
+		s->notes.page = workbook_add_worksheet(s->book, "README");
 		s->head = workbook_add_format(s->book);
 		s->day = workbook_add_format(s->book);
 		s->time = workbook_add_format(s->book);
-		if (!s->page || !s->head || !s->day || !s->time)
+		if (!s->page || !s->notes.page || !s->head || !s->day || !s->time)
 			return ERR_FULL;
 		format_set_bold(s->head);
+		s->notes.head = s->head;
 		format_set_num_format(s->day, "yyyy-mm-dd");
 		format_set_num_format(s->time, "yyyy-mm-dd hh:mm");
 		return OK;
@@ -357,7 +366,12 @@ static enum err file_end(struct exchange *x, struct sheet *s)
 	struct str  file = s->name[0] ? str_of(s->name) : S("list");
 
 	if (s->xlsx) {
-		lxw_error failed = workbook_close(s->book);
+		enum err  e = notes_end(&x->req, &s->notes, s->rows, s->cursor_n > 0);
+		lxw_error failed;
+
+		if (e)
+			return e;
+		failed = workbook_close(s->book);
 
 		s->book = NULL;
 		if (failed) {

@@ -48,6 +48,7 @@ struct pack_item {
 	struct str code, zh, en;
 	struct str source, note;         /* source: the item's own, else its section's */
 	struct str where_zh, where_en;   /* decline: where to go instead */
+	struct str law_zh, law_en;       /* deadlines: the law it stands in, for everybody to read */
 	struct str text_zh, text_en;     /* texts: the whole text, lines by \n */
 	bool       counts_as_solved, creates_promise;
 	struct span_rule rule;           /* deadlines; reception uses rule.shift */
@@ -140,6 +141,12 @@ const struct pack_item *pack_text(const struct pack_set *set, region_code at, co
 /* The first reception day on or after `from` by a rule of PACK_RECEPTION, holidays shifted. */
 struct day pack_reception_day(const struct calendar *cal, const struct pack_item *rule,
                               struct day from);
+
+/* The law a deadline stands in, in a language; "" when the pack names none. */
+static inline struct str pack_law(const struct pack_item *item, enum lang lang)
+{
+	return lang == LANG_EN ? item->law_en : item->law_zh;
+}
 
 /* An item's words in a language. */
 static inline struct str pack_name(const struct pack_item *item, enum lang lang)

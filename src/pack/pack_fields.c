@@ -41,6 +41,8 @@ static const struct field deadline_fields[] = {
 	{ "count", FIELD_INT, AT(rule.count), true, 1, 366 },
 	{ "unit", FIELD_SPAN, AT(rule.span), true, 0, 0 },
 	{ "shift", FIELD_BOOL, AT(rule.shift), true, 0, 0 },
+	{ "law_zh", FIELD_TEXT, AT(law_zh), false, 0, 0 },
+	{ "law_en", FIELD_TEXT, AT(law_en), false, 0, 0 },
 };
 static const struct field reception_fields[] = {
 	COMMON,
@@ -250,6 +252,8 @@ static void item_check(
 		fault(r, line, "exactly one of month_day and weekday is needed");
 	if (s == PACK_RECEPTION && item->from_min >= item->to_min)
 		fault(r, line, "from must be earlier than to");
+	if ((item->law_zh.n == 0) != (item->law_en.n == 0))
+		fault(r, line, "law_zh and law_en stand together or not at all");
 	if (!pack_sections[s].only || item->code.n == 0)
 		return;
 	while (*code && !str_eq(str_of(*code), item->code))

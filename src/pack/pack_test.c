@@ -76,6 +76,9 @@ static const struct {
 	{ "deadlines: {source: default, items: [{code: reply, zh: x, en: x, count: 3, unit: week, "
 	  "shift: yes, source: x}]}\n",
 		"shift must be true or false, not 'yes'" },
+	{ "deadlines: {source: default, items: [{code: reply, zh: x, en: x, count: 3, unit: month, "
+	  "shift: true, source: x, law_zh: x}]}\n",
+		"t.yaml:7: law_zh and law_en stand together" },
 	{ "reception: {source: x, items: [{code: a, zh: x, en: x, month_day: 10, weekday: 1, from: "
 	  "'09:00', to: '11:00', "
 	  "shift: true, notice_days: 3, source: x}]}\n",
@@ -172,6 +175,9 @@ static void test_deadlines(const struct pack_set *set)
 	tap_ok(due.day.n == d("2026-06-10").n, "from 10 March to 10 June");
 	due = pack_due(set, CHANGNING, "rating", d("2026-02-13"));
 	tap_ok(due.day.n == d("2026-03-12").n, "15 working days to rate, over Spring Festival");
+	tap_ok(str_eq(pack_law(rule, LANG_EN), S("Article 51 of the Law on Deputies")) &&
+			pack_law(pack_deadline(set, CHANGNING, "accept", d("2026-03-10")), LANG_ZH).n == 0,
+		"a rule names its law where there is one");
 	rule = pack_deadline(set, CHANGNING, "no_such_rule", d("2026-03-10"));
 	tap_ok(rule == NULL, "no rule of an unknown name");
 }

@@ -52,14 +52,41 @@ enum err account_create(struct db *db, struct arena *a, const struct account_new
 	if (found)
 		return ERR_CONFLICT;
 	e = account_insert(db, a, &(struct account_insert_in){ .name = name, .display = display,
-	        .password = in->hash, .now = in->now, .must_change = in->must_change }, &row);
+	        .password = in->hash, .now = in->now, .must_change = in->must_change, .home = in->home }, &row);
 	if (e)
 		return e;
 	*id = row.id;
-	return audit_write(db, &(struct audit){ .now = in->now,
+	return audit_write(db, &(struct audit){ .county = in->home,
+	                                        .now = in->now,
+	                                        .account = in->by.account,
+	                                        .grant = in->by.grant,
 	                                        .action = "account.add",
 	                                        .object = name,
 	                                        .reason = STR_NONE });
+}
+
+enum err account_close(struct db *db, struct arena *a, account_id id, struct actor by, struct when now)
+{
+	struct account_by_id_row  account;
+	struct account_county_row row;
+	int64_t                   changed;
+	bool                      found;
+	enum err                  e;
+
+	if ((e = account_by_id(db, a, &(struct account_by_id_in){ id }, &account, &found)))
+		return e;
+	if (!found)
+		return ERR_MISSING;
+	if ((e = account_disable(db, &(struct account_disable_in){ id, now }, &changed)))
+		return e;
+	if (changed != 1)
+		return ERR_STEP;
+	if ((e = account_sessions_end(db, &(struct account_sessions_end_in){ id }, NULL)) ||
+	    (e = account_county(db, a, &(struct account_county_in){ id }, &row)))
+		return e;
+	return audit_write(db, &(struct audit){ .county = row.county, .now = now, .account = by.account,
+		.grant = by.grant, .action = "account.disable", .object = account.name,
+		.result = by.account.v ? "" : "command line", .reason = STR_NONE });
 }
 
 /* What a role cannot do without. */
@@ -108,10 +135,39 @@ enum err grant_create(struct db *db, struct arena *a, const struct grant_new *in
 	*id = row.id;
 	return audit_write(db, &(struct audit){ .county = in->county,
 	                                        .now = in->now,
+	                                        .account = in->by.account,
+	                                        .grant = in->by.grant,
 	                                        .action = "grant.add",
 	                                        .object = account.name,
 	                                        .result = role_names[in->role],
 	                                        .reason = STR_NONE });
+}
+
+enum err grant_close(struct db *db, struct arena *a, const struct grant_old *in)
+{
+	struct account_by_id_row account;
+	struct grant_role_row    grant;
+	int64_t                  changed;
+	bool                     found;
+	enum err                 e;
+
+	if ((e = account_by_id(db, a, &(struct account_by_id_in){ in->account }, &account, &found)))
+		return e;
+	if (found && (e = grant_role(db, a, &(struct grant_role_in){ in->county, in->grant, in->account },
+	                             &grant, &found)))
+		return e;
+	if (!found)
+		return ERR_MISSING;
+	if ((e = grant_end(db, &(struct grant_end_in){ .county = in->county, .id = in->grant,
+	             .last = { in->today.n - 1 } }, &changed)))
+		return e;
+	if (changed != 1)
+		return ERR_STEP;
+	if ((e = grant_sessions_end(db, &(struct grant_sessions_end_in){ in->account, in->grant }, NULL)))
+		return e;
+	return audit_write(db, &(struct audit){ .county = in->county, .now = in->now,
+		.account = in->by.account, .grant = in->by.grant, .action = "grant.end",
+		.object = account.name, .result = role_names[grant.role], .reason = STR_NONE });
 }
 
 enum err account_audit(struct db *db, struct arena *a, const struct account_by_id_row *account,

@@ -34,7 +34,15 @@ void password_gate_leave(struct password_gate *g);
 /* The form in which names are stored and compared; STR_NONE when it cannot be a name. */
 struct str account_name_fold(struct arena *a, struct str typed);
 
+/* Who does it, for the audit: {0} on the machine itself. */
+struct actor {
+	account_id account;
+	grant_id   grant;
+};
+
 struct account_new {
+	county_code home;                /* {0}: made on the machine, for no tenant yet */
+	struct actor by;
 	struct str  name, display;
 	struct str  hash;                /* from password_hash(), made outside the lane */
 	bool        must_change;
@@ -45,6 +53,10 @@ struct account_new {
 enum err account_create(struct db *db, struct arena *a, const struct account_new *in,
                         account_id *id) MUST_USE;
 
+/* Ends an account and its sessions for good; its history stays. ERR_STEP: it is closed already. */
+enum err account_close(struct db *db, struct arena *a, account_id id, struct actor by,
+                       struct when now) MUST_USE;
+
 /* A password somebody can copy from paper, 12 letters and digits. */
 struct str password_random(struct arena *a);
 
@@ -54,6 +66,7 @@ enum msg password_rule(struct arena *a, struct str password, struct str name);
 /* ---- grants ---- */
 
 struct grant_new {
+	struct actor by;
 	account_id  account;
 	enum role   role;
 	county_code county;
@@ -72,7 +85,28 @@ struct grant_new {
 enum err grant_create(struct db *db, struct arena *a, const struct grant_new *in,
                       grant_id *id) MUST_USE;
 
-/* Sign-in, sign-out, password, choice of the acting grant. */
+/* From now on it is not in force and its sessions are gone. ERR_STEP: it had ended before. */
+struct grant_old {
+	struct actor by;
+	account_id  account;
+	grant_id    grant;
+	county_code county;
+	struct day  today;
+	struct when now;
+};
+enum err grant_close(struct db *db, struct arena *a, const struct grant_old *in) MUST_USE;
+
+/*
+ * Scopes for a new grant, as people name them; each fills what its role needs
+ * of county, range, station, unit and person. ERR_MISSING: there is no such.
+ */
+enum err scope_of_region(struct db *db, struct arena *a, region_code code, struct grant_new *g) MUST_USE;
+enum err scope_of_station(struct db *db, struct arena *a, struct str code, struct grant_new *g) MUST_USE;
+enum err scope_of_deputy(struct db *db, struct arena *a, struct str code, struct grant_new *g) MUST_USE;
+enum err scope_of_unit(struct db *db, struct arena *a, county_code county, unit_id unit,
+                       struct grant_new *g) MUST_USE;
+
+/* Sign-in, sign-out, password, choice of the acting grant; the pages of the officers. */
 extern const struct route people_routes[];
 
 /* `lianxin user --data DIR list|add|grant|disable|password ...`; argv[0] is "user". */

@@ -11,10 +11,10 @@ SELECT id, name, display, password, disabled, must_change, fails, retry_at FROM 
 
 -- An account belongs to no tenant; its grants do.
 -- query account_insert one
--- in name:text display:text password:text now:time must_change:bool
+-- in name:text display:text password:text now:time must_change:bool home:county_code?
 -- out id:account_id
-INSERT INTO account(name, display, password, created, must_change)
-VALUES (:name, :display, :password, :now, :must_change) RETURNING id;
+INSERT INTO account(name, display, password, created, must_change, home)
+VALUES (:name, :display, :password, :now, :must_change, :home) RETURNING id;
 
 -- Wrong passwords in a row and the moment before which no try counts.
 -- query account_fails_set exec
@@ -77,11 +77,27 @@ INSERT INTO grants(account, role, county, region_lo, region_hi, station, unit, p
 VALUES (:account, :role, :county, :region_lo, :region_hi, :station, :unit, :person, :from_day, :to_day)
 RETURNING id;
 
+-- query grant_role maybe
+-- in county:county_code id:grant_id account:account_id
+-- out role:role
+SELECT role FROM grants WHERE county = :county AND id = :id AND account = :account;
+
+-- Its last day lies behind; changes no row when it had ended before.
+-- query grant_end exec
+-- in county:county_code id:grant_id last:day
+UPDATE grants SET to_day = :last WHERE county = :county AND id = :id AND (to_day IS NULL OR to_day > :last);
+
+-- A session acts under one grant and ends with it, in whatever tenant it stands.
+-- query grant_sessions_end exec anycounty
+-- in account:account_id id:grant_id
+DELETE FROM session WHERE account = :account AND grant_id = :id;
+
 -- The tenant an account belongs to first: where what happens to it is written down.
 -- query account_county one
 -- in account:account_id
 -- out county:county_code
-SELECT coalesce((SELECT county FROM grants WHERE account = :account ORDER BY id LIMIT 1), 0) AS county;
+SELECT coalesce((SELECT county FROM grants WHERE account = :account ORDER BY id LIMIT 1),
+	(SELECT home FROM account WHERE id = :account), 0) AS county;
 
 -- Stations, units and deputies for the command line; a code names its tenant.
 -- query grant_code maybe

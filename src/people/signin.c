@@ -6,6 +6,8 @@
  */
 #include "people/people_private.h"
 
+#include "people/officers.h"
+
 #include "db/audit.h"
 #include "http/session.h"
 #include "people/pages.t.h"
@@ -25,7 +27,7 @@ struct str people_home(enum role role)
 	switch (role) {
 	case ROLE_AUDITOR:  return S("/audit");
 	case ROLE_ADMIN:    return S("/settings");
-	case ROLE_SECURITY: return S("/password");
+	case ROLE_SECURITY: return S("/accounts");
 	default:            return S("/desk");
 	}
 }
@@ -187,5 +189,12 @@ const struct route people_routes[] = {
 	{ POST, "/password", SIGNED, password_post, password_again, password_prepare, NO_KEY },
 	{ GET,  "/grant",    SIGNED, grant_get,     NULL,           NULL,             0 },
 	{ POST, "/grant",    SIGNED, grant_post,    NULL,           NULL,             0 },
+	/* Accounts are the administrator's, grants the security officer's; neither may do the other's part. */
+	{ GET,  "/accounts",            ADMIN | SECURITY | AUDITOR, account_list_get, NULL, NULL, LIST },
+	{ POST, "/accounts",            ADMIN,    account_add_post,   account_list_get, account_add_prepare, 0 },
+	{ GET,  "/accounts/:id",        ADMIN | SECURITY | AUDITOR, account_show_get, NULL, NULL, 0 },
+	{ POST, "/accounts/:id/close",  ADMIN,    account_close_post, account_show_get, NULL, 0 },
+	{ POST, "/accounts/:id/grants", SECURITY, grant_add_post,     account_show_get, NULL, 0 },
+	{ POST, "/accounts/:id/end",    SECURITY, grant_close_post,   account_show_get, NULL, 0 },
 	{ 0 },
 };

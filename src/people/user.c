@@ -194,121 +194,56 @@ static enum err user_password(struct order *o)
 static enum err user_disable(struct order *o)
 {
 	struct account_by_name_row row;
-	struct account_by_id_row   account;
-	int64_t                    changed;
 	enum err                   e;
 
 	if ((e = account_wanted(o, &row)))
 		return e;
-	account = by_id(&row);
-	if ((e = account_disable(o->db, &(struct account_disable_in){ row.id, o->now }, &changed)))
-		return e;
-	if (changed != 1)
-		return refuse(o, ERR_STEP, "that account is disabled already");
-	if ((e = account_sessions_end(o->db, &(struct account_sessions_end_in){ row.id }, NULL)))
-		return e;
-	return account_audit(o->db, o->arena, &account, o->now, "account.disable", "command line");
+	e = account_close(o->db, o->arena, row.id, (struct actor){ { 0 }, { 0 } }, o->now);
+	return e == ERR_STEP ? refuse(o, e, "that account is disabled already") : e;
 }
 
 /* ---- the scope of a grant ---- */
 
-static enum err scope_region(struct order *o, struct grant_new *g, region_code code)
+/* ERR_MISSING in the words of this command. */
+static enum err scope_told(struct order *o, enum err e, const char *why)
 {
-	struct region_range range;
-	enum err            e = region_range_of(o->db, o->arena, code, &range);
-
-	if (e)
-		return e == ERR_MISSING ? refuse(o, e,
-		                                 "there is no such region; `lianxin region import` "
-		                                 "loads the table")
-		                        : e;
-	g->county = region_county(code);
-	g->region_lo = range.lo;
-	g->region_hi = range.hi;
-	return OK;
+	return e == ERR_MISSING ? refuse(o, e, why) : e;
 }
 
-/* Whose code was typed; what follows looks at that tenant. */
-static enum err code_find(struct order *o, enum code_kind kind, const char *code,
-                          struct grant_code_row *at, const char *none)
+static enum err scope_unit(struct order *o, county_code county, struct grant_new *g)
 {
-	bool     found;
-	enum err e = grant_code(o->db, o->arena, &(struct grant_code_in){ str_of(code), kind }, at,
-	                        &found);
+	unit_id unit;
 
-	return e || found ? e : refuse(o, ERR_MISSING, none);
-}
-
-static enum err scope_station(struct order *o, struct grant_new *g)
-{
-	static const char        none[] = "there is no station with that code";
-	struct grant_code_row    at;
-	struct grant_station_row row;
-	bool                     found = false;
-	enum err                 e = code_find(o, CODE_KIND_STATION, o->station, &at, none);
-
-	if (!e)
-		e = grant_station(o->db, o->arena,
-		                  &(struct grant_station_in){ at.county, { at.id } }, &row, &found);
-	if (e || !found)
-		return e ? e : refuse(o, ERR_MISSING, none);
-	g->station = row.id;
-	e = scope_region(o, g, row.region);
-	g->county = at.county;
-	return e;
-}
-
-static enum err scope_deputy(struct order *o, struct grant_new *g)
-{
-	static const char       none[] = "there is no deputy with that code";
-	struct grant_code_row   at;
-	struct grant_person_row row;
-	bool                    found = false;
-	enum err                e = code_find(o, CODE_KIND_PERSON, o->deputy, &at, none);
-
-	if (!e)
-		e = grant_person(o->db, o->arena, &(struct grant_person_in){ at.county, { at.id } },
-		                 &row, &found);
-	if (e || !found)
-		return e ? e : refuse(o, ERR_MISSING, none);
-	g->person = row.id;
-	g->station = row.station;
-	return scope_region(o, g, region_of_county(at.county));
-}
-
-static enum err scope_unit(struct order *o, struct grant_new *g)
-{
-	struct grant_unit_row row;
-	bool                  found;
-	enum err              e;
-
-	if (!str_number(str_of(o->unit), INT64_MAX, &g->unit.v))
+	if (!str_number(str_of(o->unit), INT64_MAX, &unit.v))
 		return refuse(o, ERR_INPUT, "a unit is given by its number");
-	e = grant_unit(o->db, o->arena, &(struct grant_unit_in){ g->county, g->unit }, &row,
-	               &found);
-	return e ? e : found ? OK : refuse(o, ERR_MISSING, "that county has no such unit");
+	return scope_told(o, scope_of_unit(o->db, o->arena, county, unit, g),
+	                  "that county has no such unit");
 }
 
 static enum err scope_read(struct order *o, struct grant_new *g)
 {
-	region_code code;
-	enum err    e;
+	static const char no_region[] = "there is no such region; `lianxin region import` loads the table";
+	region_code       code;
 
 	if (o->station)
-		return scope_station(o, g);
+		return scope_told(o, scope_of_station(o->db, o->arena, str_of(o->station), g),
+		                  "there is no station with that code");
 	if (o->deputy)
-		return scope_deputy(o, g);
+		return scope_told(o, scope_of_deputy(o->db, o->arena, str_of(o->deputy), g),
+		                  "there is no deputy with that code");
 	if (o->region) {
 		if (!str_number(str_of(o->region), INT64_C(999999999999), &code.v))
 			return refuse(o, ERR_INPUT, "a region is given by its twelve digits");
-		return scope_region(o, g, code);
+		return scope_told(o, scope_of_region(o->db, o->arena, code, g), no_region);
 	}
 	if (!o->county || !str_number(str_of(o->county), 999999, &code.v))
 		return refuse(
 			o, ERR_INPUT,
 			"say where: --station CODE, --deputy CODE, --region CODE or --county CODE");
-	e = scope_region(o, g, region_of_county((county_code){ code.v }));
-	return e || !o->unit ? e : scope_unit(o, g);
+	if (o->unit)
+		return scope_unit(o, (county_code){ code.v }, g);
+	return scope_told(o, scope_of_region(o->db, o->arena, region_of_county((county_code){ code.v }), g),
+	                  no_region);
 }
 
 static enum err user_grant(struct order *o)

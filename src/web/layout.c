@@ -5,6 +5,7 @@
 #include "web/web.q.h"
 
 #define BACK_MAX 1500
+#define PLACES_SHOWN 12
 
 static const struct nav_item public_nav[] = {
 	{ "/", MSG_nav_home, false },
@@ -26,6 +27,7 @@ static const struct nav_item staff_nav[] = {
 	{ "/public", MSG_nav_public, false },
 	{ "/figures", MSG_nav_figures, false },
 	{ NULL, MSG_nav_manage, false },
+	{ "/accounts", MSG_nav_accounts, false },
 	{ "/audit", MSG_nav_audit, false },
 	{ "/settings", MSG_nav_settings, false },
 	{ NULL, MSG_nav_mine, false },
@@ -177,6 +179,25 @@ static void scope_fill(struct page *p, struct frame *f)
 		f->scope = row.name;
 }
 
+/* The places of this folder, and the one the page speaks about. */
+static void places_fill(struct page *p, struct frame *f)
+{
+	struct req            *r = p->r;
+	struct web_places_row *rows;
+	struct place_item     *items;
+	size_t                 n;
+
+	if (!r->db || web_places(r->db, r->arena, &(struct web_places_in){ PLACES_SHOWN + 1 }, &rows, &n))
+		return;
+	f->more_places = n > PLACES_SHOWN;
+	f->n_places = f->more_places ? PLACES_SHOWN : n;
+	items = ARENA_ARRAY(r->arena, struct place_item, n);
+	for (size_t i = 0; i < f->n_places; i++)
+		items[i] = (struct place_item){ .name = rows[i].name, .here = n == 1 || rows[i].county.v == r->county.v,
+			.path = str_join(r->arena, S("/c/"), str_int(r->arena, rows[i].county.v), STR_NONE) };
+	f->places = items;
+}
+
 /* What layout_begin() leaves for layout_end(); the page comes first, so one leads to the other. */
 struct framed {
 	struct page  page;
@@ -201,6 +222,7 @@ struct page *layout_begin(struct req *r, struct str title)
 		frame_staff(p, f);
 	} else {
 		f->nav = nav_of(r, public_nav);
+		places_fill(p, f);
 		frame_public(p, f);
 	}
 	return p;

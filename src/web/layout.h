@@ -19,12 +19,21 @@ struct nav_item {
 	bool        here;
 };
 
+/* A place one can switch to. */
+struct place_item {
+	struct str path, name;
+	bool       here;
+};
+
 /* What layout.html needs besides the page. */
 struct frame {
 	struct str             title, brand;
 	struct str back; /* this page, for the switches; "" when it cannot be asked for again */
 	const struct nav_item *nav;
 	struct str             scope;          /* the acting grant's place */
+	const struct place_item *places;       /* of the switch in the public header */
+	size_t                 n_places;
+	bool                   more_places;    /* than the switch names */
 	bool                   staff, demo;
 };
 

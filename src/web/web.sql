@@ -16,3 +16,10 @@ SELECT name, demo FROM tenant WHERE (SELECT count(*) FROM tenant) = 1;
 SELECT coalesce((SELECT name FROM unit WHERE county = :county AND id = :unit),
 	(SELECT name FROM station WHERE county = :county AND id = :station),
 	(SELECT name FROM region WHERE code = :region_lo), '') AS name;
+
+-- The places of this folder, for the switch in the public header; a folder may
+-- hold many tenants and the switch names the first few.
+-- query web_places many
+-- in limit:int
+-- out county:county_code name:text
+SELECT county, name FROM tenant ORDER BY county LIMIT :limit;

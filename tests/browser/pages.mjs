@@ -52,6 +52,32 @@ function step_failed(list, event) {
 	};
 }
 
+/* The filters of the list kept under a name, and their form unfolded. */
+async function kept_view(one) {
+	await one.page.goto('/cases?state=new');
+	await one.page.locator('.views-keep > summary').click();
+	await one.page.locator('#name').fill('New here');
+	await one.hand.go(one.page.locator('form[action="/views"] button'));
+	await one.page.locator('.views-keep > summary').click();
+}
+
+/* The form of a page that stands folded away. */
+async function unfold(one, list) {
+	await one.page.goto(list);
+	if (list.includes('?'))
+		await one.page.goto(await one.page.locator('main tbody th a').first().getAttribute('href'));
+	const part = one.page.locator('details.act').last();
+	if (await part.getAttribute('open') === null)
+		await part.locator('> summary').click();
+}
+
+async function new_account(one, name) {
+	await unfold(one, '/accounts');
+	await one.page.locator('#name').fill(name);
+	await one.page.locator('#display').fill('Zhou Min');
+	await send_form(one, 'form[method=post][action="/accounts"]', '.btn.primary');
+}
+
 /* ---- the table: who, name, where, and the status when it is not 200 ---- */
 
 function table(server, keep) {
@@ -163,7 +189,15 @@ function table(server, keep) {
 		['deputy', 'desk-deputy', '/desk'],
 		['leader', 'desk-leader', '/desk'],
 		['leader', 'cases-leader', '/cases'],
+		['clerk', 'views', kept_view],
 		['admin', 'settings', '/settings'],
+		['admin', 'accounts', '/accounts'],
+		['admin', 'accounts-none', '/accounts?q=nobodyhere'],
+		['admin', 'accounts-error', (one) => new_account(one, 'a b')],
+		['admin', 'account-new', (one) => new_account(one, `zhou${Date.now()}`)],
+		['admin', 'account-close', (one) => unfold(one, '/accounts?q=handler2')],
+		['security', 'account-grants', (one) => unfold(one, '/accounts?q=unit')],
+		['auditor', 'accounts-read', '/accounts'],
 		['security', 'password-security', '/password'],
 		['auditor', 'audit', '/audit'],
 		['auditor', 'audit-none', '/audit?action=no-such-thing'],

@@ -1,0 +1,221 @@
+/* What the administrator and the security officer do; each change has one officer and one audit row. */
+#include "people/officers.h"
+
+#include "http/form.h"
+#include "people/officers.t.h"
+#include "people/people_private.h"
+#include "region/region.h"
+
+static struct actor actor_of(const struct req *r)
+{
+	return (struct actor){ r->who.account, r->who.grant };
+}
+
+/* ---- accounts: the administrator ---- */
+
+struct add_form {
+	struct str name, display;
+};
+
+static const struct field add_fields[] = {
+	FIELD(add_form, name,    LINE, ACCOUNT_NAME_MAX, NEEDED),
+	FIELD(add_form, display, LINE, ACCOUNT_NAME_MAX, NEEDED),
+};
+
+/* What the worker made before the lane. */
+struct fresh {
+	struct str password, hash;
+};
+
+static enum err add_read(struct req *r, struct add_form *f)
+{
+	enum err e = req_form(r, add_fields, COUNT(add_fields), f);
+
+	if (e && e != ERR_INPUT)
+		return e;
+	if (f->name.n && !account_name_fold(r->arena, f->name).p)
+		req_fault(r, "name", MSG_account_name_wrong, ACCOUNT_NAME_MAX);
+	return r->n_faults ? ERR_INPUT : OK;
+}
+
+enum err account_add_prepare(struct req *r)
+{
+	struct fresh   *made = ARENA_NEW(r->arena, struct fresh);
+	struct add_form f;
+	enum err        e;
+
+	if ((e = add_read(r, &f)))
+		return e;
+	made->password = password_random(r->arena);
+	r->prepared = made;
+	return password_make(r, made->password, &made->hash);
+}
+
+static const struct face_col made_cols[] = {
+	{ "id", FACE_ID, false, offsetof(struct account_made, id), NULL },
+	{ "name", FACE_TEXT, false, offsetof(struct account_made, name), NULL },
+	{ "display", FACE_TEXT, false, offsetof(struct account_made, display), NULL },
+	{ "password", FACE_TEXT, false, offsetof(struct account_made, password), NULL },
+};
+
+static const struct face made_face = { "account", sizeof(struct account_made), made_cols, COUNT(made_cols) };
+
+/* POST /accounts - the answer is the only place where the password stands. */
+enum err account_add_post(struct req *r)
+{
+	const struct fresh *fresh = r->prepared;
+	struct account_made made = { .password = fresh->password };
+	struct page         page = page_of(r), *p = &page;
+	struct add_form     f;
+	enum err            e;
+
+	if ((e = add_read(r, &f)))
+		return e;
+	e = account_create(r->db, r->arena, &(struct account_new){ .home = r->who.county, .by = actor_of(r),
+		.name = f.name, .display = f.display, .hash = fresh->hash, .must_change = true,
+		.now = r->now }, &made.id);
+	if (e == ERR_CONFLICT) {
+		req_fault(r, "name", MSG_account_name_taken, 0);
+		return ERR_INPUT;
+	}
+	if (e)
+		return e;
+	made.name = account_name_fold(r->arena, f.name);
+	made.display = f.display;
+	return reply_page(r, msg(account_made), account_made_html, &made,
+	                  (struct row_set[]){ { "account", &made_face, &made, 1, true } }, 1);
+}
+
+static enum err account_see(struct req *r, account_id id)
+{
+	return reply_see(r, str_join(r->arena, S("/accounts/"), str_int(r->arena, id.v), STR_NONE));
+}
+
+/* POST /accounts/:id/close */
+enum err account_close_post(struct req *r)
+{
+	struct account_seen_row a;
+	enum err                e;
+
+	if ((e = account_of_path(r, &a)))
+		return e;
+	/* Nobody shuts the door behind themselves, nor one that others use. */
+	if (a.id.v == r->who.account.v || a.elsewhere)
+		return ERR_STEP;
+	if ((e = account_close(r->db, r->arena, a.id, actor_of(r), r->now)))
+		return e;
+	return account_see(r, a.id);
+}
+
+/* ---- grants: the security officer ---- */
+
+struct grant_form {
+	int64_t    role, unit, place;
+	struct str station, deputy;
+};
+
+static const struct field grant_fields[] = {
+	FIELD_CHOICE(grant_form, role, role, ROLE_COUNT, NEEDED),
+	FIELD(grant_form, station, CODE, 20,        OPTIONAL),
+	FIELD(grant_form, unit,    TERM, INT64_MAX, OPTIONAL),
+	FIELD(grant_form, deputy,  CODE, 20,        OPTIONAL),
+	FIELD(grant_form, place,   TERM, INT64_C(999999999999), OPTIONAL),
+};
+
+/* The one scope that the role needs; the other fields of the form say nothing. */
+static enum err scope_read(struct req *r, const struct grant_form *f, struct grant_new *g, const char **field)
+{
+	unsigned bit = ROLE_BIT(f->role);
+
+	if (bit & STATION_STAFF) {
+		*field = "station";
+		return f->station.n ? scope_of_station(r->db, r->arena, f->station, g) : ERR_INPUT;
+	}
+	if (bit & UNIT_STAFF) {
+		*field = "unit";
+		return f->unit ? scope_of_unit(r->db, r->arena, r->who.county, (unit_id){ f->unit }, g) : ERR_INPUT;
+	}
+	if (bit & DEPUTY) {
+		*field = "deputy";
+		return f->deputy.n ? scope_of_deputy(r->db, r->arena, f->deputy, g) : ERR_INPUT;
+	}
+	*field = "place";
+	return scope_of_region(r->db, r->arena, f->place ? (region_code){ f->place }
+	                                                 : region_of_county(r->who.county), g);
+}
+
+/* A scope outside the officer's own is as if it were not there. */
+static bool scope_inside(const struct req *r, const struct grant_new *g)
+{
+	bool whole = g->unit.v || g->person.v;
+
+	return g->county.v == r->who.county.v &&
+	       (whole || (g->region_lo >= r->who.region_lo && g->region_hi <= r->who.region_hi));
+}
+
+static enum err grant_read(struct req *r, account_id account, struct grant_new *g)
+{
+	struct grant_form f;
+	const char       *field = "role";
+	enum err          e = req_form(r, grant_fields, COUNT(grant_fields), &f);
+
+	if (e)
+		return e;
+	*g = (struct grant_new){ .by = actor_of(r), .account = account, .role = (enum role)f.role,
+		.county = r->who.county, .from = r->today, .now = r->now };
+	e = scope_read(r, &f, g, &field);
+	if (e == ERR_INPUT)
+		req_fault(r, field, MSG_fault_needed, 0);
+	else if (e == ERR_MISSING || (!e && !scope_inside(r, g)))
+		req_fault(r, field, MSG_account_no_scope, 0);
+	else
+		return e;
+	return ERR_INPUT;
+}
+
+/* POST /accounts/:id/grants */
+enum err grant_add_post(struct req *r)
+{
+	struct account_seen_row a;
+	struct grant_new        g;
+	grant_id                id;
+	enum err                e;
+
+	if ((e = account_of_path(r, &a)))
+		return e;
+	if (a.id.v == r->who.account.v || a.disabled.ms)
+		return ERR_STEP;
+	if ((e = grant_read(r, a.id, &g)))
+		return e;
+	e = grant_create(r->db, r->arena, &g, &id);
+	if (e == ERR_CONFLICT) {
+		req_fault(r, "role", MSG_account_alone, 0);
+		return ERR_INPUT;
+	}
+	return e ? e : account_see(r, a.id);
+}
+
+struct end_form {
+	int64_t grant;
+};
+
+static const struct field end_fields[] = {
+	FIELD(end_form, grant, TERM, INT64_MAX, NEEDED),
+};
+
+/* POST /accounts/:id/end */
+enum err grant_close_post(struct req *r)
+{
+	struct account_seen_row a;
+	struct end_form         f;
+	enum err                e;
+
+	if ((e = account_of_path(r, &a)) || (e = req_form(r, end_fields, COUNT(end_fields), &f)))
+		return e;
+	if (a.id.v == r->who.account.v)
+		return ERR_STEP;
+	if ((e = grant_close(r->db, r->arena, &(struct grant_old){ .by = actor_of(r), .account = a.id,
+	             .grant = { f.grant }, .county = r->who.county, .today = r->today, .now = r->now })))
+		return e;
+	return account_see(r, a.id);
+}
