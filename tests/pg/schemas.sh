@@ -98,12 +98,29 @@ empty "with one and the same rule, but that search_find() asks of all windows" "
 	GROUP BY policyname, permissive, roles, cmd, qual, with_check HAVING count(*) <> (SELECT count(*) FROM listed WHERE kind = 'tenant')"
 empty "neither the program nor the owner is above the rule" "SELECT rolname FROM pg_roles
 	WHERE rolname IN ('owner', 'app', 'lianxin_app') AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb)"
+sql "$PGURL" -f tests/pg/citus_stand_in.sql -f schema/postgres/citus.sql >"$tmp/said" 2>&1
+result $? "the cluster's file can be read" "$tmp/said"
+empty "and spreads every table as schema/tables.txt says" "SELECT coalesce(l.name, s.name), l.kind, s.kind
+	FROM listed l FULL JOIN spread s ON s.name = l.name
+	WHERE l.kind IS DISTINCT FROM s.kind AND l.kind IS DISTINCT FROM 'local'"
 sql "$PG_APP_URL" -f tests/pg/rows.sql >/dev/null 2>"$tmp/said"
 result $? "rows outside the scope are not seen, made, changed or deleted" "$tmp/said"
 sql "$PG_APP_URL" -f tests/pg/search.sql >/dev/null 2>"$tmp/said"
 result $? "the search finds what is in scope, newest first, by its index" "$tmp/said"
 [ "$(sql "$PG_OWNER_URL" -c 'SELECT count(*) FROM casefile')" = 0 ]
 result $? "the owner sees no row either without a scope"
+
+# ---- plans, with rows to plan for ----
+sql "$PGURL" -f tests/pg/fill.sql >"$tmp/said" 2>&1
+result $? "some counties are filled" "$tmp/said"
+awk -v explain=1 -f tests/pg/prepare.awk "$queries" | sed 's/SET enable_seqscan = off;/SET enable_bitmapscan = off; SET random_page_cost = 1.1;/' >"$tmp/explain.sql"
+"$pg_bin/psql" -qAtX "$PG_APP_URL" -f "$tmp/explain.sql" >"$tmp/plans" 2>&1
+awk -f tests/pg/indexes.awk "$queries" "$tmp/plans" >"$tmp/wrong"
+result $? "PostgreSQL finds by itself the indexes that SQLite is told" "$tmp/wrong"
+awk '/^query case_list|^query public_list/ { on = $2 } /^query / && $2 != on { on = "" } on && /Sort/ { print on ": " $0 }' \
+	"$tmp/plans" >"$tmp/wrong"
+[ ! -s "$tmp/wrong" ]
+result $? "and no list of cases is sorted" "$tmp/wrong"
 
 refused "make a table" "CREATE TABLE more(x int)"
 refused "make a schema" "CREATE SCHEMA more"

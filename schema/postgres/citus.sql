@@ -1,0 +1,49 @@
+-- Spreads the tables over a Citus cluster: run once on the coordinator by the owner
+-- of the tables, after the migrations and before the first county is loaded
+-- (docs/scale.md). A county's rows of all tenant tables lie together on one node, so
+-- a statement that names its county is sent there whole; what is the same for all
+-- is copied to every node. A new table needs its line here; tests/pg/schemas.sh
+-- compares this file with schema/tables.txt. Debian has no Citus, so nobody has run
+-- it on a cluster yet.
+--
+-- The rule of the rows is checked on the nodes, which must know the transaction's
+-- scope: citus.propagate_set_commands = 'local' sends SET LOCAL along. It does not
+-- send set_config().
+
+-- The one trigger refuses changes of audit rows and touches nothing else.
+SET citus.enable_unsafe_triggers = on;
+
+SELECT create_reference_table('region');
+SELECT create_reference_table('region_import');
+SELECT create_reference_table('pack');
+SELECT create_reference_table('term');
+SELECT create_reference_table('pack_section');
+SELECT create_reference_table('pack_item');
+SELECT create_reference_table('holiday');
+SELECT create_reference_table('account');
+SELECT create_reference_table('grants');
+SELECT create_reference_table('code');
+SELECT create_reference_table('tenant');
+SELECT create_reference_table('setting');
+
+SELECT create_distributed_table('casefile', 'county');
+SELECT create_distributed_table('session', 'county', colocate_with => 'casefile');
+SELECT create_distributed_table('person', 'county', colocate_with => 'casefile');
+SELECT create_distributed_table('seat', 'county', colocate_with => 'casefile');
+SELECT create_distributed_table('station', 'county', colocate_with => 'casefile');
+SELECT create_distributed_table('unit', 'county', colocate_with => 'casefile');
+SELECT create_distributed_table('duty', 'county', colocate_with => 'casefile');
+SELECT create_distributed_table('case_serial', 'county', colocate_with => 'casefile');
+SELECT create_distributed_table('case_text', 'county', colocate_with => 'casefile');
+SELECT create_distributed_table('contact', 'county', colocate_with => 'casefile');
+SELECT create_distributed_table('case_part', 'county', colocate_with => 'casefile');
+SELECT create_distributed_table('reply', 'county', colocate_with => 'casefile');
+SELECT create_distributed_table('rating', 'county', colocate_with => 'casefile');
+SELECT create_distributed_table('case_event', 'county', colocate_with => 'casefile');
+SELECT create_distributed_table('public_case', 'county', colocate_with => 'casefile');
+SELECT create_distributed_table('code_try', 'county', colocate_with => 'casefile');
+SELECT create_distributed_table('stock', 'county', colocate_with => 'casefile');
+SELECT create_distributed_table('flow', 'county', colocate_with => 'casefile');
+SELECT create_distributed_table('audit', 'county', colocate_with => 'casefile');
+SELECT create_distributed_table('form_key', 'county', colocate_with => 'casefile');
+SELECT create_distributed_table('search_text', 'county', colocate_with => 'casefile');
