@@ -81,7 +81,7 @@ CREATE FUNCTION search_keys(county bigint, kind bigint, case_id bigint, grams bi
 CREATE FUNCTION search_find(of_county bigint, of_kind bigint, before bigint, before_part bigint,
 		grams bigint[], many bigint) RETURNS TABLE (case_id bigint, part bigint)
 	LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 64
-	SET search_path FROM CURRENT SET enable_seqscan = off AS $$
+	SET search_path FROM CURRENT SET enable_seqscan = off SET enable_bitmapscan = on AS $$
 #variable_conflict use_column
 DECLARE
 	newest bigint := before;

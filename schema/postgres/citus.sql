@@ -25,6 +25,7 @@ SELECT create_reference_table('grants');
 SELECT create_reference_table('code');
 SELECT create_reference_table('tenant');
 SELECT create_reference_table('setting');
+SELECT create_reference_table('saved_view');
 
 SELECT create_distributed_table('casefile', 'county');
 SELECT create_distributed_table('session', 'county', colocate_with => 'casefile');

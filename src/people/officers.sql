@@ -42,7 +42,7 @@ SELECT g.id, g.role,
 	(SELECT s.name FROM station s WHERE s.county = g.county AND s.id = g.station) AS station,
 	(SELECT u.name FROM unit u WHERE u.county = g.county AND u.id = g.unit) AS unit,
 	(SELECT r.name FROM region r WHERE r.code = g.region_lo) AS place, g.from_day, g.to_day,
-	(g.to_day IS NULL OR g.to_day >= :today) AS open
+	cast(CASE WHEN g.to_day IS NULL OR g.to_day >= :today THEN 1 ELSE 0 END AS bigint) AS open
 FROM grants g WHERE g.county = :county AND g.account = :account
 ORDER BY g.id DESC LIMIT 100;
 

@@ -112,6 +112,21 @@ enum err password_post(struct req *r)
 
 /* ---- the acting grant ---- */
 
+/* A grant for one unit or station is known by its name, not by that of the place around it. */
+static enum err place_fill(struct req *r, struct grants_of_row *g)
+{
+	struct grant_place_row row;
+	enum err e = grant_place(r->db, r->arena,
+	                         &(struct grant_place_in){ .county = g->county,
+	                                                   .station = g->station,
+	                                                   .unit = g->unit },
+	                         &row);
+
+	if (!e && row.name.n)
+		g->place = row.name;
+	return e;
+}
+
 enum err grant_get(struct req *r)
 {
 	struct grants_view v = { .rows = NULL };
@@ -120,6 +135,9 @@ enum err grant_get(struct req *r)
 
 	e = grants_of(r->db, r->arena, &(struct grants_of_in){ r->who.account, r->today }, &v.rows,
 	              &v.n);
+	for (size_t i = 0; !e && i < v.n; i++)
+		if (v.rows[i].station.v || v.rows[i].unit.v)
+			e = place_fill(r, &v.rows[i]);
 	if (e)
 		return e;
 	sets[0] = (struct row_set){

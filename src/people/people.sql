@@ -49,18 +49,22 @@ SELECT a.name, a.display, a.disabled, a.must_change, g.role, g.county, g.region_
 FROM account a LEFT JOIN grants g ON g.account = a.id
 ORDER BY a.name, g.id;
 
--- The grants of an account that are in force, oldest first. One account may act
--- in several tenants, so over all counties.
--- query grants_of many anycounty
+-- The grants of an account that are in force, oldest first, in whatever tenants.
+-- query grants_of many
 -- in account:account_id today:day
--- out id:grant_id role:role county:county_code tenant:text station:text? unit:text? place:text? from_day:day
+-- out id:grant_id role:role county:county_code tenant:text station:station_id? unit:unit_id? place:text? from_day:day
 SELECT g.id, g.role, g.county, coalesce((SELECT t.name FROM tenant t WHERE t.county = g.county), '') AS tenant,
-	(SELECT s.name FROM station s WHERE s.county = g.county AND s.id = g.station) AS station,
-	(SELECT u.name FROM unit u WHERE u.county = g.county AND u.id = g.unit) AS unit,
-	(SELECT r.name FROM region r WHERE r.code = g.region_lo) AS place, g.from_day
+	g.station, g.unit, (SELECT r.name FROM region r WHERE r.code = g.region_lo) AS place, g.from_day
 FROM grants g
 WHERE g.account = :account AND g.from_day <= :today AND (g.to_day IS NULL OR g.to_day >= :today)
 ORDER BY g.id;
+
+-- The unit or else the station of a grant, in the grant's own tenant.
+-- query grant_place one
+-- in county:county_code station:station_id? unit:unit_id?
+-- out name:text?
+SELECT coalesce((SELECT name FROM unit WHERE county = :county AND id = :unit),
+	(SELECT name FROM station WHERE county = :county AND id = :station)) AS name;
 
 -- Every role an account holds or will hold, in any tenant: the three officers
 -- never share an account with anything else.

@@ -10,7 +10,7 @@ FILENAME == ARGV[1] {
 	place[f[1]] = f[2]
 	next
 }
-/^query / { name = $2; next }
+/^-- / { name = $2; next }
 { plan[name] = plan[name] $0 "\n" }
 END {
 	for (name in want) {

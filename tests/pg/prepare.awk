@@ -20,7 +20,7 @@ $8 != "-" {
 		types = "(" types ")"
 		nulls = "(" nulls ")"
 	}
-	printf "\\echo query %s\nPREPARE %s%s AS %s;\n", $1, $1, types, $8
+	printf "\\echo -- %s\nPREPARE %s%s AS %s;\n", $1, $1, types, $8
 	if (explain)
 		printf "EXPLAIN (COSTS off) EXECUTE %s%s;\n", $1, nulls
 	else if ($5 != "-")

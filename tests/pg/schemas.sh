@@ -117,7 +117,7 @@ awk -v explain=1 -f tests/pg/prepare.awk "$queries" | sed 's/SET enable_seqscan 
 "$pg_bin/psql" -qAtX "$PG_APP_URL" -f "$tmp/explain.sql" >"$tmp/plans" 2>&1
 awk -f tests/pg/indexes.awk "$queries" "$tmp/plans" >"$tmp/wrong"
 result $? "PostgreSQL finds by itself the indexes that SQLite is told" "$tmp/wrong"
-awk '/^query case_list|^query public_list/ { on = $2 } /^query / && $2 != on { on = "" } on && /Sort/ { print on ": " $0 }' \
+awk '/^-- (case|public)_list/ { on = $2 } /^-- / && $2 != on { on = "" } on && /Sort/ { print on ": " $0 }' \
 	"$tmp/plans" >"$tmp/wrong"
 [ ! -s "$tmp/wrong" ]
 result $? "and no list of cases is sorted" "$tmp/wrong"

@@ -11,7 +11,7 @@ function judge() {
 FILENAME == ARGV[1] { sub(/#.*/, ""); if ($3 == "small") small[$1] = 1; next }
 FILENAME == ARGV[2] { split($0, f, "\t"); place[f[1]] = f[2]; if (f[6] ~ /walk/) walk[f[1]] = 1; next }
 /ERROR:/ { print name ": " $0; wrong = 1; next }
-/^query / { judge(); name = $2; n++; next }
+/^-- / { judge(); name = $2; n++; next }
 /Index Cond:/ { node = "" }
 / Scan( using [a-z_]+)? on / || / Scan using / || /^(Seq|Index|Index Only|Bitmap Index) Scan/ {
 	judge()
