@@ -73,6 +73,7 @@ run seeds    programs $(find build/asan/replay -type f -perm -u+x ! -name '*.d' 
 run access   access
 run schemas  bash tests/pg/schemas.sh build/release/gen/queries.txt
 run folder   folder
+run check    bash tests/fault/check.sh
 run http     transcripts
 run coverage bash tests/http/coverage.sh
 run raw      bash tests/http/raw.sh

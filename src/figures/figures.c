@@ -2,6 +2,7 @@
 
 #include "db/audit.h"
 #include "figures/figures.q.h"
+#include "figures/flow_check.h"
 
 /* Lists stop at the query's limit; one bad row is as bad as a hundred. */
 static enum err check_stock(struct db *db, struct arena *a, struct buf *report, int64_t *differences)
@@ -14,20 +15,6 @@ static enum err check_stock(struct db *db, struct arena *a, struct buf *report, 
 		buf_printf(report, "stock: county %lld station %lld kind %lld state %lld is %lld, should be %lld\n",
 		        (long long)rows[i].county.v, (long long)rows[i].station, (long long)rows[i].kind,
 		        (long long)rows[i].state, (long long)rows[i].actual, (long long)rows[i].expected);
-	*differences += e ? 0 : (int64_t)n;
-	return e;
-}
-
-static enum err check_flow(struct db *db, struct arena *a, struct buf *report, int64_t *differences)
-{
-	struct flow_differences_row *rows;
-	size_t                       n;
-	enum err                     e = flow_differences(db, a, &rows, &n);
-
-	for (size_t i = 0; !e && i < n; i++)
-		buf_printf(report, "flow: county %lld station %lld kind %lld month %lld event %lld is %lld, should be %lld\n",
-		        (long long)rows[i].county.v, (long long)rows[i].station, (long long)rows[i].kind,
-		        (long long)rows[i].month, (long long)rows[i].event, (long long)rows[i].actual, (long long)rows[i].expected);
 	*differences += e ? 0 : (int64_t)n;
 	return e;
 }
@@ -78,7 +65,7 @@ static enum err check_audit(struct db *db, struct arena *a, struct buf *report, 
 
 const struct db_check figures_checks[] = {
 	{ "stock", check_stock },
-	{ "flow", check_flow },
+	{ "flow", flow_check },
 	{ "timeline", check_timeline },
 	{ "audit", check_audit },
 };

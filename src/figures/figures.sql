@@ -10,41 +10,28 @@ SELECT county, station, kind, state, cast(sum(is_n) AS bigint) AS actual, cast(s
 	SELECT county, 0 AS station, kind, state, 0 AS is_n, count(*) AS should_n FROM casefile GROUP BY county, kind, state
 ) AS both_sides GROUP BY county, station, kind, state HAVING sum(is_n) <> sum(should_n) LIMIT 100;
 
--- Flow made anew from cases (1 persons, 2 items, 3 cases), timelines (4 assigned, 5 replied, 6 concluded, 10 unrated)
--- and ratings (7..9), each in the county's month of the event, against flow as it is. The month comes
--- from the day in the county's time (+8 h) by civil arithmetic in years that begin on the 1st of March and cycles
--- of 400 of them: it needs no function that only one engine has.
--- query flow_differences many anycounty walk
--- out county:county_code station:int kind:int month:int event:int actual:int expected:int
-WITH counted(county, station, kind, at, event, n) AS (
-	SELECT county, intake, kind, created, 1, persons FROM casefile
-	UNION ALL SELECT county, intake, kind, created, 2, 1 FROM casefile
-	UNION ALL SELECT county, intake, kind, created, 3, 1 FROM casefile
-	UNION ALL SELECT c.county, c.intake, c.kind, e.at,
-		CASE WHEN e.event = 9 THEN 4 WHEN e.event IN (5, 16) THEN 5 ELSE 6 END, 1
-		FROM case_event e JOIN casefile c ON c.county = e.county AND c.id = e.case_id
-		WHERE e.event IN (4, 5, 9, 16, 22) OR (e.event = 20 AND e.state = 10)
-	UNION ALL SELECT c.county, c.intake, c.kind, e.at, 10, 1
-		FROM case_event e JOIN casefile c ON c.county = e.county AND c.id = e.case_id WHERE e.event = 22
-	UNION ALL SELECT c.county, c.intake, c.kind, r.at, 6 + r.result, 1
-		FROM rating r JOIN casefile c ON c.county = r.county AND c.id = r.case_id
-), days AS (
-	SELECT county, station, kind, event, n, (at + 28800000) / 86400000 + 719468 AS z FROM counted
-), cycles AS (
-	SELECT county, station, kind, event, n, z / 146097 * 400 AS base, z % 146097 AS d FROM days
-), years AS (
-	SELECT county, station, kind, event, n, base, d, (d - d / 1460 + d / 36524 - d / 146096) / 365 AS y FROM cycles
-), dated AS (
-	SELECT county, station, kind, event, n,
-		(base + y) * 12 + 2 + (5 * (d - 365 * y - y / 4 + y / 100) + 2) / 153 AS month FROM years
-)
-SELECT county, station, kind, month, event, cast(sum(is_n) AS bigint) AS actual, cast(sum(should_n) AS bigint) AS expected FROM (
-	SELECT county, station, kind, month, event, n AS is_n, 0 AS should_n FROM flow
-	UNION ALL
-	SELECT county, station, kind, month, event, 0 AS is_n, sum(n) AS should_n FROM dated GROUP BY county, station, kind, month, event
-	UNION ALL
-	SELECT county, 0 AS station, kind, month, event, 0 AS is_n, sum(n) AS should_n FROM dated GROUP BY county, kind, month, event
-) AS both_sides GROUP BY county, station, kind, month, event HAVING sum(is_n) <> sum(should_n) LIMIT 100;
+-- What flow is made anew from, in streams: cases (1 persons, 2 items, 3 cases),
+-- query tally_cases each anycounty walk
+-- out county:county_code station:int kind:int at:time persons:int
+SELECT county, intake AS station, kind, created AS at, persons FROM casefile;
+
+-- timelines (4 assigned, 5 replied, 6 concluded, 10 unrated) of all tenants,
+-- query tally_events each anycounty walk
+-- out county:county_code station:int kind:int at:time event:case_event
+SELECT c.county, c.intake AS station, c.kind, e.at, e.event
+FROM case_event e JOIN casefile c ON c.county = e.county AND c.id = e.case_id
+WHERE e.event IN (4, 5, 9, 16, 22) OR (e.event = 20 AND e.state = 10);
+
+-- and ratings (7 satisfied, 8 fairly, 9 dissatisfied) of all tenants.
+-- query tally_ratings each anycounty walk
+-- out county:county_code station:int kind:int at:time result:rating
+SELECT c.county, c.intake AS station, c.kind, r.at, r.result
+FROM rating r JOIN casefile c ON c.county = r.county AND c.id = r.case_id;
+
+-- Flow as it is, of all tenants.
+-- query tally_rows each anycounty walk
+-- out county:county_code station:int kind:int month:int event:int n:int
+SELECT county, station, kind, month, event, n FROM flow;
 
 -- Audit rows as their leaves were made from; read in a stream.
 -- query audit_rows each anycounty walk
