@@ -1,8 +1,8 @@
 -- Filters an account keeps, by name.
 -- query view_list many
 -- in account:account_id list:text
--- out name:text query:text
-SELECT name, query FROM saved_view WHERE account = :account AND list = :list ORDER BY name LIMIT 50;
+-- out name:text filters:text
+SELECT name, query AS filters FROM saved_view WHERE account = :account AND list = :list ORDER BY name LIMIT 50;
 
 -- The same name again replaces what it stood for.
 -- query view_put exec

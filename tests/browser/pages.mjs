@@ -52,13 +52,18 @@ function step_failed(list, event) {
 	};
 }
 
+/* Unfolded without a click, after which Tab would begin there. */
+async function show_part(part) {
+	await part.evaluate((e) => { e.open = true; });
+}
+
 /* The filters of the list kept under a name, and their form unfolded. */
 async function kept_view(one) {
 	await one.page.goto('/cases?state=new');
-	await one.page.locator('.views-keep > summary').click();
+	await show_part(one.page.locator('.views-keep'));
 	await one.page.locator('#name').fill('New here');
 	await one.hand.go(one.page.locator('form[action="/views"] button'));
-	await one.page.locator('.views-keep > summary').click();
+	await show_part(one.page.locator('.views-keep'));
 }
 
 /* The form of a page that stands folded away. */
@@ -66,9 +71,7 @@ async function unfold(one, list) {
 	await one.page.goto(list);
 	if (list.includes('?'))
 		await one.page.goto(await one.page.locator('main tbody th a').first().getAttribute('href'));
-	const part = one.page.locator('details.act').last();
-	if (await part.getAttribute('open') === null)
-		await part.locator('> summary').click();
+	await show_part(one.page.locator('details.act').last());
 }
 
 async function new_account(one, name) {
