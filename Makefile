@@ -53,7 +53,7 @@ TESTS    := $(wildcard src/*/*_test.c)
 FUZZ     := $(wildcard src/*/*_fuzz.c)
 GEN_C    := $(SQL:src/%.sql=$(G)/%.q.c) $(HTML:src/%.html=$(G)/%.t.c) \
             $(G)/types.c $(G)/msg.c $(G)/assets.c \
-            $(G)/migrations.c $(G)/postgres_migrations.c
+            $(G)/migrations.c $(G)/postgres_migrations.c $(G)/copy_tables.c
 OBJ      := $(SRC:src/%.c=$(B)/obj/%.o) $(GEN_C:$(G)/%.c=$(B)/obj/gen/%.o) $(B)/obj/blobs.o
 TEST_BIN := $(TESTS:src/%.c=$(B)/test/%)
 SEED_BIN := $(FUZZ:src/%.c=$(B)/replay/%)
@@ -180,6 +180,11 @@ $(T)/mkquery: tools/mkquery.c $(wildcard tools/mkquery_*.c) tools/tool.c tools/t
 	$(call say,tool,$@)
 	$(Q)gcc -std=c17 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Wno-unused-parameter -Itools -I$(SQLITE) -o $@ $(filter %.c %.o,$^) -lpthread -lm
 
+$(T)/mkcopy: tools/mkcopy.c tools/tool.c $(T)/sqlite3.o | $(NPM)
+	@mkdir -p $(@D)
+	$(call say,tool,$@)
+	$(Q)gcc -std=c17 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Itools -I$(SQLITE) -o $@ $(filter %.c %.o,$^) -lpthread -lm
+
 $(T)/sqlite3.o: $(SQLITE)/sqlite3.c src/db/sqlite_options.txt
 	@mkdir -p $(@D)
 	$(call say,cc,sqlite3.c for the tools)
@@ -227,6 +232,10 @@ $(G)/migrations.c: $(T)/mkschema $(SCHEMA)
 $(G)/postgres_migrations.c: $(T)/mkschema $(SCHEMA_PG)
 	@mkdir -p $(G)
 	$(Q)$(T)/mkschema -p $(SCHEMA_PG) > $@.new && mv $@.new $@
+
+$(G)/copy_tables.c: $(T)/mkcopy $(SCHEMA) schema/tables.txt
+	@mkdir -p $(G)
+	$(Q)$(T)/mkcopy -k schema/tables.txt $(SCHEMA) > $@.new && mv $@.new $@
 
 # Headers too, so that make looks at their new times before it says who needs them.
 $(SQL:src/%.sql=$(G)/%.q.c) $(SQL:src/%.sql=$(G)/%.q.h) $(G)/types.c $(G)/types.h: $(G)/queries.stamp ;

@@ -30,6 +30,7 @@ static const struct command {
 	{ "check",   check_command,   "--data DIR    recompute and compare; exit 1 on any difference" },
 	{ "backup",  backup_command,  "--data DIR --out FOLDER [--with-key]    copy while serving" },
 	{ "restore", restore_command, "--data DIR --from FOLDER    verify a backup and put it back" },
+	{ "copy",    copy_command,    "--from PLACE --to PLACE [--data DIR]    a folder into a database or back" },
 	{ "region",  region_command,  "import --data DIR    load the division table of the country" },
 	{ "access",  access_command,  "print who may open which door" },
 	{ "user",    user_command,    "--data DIR list|add|grant|disable|password ...    accounts" },

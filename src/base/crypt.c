@@ -37,6 +37,11 @@ void hash_sha256(const void *p, size_t n, unsigned char out[HASH_BYTES])
 	crypto_hash_sha256(out, p, n);
 }
 
+void hash_blake2b(const void *p, size_t n, unsigned char out[HASH_BYTES])
+{
+	crypto_generichash(out, HASH_BYTES, p, n, NULL, 0);
+}
+
 void keys_mac(const struct keys *k, enum key_use use, struct str data,
               unsigned char out[HASH_BYTES])
 {

@@ -45,8 +45,9 @@ struct keys *keys_for_test(void);
 void random_bytes(void *p, size_t n);
 uint32_t random_below(uint32_t limit);
 
-/* SHA-256; and HMAC-SHA-256 under the key derived for a use. */
+/* SHA-256, BLAKE2b (faster, for bulk); and HMAC-SHA-256 under the key derived for a use. */
 void hash_sha256(const void *p, size_t n, unsigned char out[HASH_BYTES]);
+void hash_blake2b(const void *p, size_t n, unsigned char out[HASH_BYTES]);
 void keys_mac(const struct keys *k, enum key_use use, struct str data,
               unsigned char out[HASH_BYTES]);
 bool bytes_equal(const void *a, const void *b, size_t n);         /* constant time */

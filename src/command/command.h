@@ -19,6 +19,7 @@ int serve_command(int argc, char **argv);
 int check_command(int argc, char **argv);
 int backup_command(int argc, char **argv);
 int restore_command(int argc, char **argv);
+int copy_command(int argc, char **argv);
 int region_command(int argc, char **argv);
 int access_command(int argc, char **argv);
 

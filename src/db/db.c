@@ -2,12 +2,44 @@
 #include "db/engine.h"
 
 #include "base/log.h"
+#include "db/copy.q.h"
+
+enum err db_open_unfinished(const char *place, enum db_mode mode, struct arena *a,
+                            struct db **out, struct str *why)
+{
+	*out = NULL;
+	return sqlite_open(place, mode, a, out, why);
+}
 
 enum err db_open(const char *place, enum db_mode mode, struct arena *a, struct db **out,
                  struct str *why)
 {
-	*out = NULL;
-	return sqlite_open(place, mode, a, out, why);
+	struct copy_state_row state;
+	bool                  unfinished = false;
+	enum err              e = db_open_unfinished(place, mode, a, out, why);
+
+	if (e)
+		return e;
+	e = copy_state(*out, a, &state, &unfinished);
+	if (!e && unfinished) {
+		*why = str_join(a, db_is_url(place) ? S("the database") : str_of(place),
+		                S(" holds an unfinished copy; run the same lianxin copy again, it "
+		                  "goes on where it stopped"), STR_NONE);
+		e = ERR_CONFLICT;
+	} else if (e) {
+		*why = S("the database cannot be read; the log line above says why");
+	}
+	if (e) {
+		db_close(*out);
+		*out = NULL;
+	}
+	return e;
+}
+
+bool db_is_url(const char *place)
+{
+	return str_starts(str_of(place), S("postgres://")) ||
+	       str_starts(str_of(place), S("postgresql://"));
 }
 
 void db_close(struct db *db)

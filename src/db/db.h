@@ -57,6 +57,7 @@ enum db_mode {
  */
 enum err db_open(const char *dir, enum db_mode mode, struct arena *a, struct db **out,
                  struct str *why) MUST_USE;
+bool db_is_url(const char *place);
 void db_close(struct db *db);
 
 /* The number of the last migration this program knows; what every open file has. */

@@ -13,6 +13,14 @@
 #include "db/db.h"
 #include "db/lane.h"
 
+/* A value on its way from one database to another; its letter (db.h) is 0 for NULL. */
+struct cell {
+	char       letter;
+	int64_t    i;
+	double     r;
+	struct str s;
+};
+
 struct engine {
 	const char *name;
 	void     (*close)(struct db *db);
@@ -40,6 +48,10 @@ struct engine {
 	struct str (*get_blob)(struct db_cursor *c, int col, struct arena *a);
 	int64_t  (*changed)(struct db_cursor *c);
 	void     (*done)(struct db_cursor *c);
+
+	/* Adds n rows of q->n_in cells, the fast way; a is room to work in. */
+	enum err (*load)(struct db *db, const struct db_query *q, const struct cell *cells,
+	                 size_t n, struct arena *a);
 };
 
 /* Increments collected by the running transaction (counters.c). */
@@ -61,6 +73,10 @@ struct db {
 /* Behind db_open(): on success *out is a connection whose schema is ours. */
 enum err sqlite_open(const char *dir, enum db_mode mode, struct arena *a, struct db **out,
                      struct str *why) MUST_USE;
+
+/* Like db_open(), which refuses what `lianxin copy` has not finished. */
+enum err db_open_unfinished(const char *place, enum db_mode mode, struct arena *a,
+                            struct db **out, struct str *why) MUST_USE;
 
 /* What counters.c offers to db_mark, db_undo, db_rollback and db_close. */
 void counters_mark(struct db *db);

@@ -381,5 +381,5 @@ const struct engine engine_sqlite = {
 	.set_text = sqlite_set_text, .set_blob = sqlite_set_blob, .set_null = sqlite_set_null,
 	.step = sqlite_step, .is_null = sqlite_is_null, .get_int = sqlite_int,
 	.get_real = sqlite_real, .get_text = sqlite_text, .get_blob = sqlite_blob,
-	.changed = sqlite_changed, .done = sqlite_done,
+	.changed = sqlite_changed, .done = sqlite_done, .load = sqlite_load,
 };

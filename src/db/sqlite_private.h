@@ -74,5 +74,7 @@ struct str sqlite_text(struct db_cursor *c, int col, struct arena *a);
 struct str sqlite_blob(struct db_cursor *c, int col, struct arena *a);
 int64_t sqlite_changed(struct db_cursor *c);
 void sqlite_done(struct db_cursor *c);
+enum err sqlite_load(struct db *db, const struct db_query *q, const struct cell *cells, size_t n,
+                     struct arena *a);
 
 #endif

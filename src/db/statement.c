@@ -159,3 +159,41 @@ void sqlite_done(struct db_cursor *c)
 		sqlite3_finalize(c->statement);
 	}
 }
+
+/* ---- many rows, for copies from another database ---- */
+
+static int bind_cell(sqlite3_stmt *s, int at, const struct cell *c)
+{
+	switch (c->letter) {
+	case 'i':
+		return sqlite3_bind_int64(s, at, c->i);
+	case 'r':
+		return sqlite3_bind_double(s, at, c->r);
+	case 't':
+		return sqlite3_bind_text64(s, at, c->s.p, c->s.n, SQLITE_STATIC, SQLITE_UTF8);
+	case 'b':
+		return sqlite3_bind_blob64(s, at, c->s.n ? c->s.p : "", c->s.n, SQLITE_STATIC);
+	default:
+		return sqlite3_bind_null(s, at);
+	}
+}
+
+enum err sqlite_load(struct db *db, const struct db_query *q, const struct cell *cells, size_t n,
+                     struct arena *a)
+{
+	sqlite3_stmt *s = NULL;
+	int           code = sqlite3_prepare_v3(sqlite_raw(db), q->sql, -1, 0, &s, NULL);
+	enum err      e = OK;
+
+	(void)a;
+	for (size_t i = 0; code == SQLITE_OK && i < n; i++, cells += q->n_in) {
+		for (int k = 0; code == SQLITE_OK && k < q->n_in; k++)
+			code = bind_cell(s, k + 1, &cells[k]);
+		if (code == SQLITE_OK && (code = sqlite3_step(s)) == SQLITE_DONE)
+			code = sqlite3_reset(s);
+	}
+	if (code != SQLITE_OK)
+		e = sqlite_failed(db, code, q->name);
+	sqlite3_finalize(s);
+	return e;
+}

@@ -36,6 +36,7 @@ run_tool() {
 	mktpl) "$tools/mktpl" -o gen *.html ;;
 	mkmsg) "$tools/mkmsg" -t types.txt -o gen $(find . -name '*.po' | sed 's,^\./,,' | sort -r) $(cat uses 2>/dev/null) ;;
 	mkschema) "$tools/mkschema" schema/*.sql > made.c ;;
+	mkcopy) "$tools/mkcopy" -k tables.txt schema/*.sql > made.c ;;
 	embed) "$tools/embed" -o gen static $(cat uses 2>/dev/null) ;;
 	codecheck) "$tools/codecheck" $(find src tools -type f 2>/dev/null | sort) ;;
 	esac
@@ -78,7 +79,7 @@ cases() {
 	done
 }
 
-for tool in mkquery mktpl mkmsg mkschema embed codecheck; do
+for tool in mkquery mktpl mkmsg mkschema mkcopy embed codecheck; do
 	cases $tool
 done
 
