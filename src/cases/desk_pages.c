@@ -2,10 +2,13 @@
 #include "cases/desk_pages.h"
 #include "cases/desk.t.h"
 
+#include <stdlib.h>
+
 #include "cases/case_private.h"
 #include "cases/list_private.h"
 
-#define DESK_ROWS 30
+#define DESK_ROWS 60
+#define DESK_LOOKED 300         /* a unit or a deputy has hundreds at most; these are sorted */
 
 struct totals {
 	int64_t n[CASE_STATE_COUNT];
@@ -25,15 +28,39 @@ static void state_tile(struct req *r, struct desk_view *v, struct str word, cons
 	tile_add(v, word, str_int(r->arena, t->n[s]))->state = str_of(case_state_names[s]);
 }
 
-/* Rows of several states, each from its own index, the oldest at hand first. */
-static enum err waiting_add(struct req *r, struct ask *all, enum case_state s)
+static enum err station_waiting(struct req *r, struct ask *all, enum case_state s)
 {
-	struct ask a = { .before = NEWEST, .limit = DESK_ROWS, .state = s, .tab = all->tab, .search = S("") };
+	struct case_list_all_row *rows;
+	size_t                    n;
+	enum err                  e = case_list_waiting(r->db, r->arena, &(struct case_list_waiting_in){
+	        .county = r->county, .station = r->who.station, .state = s, .limit = DESK_ROWS }, &rows, &n);
+
+	for (size_t i = 0; !e && i < n; i++)
+		all->rows[all->n++] = rows[i];
+	return e;
+}
+
+/* What stands with the reader, whatever its state. */
+static enum err own_waiting(struct req *r, struct ask *all)
+{
+	struct ask a = { .before = NEWEST, .limit = DESK_LOOKED, .tab = all->tab, .search = S("") };
 	enum err   e = list_rows(r, &a);
 
-	for (size_t i = a.n; !e && i-- > 0 && all->n < 2 * DESK_ROWS;)
+	for (size_t i = 0; !e && i < a.n && i < DESK_LOOKED; i++)
 		all->rows[all->n++] = a.rows[i];
 	return e;
+}
+
+/* Who is latest comes first; what has no day comes last; then by age. */
+static int by_due(const void *va, const void *vb)
+{
+	const struct case_list_all_row *a = va, *b = vb;
+
+	if ((a->due.n == 0) != (b->due.n == 0))
+		return a->due.n == 0 ? 1 : -1;
+	if (a->due.n != b->due.n)
+		return a->due.n < b->due.n ? -1 : 1;
+	return (a->id.v > b->id.v) - (a->id.v < b->id.v);
 }
 
 static enum err station_desk(struct req *r, struct desk_view *v, struct ask *all)
@@ -63,10 +90,10 @@ static enum err station_desk(struct req *r, struct desk_view *v, struct ask *all
 	if (t.n[CASE_STATE_HELD])
 		state_tile(r, v, msg(desk_held), &t, CASE_STATE_HELD);
 	v->can_enrol = true;
-	if ((e = waiting_add(r, all, CASE_STATE_HELD)) || (e = waiting_add(r, all, CASE_STATE_ROUTED)) ||
-	    (e = waiting_add(r, all, CASE_STATE_NEW)))
+	if ((e = station_waiting(r, all, CASE_STATE_HELD)) || (e = station_waiting(r, all, CASE_STATE_ROUTED)) ||
+	    (e = station_waiting(r, all, CASE_STATE_NEW)))
 		return e;
-	return waiting_add(r, all, CASE_STATE_ACCEPTED);
+	return station_waiting(r, all, CASE_STATE_ACCEPTED);
 }
 
 static struct str capped(struct req *r, int64_t n)
@@ -149,7 +176,7 @@ static enum err unit_desk(struct req *r, struct desk_view *v, struct ask *all)
 	state_tile(r, v, msg(desk_receive), &t, CASE_STATE_ASSIGNED);
 	state_tile(r, v, msg(desk_handling), &t, CASE_STATE_HANDLING);
 	state_tile(r, v, msg(desk_signing), &t, CASE_STATE_SIGNING);
-	return waiting_add(r, all, CASE_STATE_NONE);
+	return own_waiting(r, all);
 }
 
 /* A deputy's desk holds what can still be answered on the spot; the rest is a number with its rows behind it. */
@@ -175,14 +202,14 @@ static enum err deputy_desk(struct req *r, struct desk_view *v, struct ask *all)
 	state_tile(r, v, msg(desk_concluded), &t, CASE_STATE_CONCLUDED);
 	tile_add(v, msg(desk_deputy_all), str_int(r->arena, sum));
 	all->tab = S("desk");
-	return waiting_add(r, all, CASE_STATE_NONE);
+	return own_waiting(r, all);
 }
 
 enum err desk_get(struct req *r)
 {
 	struct page      page = page_of(r), *p = &page;
 	struct desk_view v = { .n = 0 };
-	struct ask       all = { .rows = ARENA_ARRAY(r->arena, struct case_list_all_row, 2 * DESK_ROWS), .tab = S("") };
+	struct ask       all = { .rows = ARENA_ARRAY(r->arena, struct case_list_all_row, DESK_LOOKED), .tab = S("") };
 	enum err         e;
 
 	if (r->who.roles & STATION_STAFF)
@@ -195,6 +222,10 @@ enum err desk_get(struct req *r)
 		e = deputy_desk(r, &v, &all);
 	if (e)
 		return e;
+	if (all.n)
+		qsort(all.rows, all.n, sizeof(all.rows[0]), by_due);
+	if (all.n > DESK_ROWS)
+		all.n = DESK_ROWS;
 	v.title = r->who.roles & DEPUTY ? msg(case_tab_mine) :
 	          r->who.roles & LEADER ? msg(desk_check) : msg(desk_waiting);
 	v.lines = case_lines(r, all.rows, all.n);

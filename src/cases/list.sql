@@ -49,6 +49,17 @@ WHERE c.county = :county AND c.station = :station AND c.state = :state AND c.sta
 AND (:kind = 0 OR c.kind = :kind)
 ORDER BY c.id DESC LIMIT :limit;
 
+-- The same, oldest first: what a desk must show is what has waited longest.
+-- query case_list_waiting many
+-- in county:county_code station:station_id state:case_state limit:int
+-- rows case_list_all
+SELECT c.id, c.state, c.station, s.name AS station_name, c.region, r.name AS region_name, nullif(c.kind, 0) AS kind,
+	c.channel, c.persons, c.round, c.created, c.changed, c.due, c.title, u.name AS lead_name, c.version
+FROM casefile c INDEXED BY case_open JOIN station s ON s.county = c.county AND s.id = c.station JOIN region r ON r.code = c.region
+LEFT JOIN unit u ON u.county = c.county AND u.id = c.lead
+WHERE c.county = :county AND c.station = :station AND c.state = :state AND c.state <= 9
+ORDER BY c.id LIMIT :limit;
+
 -- Open cases of one state in a range of places.
 -- query case_list_state many
 -- in county:county_code state:case_state before:int lo:int hi:int kind:int limit:int
