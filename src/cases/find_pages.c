@@ -162,6 +162,7 @@ enum err find_post(struct req *r)
 		req_fault(r, req_posted(r, "last4").p ? "last4" : "code", MSG_fault_needed, 0);
 	if (r->n_faults)
 		return ERR_INPUT;
+	db_scope(r->db, d.county.v, d.county.v);
 	if ((e = find_try(r, &d, id, &f, &c, &opens)))
 		return e;
 	if (opens && f.last4.n)

@@ -43,6 +43,7 @@ enum err case_of_token(struct req *r, struct case_by_id_row *c)
 
 	if (!case_number_read(r->arena, req_part(r, "ref"), &county, &id))
 		return ERR_MISSING;
+	db_scope(r->db, county.v, county.v);
 	e = case_by_id(r->db, r->arena, &(struct case_by_id_in){ .county = county, .id = id }, c);
 	if (e && e != ERR_MISSING)
 		return e;

@@ -81,6 +81,7 @@ static enum err county_of_path(struct req *r)
 
 	if (!str_number(req_part(r, "county"), 999999, &county) || county == 0)
 		return ERR_MISSING;
+	db_scope(r->db, county, county);
 	e = public_tenant(r->db, r->arena, &(struct public_tenant_in){ .county = { county } }, &t,
 			  &found);
 	if (e || !found)

@@ -65,18 +65,23 @@ int restore_command(int argc, char **argv)
 }
 
 /* The engine's own checks, the counters, then the search index against every text. */
-static enum err check_all(const char *dir, struct arena *a, struct buf *report, int64_t *differences, struct str *why)
+static enum err check_all(const char *dir, const char *place, struct arena *a, struct buf *report, int64_t *differences, struct str *why)
 {
 	struct search_report found = { 0 };
 	struct db           *db;
-	enum err             e = db_open(dir, DB_READ, a, &db, why);
+	bool                 server = db_is_url(place);
+	/* A command may take its time on a server; a folder is only read. */
+	enum err             e = db_open(place, server ? DB_OFFLINE : DB_READ, a, &db, why);
 
 	if (e)
 		return e;
-	e = check_run(db, a, db_checks, db_checks_n, report, differences);
+	if (!server)
+		e = check_run(db, a, db_checks, db_checks_n, report, differences);
 	if (!e)
 		e = check_run(db, a, figures_checks, figures_checks_n, report, differences);
 	db_close(db);
+	if (server)
+		return e;
 	/* Made from the texts at any start; a restored folder has none before its first. */
 	if (!e && access(str_z(a, str_join(a, str_of(dir), S("/search.db"), STR_NONE)), F_OK) != 0) {
 		buf_lit(report, "search: no index yet, the next start makes it\n");
@@ -93,8 +98,8 @@ static enum err check_all(const char *dir, struct arena *a, struct buf *report, 
 
 int check_command(int argc, char **argv)
 {
-	const char             *dir = "data";
-	const struct option_row rows[] = { { "data", &dir, NULL, "DIR" } };
+	const char             *dir = "data", *place = NULL;
+	const struct option_row rows[] = { { "data", &dir, NULL, "DIR" }, { "db", &place, NULL, "URL" } };
 	struct arena           *a;
 	struct lock             lock;
 	struct buf              report;
@@ -106,8 +111,11 @@ int check_command(int argc, char **argv)
 		return 2;
 	a = arena_new(ARENA_BYTES);
 	buf_init(&report, a, 1 << 20);          /* checks stop listing long before this */
-	if (!(e = lock_take(dir, "check", a, &lock, &why))) {
-		e = check_all(dir, a, &report, &differences, &why);
+	/* A server's database is looked at while others write to it, in one snapshot. */
+	if (place) {
+		e = check_all(dir, place, a, &report, &differences, &why);
+	} else if (!(e = lock_take(dir, "check", a, &lock, &why))) {
+		e = check_all(dir, dir, a, &report, &differences, &why);
 		lock_release(&lock);
 	}
 	fwrite(report.p, 1, report.n, stdout);
@@ -127,32 +135,33 @@ static void regions_progress(void *arg, int64_t regions, bool last)
 
 int region_command(int argc, char **argv)
 {
-	const char             *dir = "data", *word = NULL;
+	const char             *dir = "data", *place = NULL, *word = NULL;
 	bool                    again = false;
-	const struct option_row rows[] = { { "data", &dir, NULL, "DIR" }, { "again", NULL, &again, "" } };
+	const struct option_row rows[] = { { "data", &dir, NULL, "DIR" }, { "again", NULL, &again, "" },
+	                                   { "db", &place, NULL, "URL" } };
 	struct region_import    in = { .packed = region_builtin(), .now = when_now(), .progress = regions_progress, .why = STR_NONE };
 	struct arena           *a;
-	struct lock             lock;
+	struct lock             lock = { -1 };
 	struct db              *db;
 	struct str              why = STR_NONE;
-	enum err                e;
+	enum err                e = OK;
 
 	if (!options_read(argc, argv, rows, COUNT(rows), &word, 1))
 		return 2;
 	if (!word || !str_eq(str_of(word), S("import"))) {
-		fputs("usage: lianxin region import [--data DIR] [--again]\n", stderr);
+		fputs("usage: lianxin region import [--data DIR | --db URL] [--again]\n", stderr);
 		return 2;
 	}
 	a = arena_new(ARENA_BYTES);
 	in.again = again;
-	if (!(e = folder_make(dir, a, &why)) && !(e = lock_take(dir, "region import", a, &lock, &why))) {
-		if (!(e = db_open(dir, DB_OFFLINE, a, &db, &why))) {
-			e = region_import(db, a, &in);
-			why = in.why;
-			db_close(db);
-		}
-		lock_release(&lock);
+	if (!place && !(e = folder_make(dir, a, &why)))
+		e = lock_take(dir, "region import", a, &lock, &why);
+	if (!e && !(e = db_open(place ? place : dir, DB_OFFLINE, a, &db, &why))) {
+		e = region_import(db, a, &in);
+		why = in.why;
+		db_close(db);
 	}
+	lock_release(&lock);
 	if (e)
 		command_failed("region import", why.n ? why : S("not done; the log line above says why"));
 	else

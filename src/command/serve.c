@@ -30,7 +30,7 @@ struct serving {
 	struct lock    lock;
 	struct server *server;
 	struct timer  *timer;
-	const char    *dir, *listen;
+	const char    *dir, *db, *owner, *listen;
 	int            drain_s;          /* how long to go on answering after being told to stop */
 	struct str     why;
 };
@@ -58,16 +58,18 @@ static enum err packs_load(struct db *db, void *arg)
  */
 static enum err key_may_be_made(struct serving *s, bool *may)
 {
-	const char          *path = str_z(s->arena, str_join(s->arena, str_of(s->dir), S("/lianxin.db"), STR_NONE));
+	const char          *path = str_z(s->arena, str_join(s->arena, str_of(s->db), S("/lianxin.db"), STR_NONE));
 	struct cases_there_row row = { 0 };
 	struct db           *db;
 	enum err             e;
 
-	*may = access(path, F_OK) != 0;
+	*may = !db_is_url(s->db) && access(path, F_OK) != 0;
 	if (*may)
 		return OK;
-	if ((e = db_open(s->dir, DB_READ, s->arena, &db, &s->why)))
-		return e;
+	e = db_open(s->db, DB_READ, s->arena, &db, &s->why);
+	*may = e == ERR_MISSING;        /* a database without our tables yet */
+	if (e)
+		return *may ? OK : e;
 	if (!(e = db_begin(db, false))) {
 		e = cases_there(db, s->arena, &row);
 		db_rollback(db);
@@ -93,17 +95,33 @@ static enum err key_open(struct serving *s)
 	return e ? e : keys_open(s->dir, may, &s->house.keys, &s->why, s->arena);
 }
 
+/* The owner of the tables brings them up to date; the program itself serves without that right. */
+static enum err owner_migrate(struct serving *s)
+{
+	struct db *db;
+	enum err   e;
+
+	if (!s->owner)
+		return OK;
+	e = db_open(s->owner, DB_OFFLINE, s->arena, &db, &s->why);
+	if (!e)
+		db_close(db);
+	return e;
+}
+
 static enum err house_open(struct serving *s)
 {
 	enum err e;
 
 	s->house.set.dir = s->dir;
+	s->house.set.db = s->db;
+	s->house.set.shared = db_is_url(s->db);
 	if ((e = folder_check(s->dir, true, s->arena, &s->why)) ||
 	    (e = lock_take(s->dir, "serve", s->arena, &s->lock, &s->why)) ||
-	    (e = key_open(s)) ||
-	    (e = lane_start(s->dir, s->arena, &s->house.lane, &s->why)) ||
+	    (e = owner_migrate(s)) || (e = key_open(s)) ||
+	    (e = lane_start(s->db, s->arena, &s->house.lane, &s->why)) ||
 	    (e = lane_call(s->house.lane, packs_load, s)) ||
-	    (e = search_start(s->dir, s->house.lane, s->arena, &s->house.search, &s->why)))
+	    (e = search_start(s->db, s->house.lane, s->arena, &s->house.search, &s->why)))
 		return e;
 	s->house.limits = limits_new(s->arena);
 	s->house.gate = password_gate_new(s->arena);
@@ -141,6 +159,7 @@ static bool settings_read(int argc, char **argv, struct serving *s)
 		{ "submit-per-station", &station, NULL, "N" }, { "connect-per-address", &connect, NULL, "N" },
 		{ "workers", &workers, NULL, "N" }, { "loops", &loops, NULL, "N" },
 		{ "drain", &drain, NULL, "SECONDS" }, { "now", &now, NULL, "MS" },
+		{ "db", &s->db, NULL, "URL" }, { "db-owner", &s->owner, NULL, "URL" },
 	};
 
 	if (!options_read(argc, argv, rows, COUNT(rows), NULL, 0) ||
@@ -206,6 +225,8 @@ int serve_command(int argc, char **argv)
 
 	if (!settings_read(argc, argv, &s))
 		return 2;
+	if (!s.db)
+		s.db = s.dir;
 	process_harden();
 	s.arena = arena_new(256 * 1024);
 	scratch = arena_new(4096);

@@ -25,6 +25,7 @@ struct timer {
 
 struct chore {
 	struct timer   *t;
+	enum err      (*fn)(struct db *db, void *chore);
 	county_code     county;
 	bool            more;
 	struct due_walk walk;
@@ -93,17 +94,25 @@ static bool stopped(struct timer *t)
 	return stop;
 }
 
+/* Every chore is done inside its tenant only. */
+static enum err chore_do(struct db *db, void *arg)
+{
+	struct chore *c = arg;
+
+	c->more = false;
+	arena_reset(c->t->arena);
+	db_scope(db, c->county.v, c->county.v);
+	return c->fn(db, c);
+}
+
 /* Repeats one chore in closures of its own until it has nothing left to do. */
 static void chore_run(struct timer *t, enum err (*fn)(struct db *, void *), county_code county, const char *name)
 {
-	struct chore c = { .t = t, .county = county, .more = true };
+	struct chore c = { .t = t, .fn = fn, .county = county, .more = true };
 	enum err     e = OK;
 
-	while (!e && c.more && !stopped(t)) {
-		c.more = false;
-		arena_reset(t->arena);
-		e = lane_call(t->house->lane, fn, &c);
-	}
+	while (!e && c.more && !stopped(t))
+		e = lane_call(t->house->lane, chore_do, &c);
 	if (e)
 		log_warn("timer", "%s was put off (%d); the next round tries again", name, (int)e);
 }
@@ -113,7 +122,10 @@ static enum err counties_read(struct db *db, void *arg)
 	struct timer_counties_row *rows;
 	size_t                     n;
 	struct buf                *out = arg;
-	enum err                   e = timer_counties(db, out->arena, &rows, &n);
+	enum err                   e;
+
+	buf_reset(out);
+	e = timer_counties(db, out->arena, &rows, &n);
 
 	for (size_t i = 0; !e && i < n; i++)
 		buf_put(out, (const char *)&rows[i].county, sizeof(rows[i].county));

@@ -73,11 +73,18 @@ enum err audit_write(struct db *db, const struct audit *a)
 		.salt = { (const char *)salt, sizeof(salt) },
 	};
 
+	const struct scope   held = db->scope;
+	enum err             e;
+
 	random_bytes(salt, sizeof(salt));
 	audit_leaf(&in, leaf);
-	return audit_insert(db, &(struct audit_insert_in){
+	/* What happens to an account is written with the first tenant it belongs to, or none. */
+	db_scope(db, a->county.v, a->county.v);
+	e = audit_insert(db, &(struct audit_insert_in){
 		.county = a->county, .id = { in.id }, .now = a->now, .account = a->account,
 		.grant_id = a->grant, .action = in.action, .object = in.object, .result = in.result,
 		.reason = in.reason, .salt = in.salt, .leaf = { (const char *)leaf, sizeof(leaf) },
 	}, NULL);
+	db->scope = held;
+	return e;
 }

@@ -8,7 +8,8 @@ enum err db_open_unfinished(const char *place, enum db_mode mode, struct arena *
                             struct db **out, struct str *why)
 {
 	*out = NULL;
-	return sqlite_open(place, mode, a, out, why);
+	return db_is_url(place) ? postgres_open(place, mode, a, out, why) :
+	                          sqlite_open(place, mode, a, out, why);
 }
 
 enum err db_open(const char *place, enum db_mode mode, struct arena *a, struct db **out,
@@ -40,6 +41,11 @@ bool db_is_url(const char *place)
 {
 	return str_starts(str_of(place), S("postgres://")) ||
 	       str_starts(str_of(place), S("postgresql://"));
+}
+
+bool db_shared(const struct db *db)
+{
+	return db->engine->shared;
 }
 
 void db_close(struct db *db)
@@ -74,6 +80,7 @@ enum err db_begin(struct db *db, bool write)
 		log_error("db", "a transaction was begun inside another, or for writing by a reader");
 		return ERR_FAULT;
 	}
+	db->scope.set = false;
 	return db->engine->begin(db, write);
 }
 
@@ -91,6 +98,11 @@ void db_rollback(struct db *db)
 	counters_forget(db);
 	if (db_in_transaction(db))
 		db->engine->rollback(db);
+}
+
+void db_scope(struct db *db, int64_t lo, int64_t hi)
+{
+	db->scope = (struct scope){ true, lo, hi };
 }
 
 enum err db_mark(struct db *db)

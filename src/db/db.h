@@ -4,8 +4,8 @@
  * The only door to the database. Statements come from .sql files through
  * mkquery; no SQL is ever built from text, so the functions below are called by
  * generated code and by migrate.c, not by rooms. A struct db is used by one
- * thread at a time. Two engines stand behind it (sqlite.c; postgres.c later)
- * and nothing above this file knows which.
+ * thread at a time. Two engines stand behind it (engine.h) and nothing above
+ * this file knows which.
  */
 #ifndef DB_DB_H
 #define DB_DB_H
@@ -35,6 +35,7 @@ struct db_query {
 	uint16_t    id;          /* dense: index of the statement cache, or DB_UNCACHED */
 	uint8_t     n_in, n_out;
 	uint8_t     county_in;   /* 1-based place of the input `county`, 0: there is none */
+	bool        any_county;  /* the author said that it goes over all tenants */
 	bool        writes;
 };
 
@@ -47,17 +48,21 @@ struct db_cursor {
 
 enum db_mode {
 	DB_READ,         /* a reader: the engine refuses writes */
-	DB_WRITE,        /* the one writer: creates the file if needed, migrates it forward */
-	DB_OFFLINE       /* like DB_WRITE, for commands that hold the folder's lock */
+	DB_WRITE,        /* a writer: creates the file if needed, migrates it forward */
+	DB_OFFLINE       /* like DB_WRITE, for commands, which may take their time */
 };
 
 /*
- * Opens DIR/lianxin.db. On failure `why` holds one sentence for the operator
- * that says what to do. A reader needs an existing file of this schema version.
+ * A place is a folder (its DIR/lianxin.db) or a URL of PostgreSQL, postgres://...
+ * On failure `why` holds one sentence for the operator that says what to do. A
+ * reader needs an existing database of this schema version.
  */
-enum err db_open(const char *dir, enum db_mode mode, struct arena *a, struct db **out,
+enum err db_open(const char *place, enum db_mode mode, struct arena *a, struct db **out,
                  struct str *why) MUST_USE;
 bool db_is_url(const char *place);
+
+/* True when other programs may write to the same database at any time (PostgreSQL). */
+bool db_shared(const struct db *db);
 void db_close(struct db *db);
 
 /* The number of the last migration this program knows; what every open file has. */
@@ -76,6 +81,14 @@ bool db_in_transaction(const struct db *db);
 enum err db_begin(struct db *db, bool write) MUST_USE;
 enum err db_commit(struct db *db) MUST_USE;
 void db_rollback(struct db *db);
+
+/*
+ * Which tenants the transaction may see and change from here on: lo..hi, the
+ * same number but for figures over a whole city or province. PostgreSQL holds
+ * every query to it, except those that say `anycounty`; a query for a tenant
+ * before there is a scope fails. On SQLite it does nothing.
+ */
+void db_scope(struct db *db, int64_t lo, int64_t hi);
 
 /* One request's part of a write transaction: undone alone by db_undo(). */
 enum err db_mark(struct db *db) MUST_USE;

@@ -23,6 +23,7 @@ struct cell {
 
 struct engine {
 	const char *name;
+	bool       shared;               /* db_shared() */
 	void     (*close)(struct db *db);
 
 	bool     (*in_transaction)(const struct db *db);
@@ -61,18 +62,28 @@ struct counters {
 	size_t            mark;              /* n at the last db_mark() */
 };
 
+/* Tenants lo..hi. */
+struct scope {
+	bool    set;
+	int64_t lo, hi;
+};
+
 /* The shared beginning of every connection. */
 struct db {
 	const struct engine *engine;
 	enum db_mode         mode;
 	bool                 broken;         /* the disk failed or the file is damaged */
+	bool                 retry;          /* the last failure was another's doing: try again */
 	int64_t              last_stamp;     /* audit.c: the last number given out */
+	struct scope         scope;          /* of the open transaction, as asked for */
 	struct counters      counters;
 };
 
 /* Behind db_open(): on success *out is a connection whose schema is ours. */
 enum err sqlite_open(const char *dir, enum db_mode mode, struct arena *a, struct db **out,
                      struct str *why) MUST_USE;
+enum err postgres_open(const char *url, enum db_mode mode, struct arena *a, struct db **out,
+                       struct str *why) MUST_USE;
 
 /* Like db_open(), which refuses what `lianxin copy` has not finished. */
 enum err db_open_unfinished(const char *place, enum db_mode mode, struct arena *a,

@@ -1,13 +1,19 @@
 /*
- * lane: the one writer. Everything that writes is a closure in its queue.
+ * lane: the one way to write. Everything that writes is a closure in its queue.
  *
- * The lane's thread takes what waits (at most LANE_GROUP closures), begins one
+ * On SQLite the lane's thread takes what waits (at most LANE_GROUP closures), begins one
  * transaction, runs each closure inside its own savepoint, applies the
  * counters they collected in key order, commits once, and only then tells the
  * owners. A closure that fails is undone alone. A failed commit answers
  * ERR_FULL or ERR_FAULT to the whole group; after an I/O error the process
  * says so in one line and stops, because what fsync lost cannot be retried
  * (reliability.md 1). One closure: <= 5 ms and <= 500 rows.
+ *
+ * On PostgreSQL some threads do the same, each with its own connection and
+ * groups of its own. A closure that was in another's way (a deadlock, a
+ * serialisation failure) is undone and run again alone, so a closure must be
+ * able to run twice: it may change nothing that an undo does not undo, or it
+ * sets what it changes anew. A commit whose answer was lost gives ERR_BUSY.
  */
 #ifndef DB_LANE_H
 #define DB_LANE_H
@@ -31,6 +37,7 @@ struct job {
 	void     (*committed)(struct job *j);    /* right after the commit, if stored; may be NULL */
 	void     (*done)(struct job *j);         /* last call; hands the job back; may be NULL */
 	enum err result;                         /* OK only when the commit is on disk */
+	bool     again;                          /* the lane's own: somebody was in its way */
 	struct job *next;
 };
 
@@ -41,8 +48,8 @@ struct increment {
 	int64_t  by;
 };
 
-/* Opens the writer on dir (migrating forward) and starts the thread. */
-enum err lane_start(const char *dir, struct arena *a, struct lane **out, struct str *why) MUST_USE;
+/* Opens the writers on a place (migrating forward) and starts their threads. */
+enum err lane_start(const char *place, struct arena *a, struct lane **out, struct str *why) MUST_USE;
 
 /* Runs what is queued, checkpoints, stops. */
 void lane_stop(struct lane *l);

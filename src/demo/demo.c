@@ -22,6 +22,15 @@ struct str demo_mark_name(struct arena *a, county_code county)
 	return str_join(a, S("demo.unfinished."), str_int(a, county.v), STR_NONE);
 }
 
+enum err demo_begin(struct demo *d)
+{
+	enum err e = db_begin(d->db, true);
+
+	if (!e)
+		db_scope(d->db, d->county.v, d->county.v);
+	return e;
+}
+
 enum err demo_commit(struct demo *d)
 {
 	enum err e = counters_apply(d->db);
@@ -30,6 +39,8 @@ enum err demo_commit(struct demo *d)
 		e = db_commit(d->db);
 	if (e)
 		return e;
+	if (!d->wal)
+		return OK;
 	/* Folded beside the next cases; only a log that grows too long makes them wait. */
 	if (wal_bytes(d->db) > LOG_MAX)
 		wal_committed(d->wal, d->db);
@@ -74,7 +85,7 @@ static enum err packs_ready(struct demo *d)
 	struct pack_set *set;
 	struct buf       faults;
 	int64_t          added;
-	enum err         e = db_begin(d->db, true);
+	enum err         e = demo_begin(d);
 
 	buf_init(&faults, d->arena, 64 * 1024);         /* a page of fault lines at most */
 	if (!e && (e = pack_install_builtin(d->db, d->scratch, d->start, &added, &faults)))
@@ -124,7 +135,7 @@ static enum err county_ready(struct demo *d)
 
 static enum err county_make(struct demo *d, struct logins *l)
 {
-	enum err e = db_begin(d->db, true);
+	enum err e = demo_begin(d);
 
 	if (e || (e = demo_mark_put(d->db, &(struct demo_mark_put_in){
 	                  demo_mark_name(d->scratch, d->county), S("1") }, NULL)) ||
@@ -152,7 +163,7 @@ static enum err index_make(struct demo *d)
 		e = search_rebuild(d->dir, d->arena, index_progress, NULL, &d->why);
 	if (e || last.change == 0)
 		return e;
-	if ((e = db_begin(d->db, true)) ||
+	if ((e = demo_begin(d)) ||
 		(e = demo_queue_keep(
 			 d->db, &(struct demo_queue_keep_in){ .mark = last.change }, NULL)) ||
 		(e = search_trim(d->db, last.change)))
@@ -162,7 +173,7 @@ static enum err index_make(struct demo *d)
 
 static enum err finish(struct demo *d)
 {
-	enum err e = db_begin(d->db, true);
+	enum err e = demo_begin(d);
 
 	if (!e)
 		e = demo_mark_delete(d->db,
@@ -190,9 +201,11 @@ static enum err county_fill(struct demo *d)
 		return e;
 	seconds_tell("cases", begun);
 	begun = tick_us();
-	if ((e = index_make(d)))
-		return e;
-	seconds_tell("search index", begun);
+	if (!db_shared(d->db)) {
+		if ((e = index_make(d)))
+			return e;
+		seconds_tell("search index", begun);
+	}
 	return finish(d);
 }
 
@@ -201,14 +214,19 @@ static enum err folder_fill(struct demo *d)
 	enum err e;
 
 	if ((e = keys_open(d->dir, true, &d->house.keys, &d->why, d->arena)) ||
-	    (e = db_open(d->dir, DB_OFFLINE, d->arena, &d->db, &d->why)))
+	    (e = db_open(d->url ? d->url : d->dir, DB_OFFLINE, d->arena, &d->db, &d->why)))
 		return e;
-	if (!(e = regions_ready(d)) && !(e = county_ready(d)) && !(e = packs_ready(d)) &&
-	    !(e = wal_start(d->dir, d->arena, &d->wal, &d->why))) {
+	if (!(e = regions_ready(d)) && !(e = demo_begin(d))) {
+		e = county_ready(d);
+		db_rollback(d->db);
+	}
+	if (!e && !(e = packs_ready(d)) &&
+	    (db_shared(d->db) || !(e = wal_start(d->dir, d->arena, &d->wal, &d->why)))) {
 		e = county_fill(d);
 		if (e)
 			db_rollback(d->db);
-		wal_stop(d->wal, d->db);
+		if (d->wal)
+			wal_stop(d->wal, d->db);
 	}
 	return e;
 }
@@ -217,8 +235,11 @@ static enum err summary(struct demo *d)
 {
 	struct demo_states_row *rows;
 	size_t                  n;
-	enum err                e =
-		demo_states(d->db, d->scratch, &(struct demo_states_in){ d->county }, &rows, &n);
+	enum err                e = demo_begin(d);
+
+	if (!e)
+		e = demo_states(d->db, d->scratch, &(struct demo_states_in){ d->county }, &rows, &n);
+	db_rollback(d->db);
 
 	printf("%.*s (%06lld): %zu stations and rooms, %zu deputies, %zu units, %lld cases\n",
 		(int)d->place.name.n, d->place.name.p, (long long)d->county.v, d->n_sites,
@@ -234,6 +255,7 @@ static bool options(struct demo *d, int argc, char **argv)
 	const char             *county = "530524", *cases = "2000", *seed = "1", *now = NULL;
 	const struct option_row rows[] = {
 		{ "data", &d->dir, NULL, "DIR" },
+		{ "db", &d->url, NULL, "URL" },
 		{ "county", &county, NULL, "CODE" },
 		{ "cases", &cases, NULL, "N" },
 		{ "seed", &seed, NULL, "S" },

@@ -59,7 +59,7 @@ struct deputy {
 /* The county and all that is known of it. */
 struct demo {
 	/* what was asked for */
-	const char  *dir;
+	const char  *dir, *url;          /* the folder; the database, if it is on a server */
 	county_code  county;
 	int64_t      cases;
 	uint64_t     seed;
@@ -112,6 +112,7 @@ void demo_name(struct dice *dice, struct arena *a, struct str *name, struct str 
 enum err demo_story(struct demo *d) MUST_USE;
 
 /* Applies the counters and commits; the log is folded as it grows. */
+enum err demo_begin(struct demo *d) MUST_USE;     /* with the county as its scope */
 enum err demo_commit(struct demo *d) MUST_USE;
 
 /* The mark of an unfinished county in table setting. */

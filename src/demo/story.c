@@ -209,7 +209,7 @@ static enum err commit_now_and_then(struct story *s)
 {
 	enum err e = ++s->steps % STEPS_OF_COMMIT ? OK : demo_commit(s->d);
 
-	return !e && s->steps % STEPS_OF_COMMIT == 0 ? db_begin(s->d->db, true) : e;
+	return !e && s->steps % STEPS_OF_COMMIT == 0 ? demo_begin(s->d) : e;
 }
 
 static enum err beat_play(struct story *s, struct plot *p)
@@ -374,7 +374,7 @@ static enum err play(struct story *s)
 	struct times times;
 	struct when  at;
 	int          show;
-	enum err     e = db_begin(d->db, true);
+	enum err     e = demo_begin(d);
 
 	times_start(&times, d);
 	while (!e && times_next(&times, &at, &show)) {

@@ -239,6 +239,11 @@ static enum MHD_Result visit_head(struct visit *v, const char *method, const cha
 	e = run_route(x);
 	if (!e)
 		e = body_check(v, head_length(&h));
+	/* With a database elsewhere a worker draws the page, unless a body stands in the way. */
+	if (e && !v->loop->db && !head_length(&h)) {
+		x->early = e;
+		return MHD_YES;
+	}
 	if (e) {
 		run_fail(x, e, v->loop->db);
 		/* A body that nobody reads must not be taken for the next request. */
@@ -280,14 +285,18 @@ static void visit_wake(struct exchange *x)
 
 static enum MHD_Result visit_run(struct visit *v)
 {
+	enum run_state state;
+
 	v->x.body = (struct str){ v->body ? v->body : "", v->body_n };
 	v->x.wake = visit_wake;
-	if (kept_find(v->loop->kept, &v->x))
+	if (!v->x.early && kept_find(v->loop->kept, &v->x))
 		return visit_answer(v);
 	/*
 	 * It may be done already when run_start() returns; it comes back only through this thread.
 	 */
-	if (run_start(&v->x, v->loop->db) == RUN_AWAY) {
+	state = v->x.early ? run_error(&v->x, v->x.early, v->loop->db) :
+	                     run_start(&v->x, v->loop->db);
+	if (state == RUN_AWAY) {
 		v->away = true;
 		v->loop->away++;
 		MHD_suspend_connection(v->connection);
@@ -304,6 +313,7 @@ void edge_resume(struct visit *v)
 		return;
 	v->away = false;
 	v->loop->away--;
+	kept_put(v->loop->kept, &v->x);
 	MHD_resume_connection(v->connection);
 }
 

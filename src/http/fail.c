@@ -39,7 +39,7 @@ static enum err fail_inside(struct exchange *x)
 	if (e)
 		return e;
 	if (r->who.roles == ANYONE && x->key.county.v)
-		r->county = x->key.county;
+		req_enter(r, x->key.county);
 	if (draws_again(x, why)) {
 		e = r->route->again(r);
 		if (!e && x->reply.status && !x->out.full)
@@ -81,6 +81,16 @@ static void allow_put(struct exchange *x)
 		log_warn("http", "no room for the Allow header");
 }
 
+/* Without a connection the page shows neither who is signed in nor what was typed. */
+static enum err fail_page(struct exchange *x, struct db *db)
+{
+	if (db)
+		return run_within(x, db, fail_inside);
+	x->req.db = NULL;
+	x->req.who = (struct who){ .roles = ANYONE };
+	return x->req.house->draw_error(&x->req, x->req.failed);
+}
+
 void run_fail(struct exchange *x, enum err e, struct db *db)
 {
 	struct req *r = &x->req;
@@ -94,7 +104,7 @@ void run_fail(struct exchange *x, enum err e, struct db *db)
 	}
 	if (r->as != AS_HTML) {
 		reply_problem(r, e);
-	} else if (!r->house->draw_error || run_within(x, db, fail_inside) || x->out.full) {
+	} else if (!r->house->draw_error || fail_page(x, db) || x->out.full) {
 		reply_plain(x, error_status(e));
 	}
 	x->reply.status = error_status(e);

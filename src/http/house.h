@@ -25,7 +25,9 @@ struct route_table;
 struct password_gate;
 
 struct settings {
-	const char *dir;                 /* the data folder */
+	const char *dir;                 /* the data folder: key, reserve, exports */
+	const char *db;                  /* the database: the same folder, or a URL of PostgreSQL */
+	bool        shared;              /* other copies write to the same database: PostgreSQL */
 	int         loops;               /* loop threads; 0 = one per processor, at most 4 */
 	int         workers;             /* for heavy reads and passwords */
 	int         submit_per_address;  /* submissions per address in 10 minutes (30) */

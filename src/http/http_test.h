@@ -85,7 +85,7 @@ static void testing_start(struct testing *t, const struct route *routes)
 	t->rooms[0] = routes;
 	t->rooms[1] = http_routes;
 	t->table.rooms = t->rooms;
-	t->house.set.dir = t->dir;
+	t->house.set.dir = t->house.set.db = t->dir;
 	t->house.set.loops = 2;
 	t->house.set.workers = 2;
 	t->house.set.submit_per_address = 5;

@@ -80,6 +80,7 @@ struct exchange {
 	struct exchange    *next;       /* in the loop's list of those to resume */
 	enum stage          stage;
 	enum err            result;
+	enum err            early;      /* found at the head, to be answered by a worker */
 	int                 refused;    /* status of head_check(), else 0 */
 	bool                head_only;
 	bool                key_wrong;  /* same origin, but the key was old or another session's */
@@ -114,6 +115,8 @@ enum run_state { RUN_DONE, RUN_AWAY };     /* away: with a worker or the lane; w
 enum err run_route(struct exchange *x);
 enum run_state run_start(struct exchange *x, struct db *db);
 enum run_state run_resume(struct exchange *x, struct db *db);
+/* Answers with an error; db == NULL: on a worker. */
+enum run_state run_error(struct exchange *x, enum err e, struct db *db);
 /* Runs fn in a read snapshot. */
 enum err run_within(struct exchange *x, struct db *db, enum err (*fn)(struct exchange *)) MUST_USE;
 

@@ -2,10 +2,12 @@
 
 #include "http/session.h"
 
+#define SHARED_US 1000000       /* on a database that others write to as well */
+
 /* One page: its path and then its body in one piece of memory. */
 struct slot {
 	uint64_t    generation;
-	int64_t     minute;
+	int64_t     minute, began_us;    /* when it was asked for */
 	enum lang   lang;
 	enum theme  theme;
 	bool        elder;
@@ -80,6 +82,9 @@ bool kept_find(struct kept *k, struct exchange *x)
 		return false;
 	x->generation = lane_generation(x->place->house->lane);
 	s = slot_of(k, r);
+	/* Of what other copies of the program write we hear nothing. */
+	if (x->place->house->set.shared && x->began_us - s->began_us > SHARED_US)
+		return false;
 	if (!slot_is(s, r) || s->generation != x->generation || s->minute != minute_of(r))
 		return false;
 	/* A copy, because the slot may be filled anew while this is still being sent. */
@@ -121,6 +126,7 @@ void kept_put(struct kept *k, const struct exchange *x)
 	}
 	s->generation = x->generation;
 	s->minute = minute_of(r);
+	s->began_us = x->began_us;
 	s->lang = r->lang;
 	s->theme = r->theme;
 	s->elder = r->elder;

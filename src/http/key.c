@@ -96,6 +96,12 @@ static struct str head_of(const struct form_key *k)
 	return (struct str){ (const char *)k->bytes, KEY_HEAD };
 }
 
+/* A key lies with the tenant it was drawn for, which a session's tenant need not be. */
+static void scope_of(struct req *r, county_code county)
+{
+	db_scope(r->db, county.v, county.v);
+}
+
 enum err form_key_find(struct req *r, const struct form_key *k, struct key_receipt *out)
 {
 	struct form_key_of_row row;
@@ -103,9 +109,11 @@ enum err form_key_find(struct req *r, const struct form_key *k, struct key_recei
 	enum err               e;
 
 	*out = (struct key_receipt){ 0 };
+	scope_of(r, k->county);
 	e = form_key_of(r->db, r->arena,
 	                &(struct form_key_of_in){ .county = k->county, .key = head_of(k) }, &row,
 	                &found);
+	scope_of(r, r->county);
 	if (e || !found)
 		return e;
 	out->used = true;
@@ -117,6 +125,7 @@ enum err form_key_find(struct req *r, const struct form_key *k, struct key_recei
 
 enum err form_key_keep(struct req *r, const struct form_key *k, int status, struct str location)
 {
+	scope_of(r, k->county);
 	return form_key_add(
 	        r->db,
 	        &(struct form_key_add_in){ .county = k->county,

@@ -205,7 +205,8 @@ enum err loop_start(struct loop *l, struct server *s, size_t links_max, struct a
 	pthread_mutex_init(&l->lock, NULL);
 	l->epoll = epoll_create1(EPOLL_CLOEXEC);
 	l->bell = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-	if ((e = db_open(s->place.house->set.dir, DB_READ, a, &l->db, why)))
+	if (!s->place.house->set.shared &&
+	    (e = db_open(s->place.house->set.db, DB_READ, a, &l->db, why)))
 		return e;
 	if (l->epoll < 0 || l->bell < 0 || !daemon_start(l)) {
 		*why = S("the HTTP library did not start; are enough file descriptors allowed "

@@ -66,7 +66,7 @@ enum err pool_start(const struct house *house, struct arena *a, struct pool **ou
 	p->limit = (size_t)n * PER_WORKER;
 	for (; p->n < n; p->n++) {
 		struct worker *w = &p->workers[p->n];
-		enum err       e = db_open(house->set.dir, DB_READ, a, &w->db, why);
+		enum err       e = db_open(house->set.db, DB_READ, a, &w->db, why);
 
 		if (e) {
 			pool_stop(p);

@@ -56,6 +56,8 @@ struct str req_cookie(const struct req *r, const char *name)
 void req_enter(struct req *r, county_code county)
 {
 	r->county = county;
+	if (r->db)
+		db_scope(r->db, county.v, county.v);
 }
 
 void req_fault(struct req *r, const char *field, enum msg what, int64_t limit)

@@ -19,6 +19,7 @@ enum route_flags {
 	NO_KEY     = 16,   /* a POST without form key (sign-in, proven otherwise) */
 	PLAIN      = 32,   /* no tenant, no layout: /healthz, /metrics, /static */
 	SUBMITS    = 64,   /* counts against the submission limits */
+	STILL      = 256,  /* with PLAIN: answered from memory alone, without a database */
 	SHARED     = 128   /* a page all readers without a session see alike until something is written */
 };
 

@@ -5,6 +5,9 @@
  * prepared goes to a worker; a POST goes to the lane and is answered only when
  * its commit is on disk. An error is answered from a fresh snapshot after the
  * savepoint was undone, so a page drawn again never shows what was not stored.
+ *
+ * On PostgreSQL a loop has no connection (db is NULL there) because it must not
+ * wait for a network: a worker does all that a loop does elsewhere, errors too.
  */
 #include "http/inside.h"
 
@@ -117,7 +120,7 @@ static enum err read_inside(struct exchange *x)
 		return e;
 	/* A DRAWS post may carry the key on; its tenant is known only from there. */
 	if (r->method == POST && r->who.roles == ANYONE && form_key_read(r, &x->key) == OK)
-		r->county = x->key.county;
+		req_enter(r, x->key.county);
 	e = r->route->run(r);
 	if (!e && (x->out.full || !x->reply.status))
 		return ERR_FAULT;
@@ -131,6 +134,8 @@ enum err run_within(struct exchange *x, struct db *db, enum err (*fn)(struct exc
 	x->req.db = db;
 	if ((e = db_begin(db, false)))
 		return e;
+	if (x->req.county.v)
+		db_scope(db, x->req.county.v, x->req.county.v);
 	e = fn(x);
 	if (!e)
 		e = db_commit(db);
@@ -146,6 +151,15 @@ static void run_read(struct exchange *x, struct db *db)
 	if (e)
 		run_fail(x, e, db);
 	x->stage = STAGE_DONE;
+}
+
+/* What lies in memory needs neither a connection nor a thread that may wait for one. */
+static enum run_state run_still(struct exchange *x, struct db *db)
+{
+	enum err e = x->req.route->run(&x->req);
+
+	x->stage = STAGE_DONE;
+	return e ? run_error(x, e, db) : RUN_DONE;
 }
 
 static enum err gate_only(struct exchange *x)
@@ -182,16 +196,48 @@ static void on_worker_read(struct call *c, struct db *db)
 	x->wake(x);
 }
 
+/* On a worker of PostgreSQL `run` follows at once; else it waits for one. */
 static enum run_state to_worker(struct exchange *x, void (*run)(struct call *, struct db *),
                                 struct db *db)
 {
-	enum err e;
+	enum err e = OK;
 
 	x->call = (struct call){ .run = run };
-	e = pool_push(x->place->pool, &x->call);
+	if (db && x->place->house->set.shared)
+		run(&x->call, db);      /* this is a worker */
+	else
+		e = pool_push(x->place->pool, &x->call);
 	if (!e)
 		return RUN_AWAY;
 	submit_give_back(x);
+	run_fail(x, e, db);
+	x->stage = STAGE_DONE;
+	return RUN_DONE;
+}
+
+static void on_worker_start(struct call *c, struct db *db)
+{
+	struct exchange *x = of_call(c);
+
+	if (run_start(x, db) == RUN_DONE)
+		x->wake(x);
+}
+
+static void on_worker_error(struct call *c, struct db *db)
+{
+	struct exchange *x = of_call(c);
+
+	run_fail(x, x->result, db);
+	x->stage = STAGE_DONE;
+	x->wake(x);
+}
+
+enum run_state run_error(struct exchange *x, enum err e, struct db *db)
+{
+	x->result = e;
+	x->call = (struct call){ .run = on_worker_error };
+	if (!db && pool_push(x->place->pool, &x->call) == OK)
+		return RUN_AWAY;
 	run_fail(x, e, db);
 	x->stage = STAGE_DONE;
 	return RUN_DONE;
@@ -246,7 +292,7 @@ static enum err lane_inside(struct exchange *x)
 		if ((e = repeat_answer(x, &done)) || done)
 			return e;
 		if (r->who.roles == ANYONE)
-			r->county = x->key.county;
+			req_enter(r, x->key.county);
 	}
 	if ((e = t->run(r)))
 		return e;
@@ -262,6 +308,10 @@ static enum err lane_run(struct job *j, struct db *db)
 {
 	struct exchange *x = of_job(j);
 
+	/* It may have run before and been undone: nothing of that is left. */
+	reply_reset(x);
+	x->repeated = false;
+	x->req.n_faults = 0;
 	x->req.db = db;
 	return lane_inside(x);
 }
@@ -284,9 +334,7 @@ static enum run_state to_lane(struct exchange *x, struct db *db)
 	if (!e)
 		return RUN_AWAY;
 	submit_give_back(x);
-	run_fail(x, e, db);
-	x->stage = STAGE_DONE;
-	return RUN_DONE;
+	return run_error(x, e, db);
 }
 
 static void on_worker_prepare(struct call *c, struct db *db)
@@ -334,7 +382,7 @@ static enum err key_check(struct exchange *x, bool same, bool *done)
 		return ERR_FORGED;
 	x->key_wrong = false;
 	if (r->who.roles == ANYONE)
-		r->county = x->key.county;
+		req_enter(r, x->key.county);
 	return OK;
 }
 
@@ -355,11 +403,8 @@ static enum run_state post_start(struct exchange *x, struct db *db)
 {
 	enum err e = run_within(x, db, post_inside);
 
-	if (e) {
-		run_fail(x, e, db);
-		x->stage = STAGE_DONE;
-		return RUN_DONE;
-	}
+	if (e)
+		return run_error(x, e, db);
 	if (x->reply.status) {           /* a repeat, or a password is due first */
 		x->stage = STAGE_DONE;
 		return RUN_DONE;
@@ -368,11 +413,8 @@ static enum run_state post_start(struct exchange *x, struct db *db)
 		int max = x->place->house->set.submit_per_address;
 
 		e = req_limit(&x->req, "submit", max > 0 ? max : SUBMITS_DEFAULT, SUBMIT_WINDOW_S);
-		if (e) {
-			run_fail(x, e, db);
-			x->stage = STAGE_DONE;
-			return RUN_DONE;
-		}
+		if (e)
+			return run_error(x, e, db);
 	}
 	if (x->req.route->prepare)
 		return to_worker(x, on_worker_prepare, db);
@@ -384,6 +426,10 @@ enum run_state run_start(struct exchange *x, struct db *db)
 	struct req  *r = &x->req;
 	struct pair *posted;
 
+	if (r->route->flags & STILL)
+		return run_still(x, db);
+	if (!db)
+		return to_worker(x, on_worker_start, db);
 	if (r->method == POST) {
 		enum err e = form_parse(r->arena, x->body, FORM_PAIRS, &posted, &r->n_posted);
 		bool     same;
@@ -391,11 +437,8 @@ enum run_state run_start(struct exchange *x, struct db *db)
 		r->posted = posted;
 		if (!e && r->route->flags & DRAWS)
 			e = origin_check(x, &same);
-		if (e) {
-			run_fail(x, e, db);
-			x->stage = STAGE_DONE;
-			return RUN_DONE;
-		}
+		if (e)
+			return run_error(x, e, db);
 		if (!(r->route->flags & DRAWS))
 			return post_start(x, db);
 	}
@@ -412,7 +455,7 @@ enum run_state run_resume(struct exchange *x, struct db *db)
 	if (x->stage != STAGE_DONE && (x->result || x->repeated))
 		submit_give_back(x);
 	if (x->stage != STAGE_DONE && x->result)
-		run_fail(x, x->result, db);
+		return run_error(x, x->result, db);
 	x->stage = STAGE_DONE;
 	return RUN_DONE;
 }

@@ -40,6 +40,7 @@ static enum err touch_run(struct db *db, void *arg)
 {
 	const struct touch *t = arg;
 
+	db_scope(db, t->county.v, t->county.v);
 	return session_touch(db, &(struct session_touch_in){ .county = t->county,
 	        .token_hash = { (const char *)t->token_hash, HASH_BYTES }, .now = t->now,
 	        .before = { t->now.ms - TOUCH_MS } }, NULL);
@@ -77,6 +78,7 @@ enum err session_read(struct req *r)
 	r->who = (struct who){ .roles = ANYONE };
 	if (!token.p || !token_split(token, &county, hash))
 		return OK;
+	db_scope(r->db, county.v, county.v);
 	e = session_of(r->db, r->arena, &(struct session_of_in){ .county = county,
 	        .token_hash = { (const char *)hash, HASH_BYTES },
 	        .born = { r->now.ms - SESSION_LIFE_MS }, .idle = { r->now.ms - SESSION_IDLE_MS },
@@ -84,7 +86,7 @@ enum err session_read(struct req *r)
 	if (e || !found)
 		return e;
 	who_fill(&r->who, &row, hash);
-	r->county = row.grant_county;
+	req_enter(r, row.grant_county);
 	if (row.touched.ms < r->now.ms - TOUCH_MS) {
 		struct touch t = { .county = county, .now = r->now };
 
@@ -103,6 +105,7 @@ static enum err session_drop(struct req *r)
 
 	if (!token.p || !token_split(token, &county, hash))
 		return OK;
+	db_scope(r->db, county.v, county.v);
 	return session_end(r->db, &(struct session_end_in){ .county = county,
 	        .token_hash = { (const char *)hash, HASH_BYTES } }, NULL);
 }
@@ -129,6 +132,7 @@ enum err session_open(struct req *r, account_id account, grant_id grant)
 	token = str_join(r->arena, str_int(r->arena, row.county.v), S("."),
 	                 base64url(r->arena, raw, sizeof(raw)), STR_NONE);
 	hash_sha256(token.p, token.n, hash);
+	db_scope(r->db, row.county.v, row.county.v);
 	e = session_add(r->db,
 	                &(struct session_add_in){ .county = row.county,
 	                                          .token_hash = { (const char *)hash, HASH_BYTES },

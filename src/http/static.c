@@ -36,7 +36,7 @@ static enum err static_get(struct req *r)
 }
 
 const struct route http_routes[] = {
-	{ GET, "/static/:name",         ANYONE, static_get, NULL, NULL, PLAIN },
-	{ GET, "/static/:folder/:name", ANYONE, static_get, NULL, NULL, PLAIN },
+	{ GET, "/static/:name",         ANYONE, static_get, NULL, NULL, PLAIN | STILL },
+	{ GET, "/static/:folder/:name", ANYONE, static_get, NULL, NULL, PLAIN | STILL },
 	{ 0 }
 };

@@ -17,7 +17,7 @@
 
 /* What was typed: the options, and up to three words after the subcommand. */
 struct order {
-	const char *dir, *word, *name, *third;
+	const char *dir, *place, *word, *name, *third;
 	const char *station, *unit, *region, *county, *deputy;
 	struct db    *db;
 	struct arena *arena;
@@ -25,7 +25,7 @@ struct order {
 	struct str    why;               /* one sentence when it failed */
 };
 
-static const char usage[] = "usage: lianxin user --data DIR list\n"
+static const char usage[] = "usage: lianxin user --data DIR | --db URL  list\n"
 			    "       lianxin user --data DIR add NAME DISPLAY\n"
 			    "       lianxin user --data DIR grant NAME ROLE [--station CODE | "
                             "--county CODE --unit ID |\n"
@@ -38,7 +38,8 @@ static bool order_read(struct order *o, int argc, char **argv)
 	const struct {
 		const char  *option;
 		const char **into;
-	} options[] = { { "--data", &o->dir },      { "--station", &o->station },
+	} options[] = { { "--data", &o->dir },      { "--db", &o->place },
+	                { "--station", &o->station },
 		        { "--unit", &o->unit },     { "--region", &o->region },
 		        { "--county", &o->county }, { "--deputy", &o->deputy } };
 	const char **words[] = { &o->word, &o->name, &o->third };
@@ -61,7 +62,7 @@ static bool order_read(struct order *o, int argc, char **argv)
 			return false;
 		*words[n++] = argv[i];
 	}
-	return o->dir && o->word;
+	return (o->dir || o->place) && o->word;
 }
 
 static enum err refuse(struct order *o, enum err e, const char *why)
@@ -259,6 +260,7 @@ static enum err user_grant(struct order *o)
 		              "leader admin security auditor");
 	if ((e = account_wanted(o, &row)) || (e = scope_read(o, &g)))
 		return e;
+	db_scope(o->db, g.county.v, g.county.v);
 	g.account = row.id;
 	e = grant_create(o->db, o->arena, &g, &id);
 	if (e == ERR_CONFLICT)
@@ -301,26 +303,26 @@ static enum err order_run(struct order *o)
 		      { "grant", user_grant, true },
 		      { "disable", user_disable, true },
 		      { "password", user_password, true } };
-	struct lock lock;
-	enum err    e;
+	struct lock lock = { -1 };
+	enum err    e = OK;
 
 	for (size_t i = 0; i < COUNT(words); i++) {
 		if (strcmp(o->word, words[i].word) != 0)
 			continue;
 		if (words[i].write && !o->name)
 			return refuse(o, ERR_INPUT, "give the name of the account");
-		if ((e = folder_check(o->dir, words[i].write, o->arena, &o->why)))
-			return e;
-		if (words[i].write && (e = lock_take(o->dir, "user", o->arena, &lock, &o->why)))
-			return e;
-		e = db_open(o->dir, words[i].write ? DB_OFFLINE : DB_READ, o->arena, &o->db,
-		            &o->why);
+		if (!o->place)
+			e = folder_check(o->dir, words[i].write, o->arena, &o->why);
+		if (!e && !o->place && words[i].write)
+			e = lock_take(o->dir, "user", o->arena, &lock, &o->why);
+		if (!e)
+			e = db_open(o->place ? o->place : o->dir, words[i].write ? DB_OFFLINE : DB_READ,
+			            o->arena, &o->db, &o->why);
 		if (!e) {
 			e = in_transaction(o, words[i].run, words[i].write);
 			db_close(o->db);
 		}
-		if (words[i].write)
-			lock_release(&lock);
+		lock_release(&lock);
 		return e;
 	}
 	return refuse(o, ERR_INPUT, "say what: list, add, grant, disable or password");

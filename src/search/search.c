@@ -61,6 +61,8 @@ enum err search_note(struct search *s, struct db *db, struct arena *a, const str
 	int64_t  row;
 	enum err e;
 
+	if (db_shared(db))
+		return OK;
 	if (!search_row(t->county, t->id, t->part, &row)) {
 		log_error("search", "part %lld of a case cannot be numbered", (long long)t->part);
 		return ERR_FAULT;
@@ -126,11 +128,14 @@ static enum err open_index(struct search *s, struct arena *a, struct str *why)
 enum err search_start(const char *dir, struct lane *lane, struct arena *a, struct search **out,
                       struct str *why)
 {
-	struct search     *s = base_alloc(sizeof(*s));
+	struct search     *s;
 	pthread_condattr_t attr;
 	enum err           e;
 
 	*out = NULL;
+	if (db_is_url(dir))
+		return OK;
+	s = base_alloc(sizeof(*s));
 	*s = (struct search){ .dir = arena_copy(a, dir, str_of(dir).n), .lane = lane,
 	                      .tail = tail_new(), .arena = arena_new(1 << 20),
 	                      .scratch = arena_new(1 << 16), .poked = true };
@@ -193,6 +198,8 @@ void search_figures(struct search *s, struct search_figures *out)
 	int64_t oldest;
 
 	*out = (struct search_figures){ 0 };
+	if (!s)
+		return;
 	tail_figures(s->tail, &out->waiting, &oldest, &out->memory);
 	out->waiting_s = oldest / 1000000;
 	pthread_mutex_lock(&s->lock);

@@ -34,6 +34,9 @@ struct lane;
 struct search;
 
 /*
+ * The index is a file beside SQLite's; for a database on PostgreSQL there is no
+ * struct search (*out is NULL), nothing is noted, and nothing is found.
+ *
  * Opens the index of dir, makes it anew if it is missing or older than the
  * queue (minutes for a million texts, said in the log), and starts the thread.
  * lane may be NULL (tests): then the queue is never trimmed. Stop before the lane.

@@ -28,6 +28,7 @@ enum err county_enter(struct req *r, struct str asked, struct station_tenant_row
 		if (county == 0)
 			return OK;
 	}
+	db_scope(r->db, county, county);
 	e = station_tenant(r->db, r->arena, &(struct station_tenant_in){ .county = { county } }, t,
 			   &found);
 	if (e || !found)

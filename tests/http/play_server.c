@@ -113,11 +113,16 @@ static bool wait_ready(struct play_server *s, int port)
 /* Serves the folder that is there already. */
 static bool serve(struct play_server *s, struct arena *a, const struct str *options, size_t n)
 {
-	char   *argv[PLAY_ARGS + 8] = { str_z(a, str_of(s->binary)), (char[]){ "serve" },
-	                                (char[]){ "--data" }, s->dir, (char[]){ "--listen" }, s->listen };
+	char   *argv[PLAY_ARGS + 10] = { str_z(a, str_of(s->binary)), (char[]){ "serve" },
+	                                 (char[]){ "--data" }, s->dir, (char[]){ "--listen" }, s->listen };
+	char    option[] = "--db";
 	size_t  at = 6;
 	int64_t port = 0;
 
+	if (s->db) {
+		argv[at++] = option;
+		argv[at++] = s->db;
+	}
 	for (size_t i = 0; i < n && i < PLAY_ARGS; i++)
 		argv[at++] = str_z(a, options[i]);
 	s->pid = launch(argv, "/dev/null");
@@ -144,6 +149,33 @@ static bool end(struct play_server *s)
 	return ended && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
+/* A database of its own for this transcript, where PLAY_COPY says so. */
+static bool database_copy(struct play_server *s, struct arena *a)
+{
+	char      *script = getenv("PLAY_COPY"), *said;
+	struct str url;
+
+	if (!script)
+		return true;
+	said = str_z(a, str_join(a, str_of(s->dir), S("/url"), STR_NONE));
+	s->db_name = str_z(a, str_join(a, S("play_"), str_int(a, getpid()), STR_NONE));
+	if (!finished_well(launch((char *[]){ script, (char[]){ "copy" }, s->db_name, NULL }, said)) ||
+	    !file_read(a, said, &url))
+		return false;
+	s->db = str_z(a, str_trim(url));
+	return true;
+}
+
+static void database_drop(struct play_server *s)
+{
+	char *script = getenv("PLAY_COPY");
+
+	if (s->db && !finished_well(launch((char *[]){ script, (char[]){ "drop" }, s->db_name, NULL },
+	                                   "/dev/null")))
+		fprintf(stderr, "play: the database %s is still there\n", s->db_name);
+	s->db = NULL;
+}
+
 bool play_server_start(struct play_server *s, struct arena *a, const char *binary,
                        const char *folder)
 {
@@ -161,7 +193,7 @@ bool play_server_start(struct play_server *s, struct arena *a, const char *binar
 	s->url = str_join(a, S("http://"), str_of(s->listen), STR_NONE);
 	if (finished_well(launch((char *[]){ (char[]){ "cp" }, (char[]){ "-a" }, from, top, NULL },
 	                         "/dev/null")) &&
-	    serve(s, a, NULL, 0))
+	    database_copy(s, a) && serve(s, a, NULL, 0))
 		return true;
 	play_server_stop(s);
 	return false;
@@ -175,12 +207,17 @@ bool play_server_again(struct play_server *s, struct arena *a, const struct str 
 bool play_server_user(struct play_server *s, struct arena *a, const struct str *words, size_t n,
                       struct str *out)
 {
-	char  *argv[PLAY_ARGS + 6] = { str_z(a, str_of(s->binary)), (char[]){ "user" },
+	char  *argv[PLAY_ARGS + 8] = { str_z(a, str_of(s->binary)), (char[]){ "user" },
 	                               (char[]){ "--data" }, s->dir };
 	char  *said = str_z(a, str_join(a, str_of(s->dir), S("/said"), STR_NONE));
+	char   option[] = "--db";
 	size_t at = 4;
 	bool   good;
 
+	if (s->db) {
+		argv[at++] = option;
+		argv[at++] = s->db;
+	}
 	for (size_t i = 0; i < n && i < PLAY_ARGS; i++)
 		argv[at++] = str_z(a, words[i]);
 	good = end(s) && finished_well(launch(argv, said)) && file_read(a, said, out);
@@ -192,6 +229,7 @@ bool play_server_stop(struct play_server *s)
 {
 	bool well = end(s);
 
+	database_drop(s);
 	if (s->dir)
 		nftw(s->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 	s->dir = NULL;

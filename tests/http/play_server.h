@@ -1,6 +1,8 @@
 /*
  * play_server: the real program on a copy of a data folder, for one transcript.
  * The copy lies in a fresh folder and is removed when the program has ended.
+ * With PLAY_COPY set the database is a copy on PostgreSQL: `PLAY_COPY copy NAME`
+ * makes it and prints its URL, `PLAY_COPY drop NAME` removes it.
  */
 #ifndef HTTP_PLAY_SERVER_H
 #define HTTP_PLAY_SERVER_H
@@ -15,6 +17,7 @@ struct play_server {
 	struct str  url;
 	const char *binary;
 	char       *dir, *listen;
+	char       *db, *db_name; /* NULL: in the folder */
 	pid_t       pid;
 };
 

@@ -1,0 +1,218 @@
+/*
+ * The lane on PostgreSQL: some writers, each a thread with a connection.
+ *
+ * Each takes a fair share of what waits, at most GROUP closures, for one
+ * transaction; a commit is what costs. Savepoints part the closures of a group;
+ * a closure alone in its group needs none. What another transaction stood in
+ * the way of is run again, alone, some times with a growing pause.
+ */
+#include "db/lane_private.h"
+
+#include <signal.h>
+#include <time.h>
+
+#include "base/log.h"
+#include "base/time.h"
+#include "db/engine.h"
+
+#define WRITERS 4
+#define GROUP   64              /* closures of a transaction: savepoints beyond slow every snapshot */
+#define TRIES   5
+#define PAUSE_NS 2000000L       /* before the second try; then twice that, and so on */
+
+struct writer {
+	struct lane *lane;
+	struct db   *db;        /* the writer's thread only, once it runs */
+	pthread_t    thread;
+	bool         started;
+};
+
+struct lane_postgres {
+	struct writer writers[WRITERS];
+};
+
+/* A share of what waits; NULL when the lane stops and nothing is left. */
+static struct job *queue_share(struct lane *l)
+{
+	struct job *first, **end;
+	size_t      n = 0;
+
+	pthread_mutex_lock(&l->lock);
+	while (!l->head && !l->stopping)
+		pthread_cond_wait(&l->work, &l->lock);
+	for (struct job *j = l->head; j && n < GROUP * WRITERS; j = j->next)
+		n++;
+	n = (n + WRITERS - 1) / WRITERS;
+	first = l->head;
+	for (end = &l->head; n > 0; n--)
+		end = &(*end)->next;
+	l->head = first ? *end : NULL;
+	if (first)
+		*end = NULL;
+	if (!l->head)
+		l->tail = &l->head;
+	pthread_mutex_unlock(&l->lock);
+	return first;
+}
+
+/* Runs one closure, in its own savepoint unless it is alone. */
+static void closure_run(struct db *db, struct group *g, struct job *j, bool alone)
+{
+	int64_t began = tick_us(), before = db_total_changes(db), took;
+
+	j->result = alone ? OK : db_mark(db);
+	if (!j->result) {
+		j->result = j->run(j, db);
+		if (!alone && !j->result)
+			j->result = db_keep(db);
+		if (!alone && j->result && db_in_transaction(db) && db_undo(db) != OK)
+			j->result = ERR_FAULT;
+	}
+	if (!j->result)
+		g->changes += db_total_changes(db) - before;
+	took = tick_us() - began;
+	if (took > g->longest_us)
+		g->longest_us = took;
+}
+
+/* Makes it durable; nothing is written when nothing was changed. */
+static enum err group_commit(struct writer *w, struct group *g)
+{
+	int64_t  began = tick_us();
+	enum err e = OK;
+
+	if (g->changes == 0 && w->db->counters.n == 0) {
+		db_rollback(w->db);
+		return OK;
+	}
+	e = counters_apply(w->db);
+	if (!e)
+		e = db_commit(w->db);
+	if (!e)
+		atomic_fetch_add(&w->lane->generation, 1);
+	g->commit_us += tick_us() - began;
+	return e;
+}
+
+/* One transaction around the n closures of a list; gives how it ended. */
+static enum err transact(struct writer *w, struct group *g, struct job *first, bool alone)
+{
+	enum err e = db_begin(w->db, true);
+
+	g->changes = 0;
+	for (struct job *j = first; !e && j; j = alone ? NULL : j->next) {
+		w->db->retry = false;
+		closure_run(w->db, g, j, alone);
+		j->again = j->result && w->db->retry;
+		if (!db_in_transaction(w->db) || (alone && j->result))
+			e = j->result ? j->result : ERR_BUSY;
+	}
+	if (!e) {
+		w->db->retry = false;
+		e = group_commit(w, g);
+	}
+	if (e)
+		db_rollback(w->db);
+	return e;
+}
+
+/* Runs a closure in transactions of its own until nobody is in its way any more. */
+static void run_alone(struct writer *w, struct group *g, struct job *j)
+{
+	struct timespec pause = { .tv_nsec = PAUSE_NS };
+	enum err        e = OK;
+
+	for (int i = 0; i < TRIES; i++) {
+		if (i > 0) {
+			nanosleep(&pause, NULL);
+			pause.tv_nsec *= 2;
+		}
+		e = transact(w, g, j, true);
+		if (!e || !w->db->retry)
+			break;
+	}
+	if (!j->result)
+		j->result = e;
+	j->again = false;
+}
+
+static void group_run(struct writer *w, struct job *taken)
+{
+	struct group g = { .waiting = taken };
+	bool         alone = !taken->next, again;
+	enum err     e;
+
+	g.last = &g.first;
+	while (g.waiting)
+		group_next(&g)->result = OK;
+	if (alone) {
+		run_alone(w, &g, g.first);
+		lane_answer(w->lane, &g, OK, 0);
+		return;
+	}
+	e = transact(w, &g, g.first, false);
+	again = e && w->db->retry;      /* the commit, or the counters before it */
+	for (struct job *j = g.first; j; j = j->next) {
+		if (j->again || (again && !j->result))
+			run_alone(w, &g, j);
+		else if (e && !j->result)
+			j->result = e == ERR_BUSY || e == ERR_FULL ? e : ERR_FAULT;
+	}
+	lane_answer(w->lane, &g, OK, 0);
+}
+
+static void *writer_main(void *arg)
+{
+	struct writer *w = arg;
+	struct job    *taken;
+
+	while ((taken = queue_share(w->lane)))
+		group_run(w, taken);
+	return NULL;
+}
+
+void lane_postgres_stop(struct lane *l)
+{
+	for (size_t i = 0; i < WRITERS; i++) {
+		struct writer *w = &l->postgres->writers[i];
+
+		if (w->started)
+			pthread_join(w->thread, NULL);
+		db_close(w->db);
+	}
+	base_free(l->postgres);
+}
+
+enum err lane_postgres_start(struct lane *l, const char *url, struct arena *a, struct str *why)
+{
+	sigset_t all, before;
+	enum err e = OK;
+
+	l->postgres = base_alloc(sizeof(*l->postgres));
+	*l->postgres = (struct lane_postgres){ 0 };
+	/* The first opens alone: it may have to migrate. */
+	for (size_t i = 0; !e && i < WRITERS; i++) {
+		l->postgres->writers[i].lane = l;
+		e = db_open(url, DB_WRITE, a, &l->postgres->writers[i].db, why);
+	}
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	for (size_t i = 0; !e && i < WRITERS; i++) {
+		struct writer *w = &l->postgres->writers[i];
+
+		w->started = pthread_create(&w->thread, NULL, writer_main, w) == 0;
+		if (!w->started) {
+			*why = S("the system gives no more threads; raise the limit of processes");
+			e = ERR_FAULT;
+		}
+	}
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (e) {
+		pthread_mutex_lock(&l->lock);
+		l->stopping = true;
+		pthread_cond_broadcast(&l->work);
+		pthread_mutex_unlock(&l->lock);
+		lane_postgres_stop(l);
+	}
+	return e;
+}

@@ -1,0 +1,166 @@
+/* The PostgreSQL engine: opening, transactions, scope. */
+#include "db/postgres_private.h"
+
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/log.h"
+#include "queries.h"
+
+/* A URL that libpq can read; its own words say where it stumbled. */
+static enum err url_check(const char *url, struct arena *a, struct str *why)
+{
+	char            *said = NULL;
+	PQconninfoOption *parts = PQconninfoParse(url, &said);
+	struct str       line = said ? str_of(said) : S("no memory");
+
+	if (parts) {
+		PQconninfoFree(parts);
+		return OK;
+	}
+	*why = str_join(a, S("the database's URL cannot be read ("),
+	                str_copy(a, str_part(line, 0, strcspn(line.p, "\n"))),
+	                S("); write it as postgres://USER@HOST:PORT/DATABASE?sslmode=verify-full"),
+	                STR_NONE);
+	PQfreemem(said);
+	return ERR_INPUT;
+}
+
+static void postgres_close(struct db *db)
+{
+	struct postgres *p = postgres_of(db);
+
+	if (p->raw && p->n_owed)
+		(void)!postgres_settle(p);
+	PQfinish(p->raw);
+	postgres_slots_free(p);
+	base_free(p->url);
+	base_free(p);
+}
+
+enum err postgres_open(const char *url, enum db_mode mode, struct arena *a, struct db **out,
+                       struct str *why)
+{
+	const size_t     bytes = sizeof(struct postgres) +
+	                         QUERY_COUNT * sizeof(struct postgres_slot);
+	struct postgres *p;
+	enum err         e = url_check(url, a, why);
+
+	*out = NULL;
+	if (e)
+		return e;
+	p = base_alloc(bytes);
+	memset(p, 0, bytes);
+	p->db.engine = &engine_postgres;
+	p->db.mode = mode;
+	p->url = base_alloc(strlen(url) + 1);
+	memcpy(p->url, url, strlen(url) + 1);
+	e = postgres_connect(p, a, why);
+	if (!e)
+		e = postgres_migrate(p, a, why);
+	if (e)
+		postgres_close(&p->db);
+	else
+		*out = &p->db;
+	return e;
+}
+
+static bool postgres_in_transaction(const struct db *db)
+{
+	return postgres_of(db)->open;
+}
+
+static int64_t postgres_total_changes(struct db *db)
+{
+	return postgres_of(db)->changes;
+}
+
+/* ---- transactions ---- */
+
+static enum err postgres_begin(struct db *db, bool write)
+{
+	struct postgres *p = postgres_of(db);
+	enum err         e = postgres_alive(p);
+
+	p->have.set = false;
+	p->aborted = p->db.retry = false;
+	if (!e)
+		e = postgres_queue(p, write ? PG_BEGIN : PG_BEGIN_READ);
+	p->open = !e;
+	p->writing = write;
+	return e;
+}
+
+/* Nobody waits for the end of a read. */
+static enum err postgres_commit(struct db *db)
+{
+	struct postgres *p = postgres_of(db);
+	enum err         e;
+
+	if (!p->open)
+		return ERR_BUSY;        /* lost on the way */
+	p->committed = false;
+	e = postgres_queue(p, PG_COMMIT);
+	if (e || !p->writing) {
+		postgres_send(p);
+		p->open = false;
+		return e;
+	}
+	e = postgres_settle(p);
+	p->open = false;
+	if (!e && !p->committed) {
+		log_error("db", "a transaction with an error in it was to be committed");
+		e = ERR_FAULT;
+	}
+	return e;
+}
+
+static void postgres_rollback(struct db *db)
+{
+	struct postgres *p = postgres_of(db);
+
+	if (postgres_queue(p, PG_ROLLBACK) == OK)
+		postgres_send(p);
+	p->open = p->aborted = false;
+}
+
+static enum err postgres_mark(struct db *db)
+{
+	struct postgres *p = postgres_of(db);
+
+	return p->open ? postgres_queue(p, PG_MARK) : ERR_BUSY;
+}
+
+static enum err postgres_keep(struct db *db)
+{
+	struct postgres *p = postgres_of(db);
+
+	if (p->aborted) {
+		log_error("db", "a part that failed was to be kept");
+		return ERR_FAULT;
+	}
+	return p->open ? postgres_queue(p, PG_KEEP) : ERR_BUSY;
+}
+
+/* Undoing takes the scope back to what it was, so it is asked for anew. */
+static enum err postgres_undo(struct db *db)
+{
+	struct postgres *p = postgres_of(db);
+	enum err         e = postgres_queue(p, PG_UNDO);
+
+	p->aborted = p->have.set = false;
+	return e ? e : postgres_queue(p, PG_KEEP);
+}
+
+const struct engine engine_postgres = {
+	.name = "PostgreSQL", .shared = true, .close = postgres_close,
+	.in_transaction = postgres_in_transaction, .begin = postgres_begin,
+	.commit = postgres_commit, .rollback = postgres_rollback, .mark = postgres_mark,
+	.keep = postgres_keep, .undo = postgres_undo,
+	.total_changes = postgres_total_changes,
+	.start = postgres_start, .set_int = postgres_set_int, .set_real = postgres_set_real,
+	.set_text = postgres_set_text, .set_blob = postgres_set_text,
+	.set_null = postgres_set_null, .step = postgres_step, .is_null = postgres_is_null,
+	.get_int = postgres_int, .get_real = postgres_real, .get_text = postgres_text,
+	.get_blob = postgres_text, .changed = postgres_changed, .done = postgres_done,
+};

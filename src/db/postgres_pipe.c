@@ -1,0 +1,271 @@
+/* What is on its way to the server and what it still owes us. */
+#include "db/postgres_private.h"
+
+#include <endian.h>
+#include <stdlib.h>
+
+#include "base/log.h"
+#include "queries.h"
+
+#define OID_BLOB  17
+#define OID_INT8  20
+#define OID_TEXT  25
+#define OID_FLOAT 701
+#define INPUTS_MAX 255          /* n_in is a byte */
+
+const char *const postgres_fixed_name[PG_FIXED] = {
+	[PG_BEGIN] = "_begin", [PG_BEGIN_READ] = "_begin_read", [PG_COMMIT] = "_commit",
+	[PG_ROLLBACK] = "_rollback", [PG_MARK] = "_mark", [PG_KEEP] = "_keep", [PG_UNDO] = "_undo",
+	[PG_SCOPE] = "_scope",
+};
+
+/* ---- failures ---- */
+
+/*
+ * Which failures are no fault of ours. A state of two letters stands for its
+ * whole class. `retry`: another transaction was in the way, the same closure
+ * may well pass when it is run again.
+ */
+static const struct known {
+	const char *state;
+	enum err    e;
+	bool        retry, lost;
+} known[] = {
+	{ "23505", ERR_CONFLICT, false, false },        /* unique violation */
+	{ "40001", ERR_BUSY, true, false },             /* serialisation failure */
+	{ "40P01", ERR_BUSY, true, false },             /* deadlock */
+	{ "55P03", ERR_BUSY, true, false },             /* lock_timeout */
+	{ "57014", ERR_BUSY, false, false },            /* statement_timeout */
+	{ "53100", ERR_FULL, false, false },            /* disk full */
+	{ "53", ERR_BUSY, false, false },               /* too many connections, no memory */
+	{ "25006", ERR_BUSY, false, true },             /* the primary became a standby */
+	{ "57P", ERR_BUSY, false, true },               /* the server is stopping */
+	{ "25P03", ERR_BUSY, false, true },             /* idle in transaction for too long */
+	{ "08", ERR_BUSY, false, true },                /* the connection */
+};
+
+static void lose(struct postgres *p)
+{
+	PQfinish(p->raw);
+	p->raw = NULL;
+	p->n_owed = 0;
+	p->open = p->aborted = p->have.set = false;
+}
+
+/* The first line of what libpq says, without its end. */
+static int first_line(const char *said)
+{
+	return (int)strcspn(said, "\n");
+}
+
+enum err postgres_failed(struct postgres *p, const PGresult *r, const char *what)
+{
+	const char *state = r ? PQresultErrorField(r, PG_DIAG_SQLSTATE) : NULL;
+	const char *said = r ? PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY) : NULL;
+
+	if (!said)
+		said = PQerrorMessage(p->raw);
+	p->db.retry = false;
+	if (PQstatus(p->raw) != CONNECTION_OK && (!state || strncmp(state, "57P", 3) != 0))
+		state = "08006";        /* the server tells why it hangs up, or nobody does */
+	if (!state)
+		state = "XX000";
+	p->aborted = p->open;
+	for (size_t i = 0; i < COUNT(known); i++) {
+		if (strncmp(state, known[i].state, strlen(known[i].state)) != 0)
+			continue;
+		if (known[i].e == ERR_BUSY && !known[i].retry)
+			log_warn("db", "%s: %.*s (%s)", what, first_line(said), said, state);
+		p->db.retry = known[i].retry;
+		if (known[i].lost)
+			lose(p);
+		return known[i].e;
+	}
+	log_error("db", "%s: %.*s (%s)", what, first_line(said), said, state);
+	return ERR_FAULT;
+}
+
+/* ---- answers ---- */
+
+static const char *owed_name(const struct owed *o)
+{
+	switch (o->kind) {
+	case OWED_FIXED:
+		return postgres_fixed_name[o->fixed];
+	case OWED_PREPARE:
+	case OWED_ROWS:
+		return o->statement->query->name;
+	default:
+		return "sync";
+	}
+}
+
+/* An answer that is as it should be. */
+static void answer_good(struct postgres *p, const struct owed *o, PGresult *r)
+{
+	if (o->kind == OWED_FIXED && o->fixed == PG_COMMIT)
+		p->committed = strcmp(PQcmdStatus(r), "COMMIT") == 0;
+	if (o->kind != OWED_ROWS) {
+		PQclear(r);
+		return;
+	}
+	o->statement->result = r;
+	o->statement->rows = PQntuples(r);
+	o->statement->changed = strtoll(PQcmdTuples(r), NULL, 10);
+	if (o->statement->query->writes)
+		p->changes += o->statement->changed;
+}
+
+/* Takes the next answer off the connection. */
+static enum err answer_take(struct postgres *p, const struct owed *o)
+{
+	PGresult *r = PQgetResult(p->raw);
+	enum err  e = OK;
+
+	if (!r)
+		return postgres_failed(p, NULL, owed_name(o));
+	switch (PQresultStatus(r)) {
+	case PGRES_COMMAND_OK:
+	case PGRES_TUPLES_OK:
+		answer_good(p, o, r);
+		break;
+	case PGRES_PIPELINE_SYNC:
+		PQclear(r);
+		return OK;              /* the one answer that no NULL follows */
+	case PGRES_PIPELINE_ABORTED:    /* an answer before this one said why */
+		if (o->kind == OWED_PREPARE)
+			o->slot->prepared = false;
+		PQclear(r);
+		break;
+	default:
+		if (o->kind == OWED_PREPARE)
+			o->slot->prepared = false;
+		e = postgres_failed(p, r, owed_name(o));
+		PQclear(r);
+	}
+	if (p->n_owed && (r = PQgetResult(p->raw)))
+		PQclear(r);
+	return e;
+}
+
+static enum err answers_take(struct postgres *p)
+{
+	enum err e = OK, one;
+
+	for (size_t i = 0; i < p->n_owed; i++) {
+		one = answer_take(p, &p->owed[i]);
+		if (one && !e)
+			e = one;
+	}
+	p->n_owed = 0;
+	return e;
+}
+
+/* ---- questions ---- */
+
+/* Room for n more answers. */
+static enum err owed_room(struct postgres *p, size_t n)
+{
+	if (!p->raw)
+		return ERR_BUSY;
+	return p->n_owed + n < OWED_MAX ? OK : postgres_settle(p);
+}
+
+static enum err owe(struct postgres *p, int sent, struct owed o)
+{
+	if (!sent) {
+		enum err e = postgres_failed(p, NULL, owed_name(&o));
+
+		lose(p);                /* what is queued already can no longer be told apart */
+		return e;
+	}
+	p->owed[p->n_owed++] = o;
+	return OK;
+}
+
+enum err postgres_queue(struct postgres *p, enum postgres_fixed which)
+{
+	enum err e = owed_room(p, 2);
+
+	return e ? e : owe(p, PQsendQueryPrepared(p->raw, postgres_fixed_name[which], 0, NULL, NULL, NULL, 1),
+	                   (struct owed){ .kind = OWED_FIXED, .fixed = which });
+}
+
+enum err postgres_queue_scope(struct postgres *p, struct scope s)
+{
+	const uint64_t    words[2] = { htobe64((uint64_t)s.lo), htobe64((uint64_t)s.hi) };
+	const char *const values[2] = { (const char *)&words[0], (const char *)&words[1] };
+	const int         lengths[2] = { 8, 8 }, formats[2] = { 1, 1 };
+	enum err          e;
+
+	if (p->have.set && p->have.lo == s.lo && p->have.hi == s.hi)
+		return OK;
+	e = owed_room(p, 2);
+	if (!e)
+		e = owe(p, PQsendQueryPrepared(p->raw, postgres_fixed_name[PG_SCOPE], 2, values,
+		                               lengths, formats, 1),
+		        (struct owed){ .kind = OWED_FIXED, .fixed = PG_SCOPE });
+	if (!e)
+		p->have = s;
+	return e;
+}
+
+static Oid oid_of(char letter)
+{
+	switch (letter) {
+	case 'i':
+		return OID_INT8;
+	case 'r':
+		return OID_FLOAT;
+	case 'b':
+		return OID_BLOB;
+	default:
+		return OID_TEXT;
+	}
+}
+
+static enum err queue_prepare(struct postgres *p, struct postgres_slot *slot,
+                              struct postgres_statement *st, const char *name)
+{
+	const struct db_query *q = st->query;
+	Oid                    oids[INPUTS_MAX];
+
+	for (size_t i = 0; i < q->n_in; i++)
+		oids[i] = oid_of(q->types[i]);
+	slot->prepared = true;
+	return owe(p, PQsendPrepare(p->raw, name, q->postgres, q->n_in, oids),
+	           (struct owed){ .kind = OWED_PREPARE, .slot = slot, .statement = st });
+}
+
+enum err postgres_ask(struct postgres *p, struct postgres_slot *slot,
+                      struct postgres_statement *st)
+{
+	struct postgres_slot once = { 0 };
+	/* Without a name it is prepared for this time only. */
+	const char          *name = slot ? st->query->name : "";
+	enum err             e = owed_room(p, 3);
+
+	if (!slot)
+		slot = &once;
+	if (!e && !slot->prepared)
+		e = queue_prepare(p, slot, st, name);
+	if (!e)
+		e = owe(p, PQsendQueryPrepared(p->raw, name, st->query->n_in, st->values,
+		                               st->lengths, st->formats, 1),
+		        (struct owed){ .kind = OWED_ROWS, .statement = st });
+	return e ? e : postgres_settle(p);
+}
+
+void postgres_send(struct postgres *p)
+{
+	if (p->raw && p->n_owed && p->owed[p->n_owed - 1].kind != OWED_SYNC)
+		(void)!owe(p, PQpipelineSync(p->raw), (struct owed){ .kind = OWED_SYNC });
+}
+
+enum err postgres_settle(struct postgres *p)
+{
+	if (!p->raw)
+		return ERR_BUSY;
+	postgres_send(p);
+	return answers_take(p);
+}

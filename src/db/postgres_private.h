@@ -1,0 +1,130 @@
+/*
+ * postgres_private: what the files of the PostgreSQL engine share.
+ *
+ * A connection is always in pipeline mode. What needs no answer of its own
+ * (BEGIN, scope, savepoints, preparing) is only queued; it travels with the
+ * next query that somebody waits for and costs no round trip. `owed` remembers
+ * what the server still has to answer, in order, so that each failure is told
+ * for what it was. The end of a read and a rollback are sent and not waited
+ * for. Rows arrive whole, in binary, and live until db_done().
+ *
+ * A connection that was lost is made anew by the next db_begin(), not more
+ * often than the back-off allows; until then everything answers ERR_BUSY.
+ */
+#ifndef DB_POSTGRES_PRIVATE_H
+#define DB_POSTGRES_PRIVATE_H
+
+#include <libpq-fe.h>
+
+#include "db/engine.h"
+
+#define OWED_MAX 128            /* answers outstanding before we wait for them */
+
+/* Statements of the connection itself. */
+enum postgres_fixed {
+	PG_BEGIN, PG_BEGIN_READ, PG_COMMIT, PG_ROLLBACK, PG_MARK, PG_KEEP, PG_UNDO, PG_SCOPE, PG_FIXED
+};
+
+/* One execution of a query: its inputs, then its rows. */
+struct postgres_statement {
+	const struct db_query *query;
+	PGresult              *result;
+	int                    row, rows;
+	bool                   ran;
+	int64_t                changed;
+	uint64_t              *words;        /* numbers on their way, in network order */
+	const char           **values;
+	int                   *lengths, *formats;
+};
+
+struct postgres_slot {
+	bool                       prepared; /* on this connection, or about to be */
+	bool                       looked_at;        /* its columns have the promised types */
+	struct postgres_statement *spare;    /* kept for the next use */
+};
+
+enum owed_kind { OWED_FIXED, OWED_PREPARE, OWED_ROWS, OWED_SYNC };
+
+struct owed {
+	enum owed_kind             kind;
+	enum postgres_fixed        fixed;
+	struct postgres_slot      *slot;
+	struct postgres_statement *statement;
+};
+
+struct postgres {
+	struct db            db;             /* first: the connection's address is this one's */
+	PGconn              *raw;
+	char                *url;
+	bool                 open;           /* a transaction was begun and not ended */
+	bool                 aborted;        /* the server refuses all but undoing */
+	bool                 committed;      /* the last COMMIT was one */
+	bool                 writing;        /* the open transaction may change rows */
+	struct scope         have;           /* what the server holds us to, see db.scope */
+	int64_t              changes;
+	int64_t              used_us;        /* tick of the last begin */
+	int64_t              again_us;       /* not before this tick is a lost connection made anew */
+	int64_t              pause_us;
+	size_t               n_owed;
+	struct owed          owed[OWED_MAX];
+	struct postgres_slot slots[];        /* QUERY_COUNT of them, by query id */
+};
+
+static inline struct postgres *postgres_of(const struct db *db)
+{
+	return (struct postgres *)(uintptr_t)db;
+}
+
+extern const struct engine engine_postgres;
+
+/* ---- postgres_connect.c ---- */
+
+/* Makes the connection of p->url ready for use, or says in one sentence what to do. */
+enum err postgres_connect(struct postgres *p, struct arena *a, struct str *why) MUST_USE;
+
+/* Notices a lost connection and makes it anew if it is time; else ERR_BUSY. */
+enum err postgres_alive(struct postgres *p) MUST_USE;
+
+/* ---- postgres_pipe.c ---- */
+extern const char *const postgres_fixed_name[PG_FIXED];
+
+/* Queues one of the fixed statements; only OWED_MAX outstanding answers make it wait. */
+enum err postgres_queue(struct postgres *p, enum postgres_fixed which) MUST_USE;
+
+/* Queues a scope unless the server has it. */
+enum err postgres_queue_scope(struct postgres *p, struct scope s) MUST_USE;
+
+/* Sends a query, prepared first if need be, and waits for its rows. */
+enum err postgres_ask(struct postgres *p, struct postgres_slot *slot,
+                      struct postgres_statement *st) MUST_USE;
+
+/* Sends all that is queued and waits for every answer; the first failure. */
+enum err postgres_settle(struct postgres *p) MUST_USE;
+
+/* Sends all that is queued and leaves the answers for later. */
+void postgres_send(struct postgres *p);
+
+/* Turns a failed result (NULL: the connection itself) into ours; logs what was not expected. */
+enum err postgres_failed(struct postgres *p, const PGresult *r, const char *what);
+
+/* ---- postgres_migrate.c ---- */
+
+/* Is the schema ours? A writer whose role may do it brings it up to date. */
+enum err postgres_migrate(struct postgres *p, struct arena *a, struct str *why) MUST_USE;
+
+/* ---- postgres_statement.c: the part of the engine's table about statements ---- */
+enum err postgres_start(struct db *db, const struct db_query *q, struct db_cursor *c);
+void postgres_set_int(struct db_cursor *c, int at, int64_t v);
+void postgres_set_real(struct db_cursor *c, int at, double v);
+void postgres_set_text(struct db_cursor *c, int at, struct str v);
+void postgres_set_null(struct db_cursor *c, int at);
+enum err postgres_step(struct db_cursor *c, bool *row);
+bool postgres_is_null(struct db_cursor *c, int col);
+int64_t postgres_int(struct db_cursor *c, int col);
+double postgres_real(struct db_cursor *c, int col);
+struct str postgres_text(struct db_cursor *c, int col, struct arena *a);
+int64_t postgres_changed(struct db_cursor *c);
+void postgres_done(struct db_cursor *c);
+void postgres_slots_free(struct postgres *p);
+
+#endif

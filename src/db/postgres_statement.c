@@ -1,0 +1,270 @@
+/* The statements of a PostgreSQL connection: inputs and rows in binary. */
+#include "db/postgres_private.h"
+
+#include <endian.h>
+
+#include "base/log.h"
+#include "queries.h"
+
+/* ---- memory: one block for each execution, kept by its slot ---- */
+
+static struct postgres_statement *statement_new(const struct db_query *q)
+{
+	const size_t               n = q->n_in, head = sizeof(struct postgres_statement);
+	const size_t               bytes = head + n * (sizeof(uint64_t) + sizeof(char *) + 2 * sizeof(int));
+	struct postgres_statement *st = base_alloc(bytes);
+
+	memset(st, 0, bytes);
+	st->query = q;
+	st->words = (uint64_t *)(void *)((char *)st + head);
+	st->values = (const char **)(void *)(st->words + n);
+	st->lengths = (int *)(void *)(st->values + n);
+	st->formats = st->lengths + n;
+	for (size_t i = 0; i < n; i++)
+		st->formats[i] = 1;
+	return st;
+}
+
+static struct postgres_slot *slot_of(struct db *db, const struct db_query *q)
+{
+	return q->id < QUERY_COUNT ? &postgres_of(db)->slots[q->id] : NULL;
+}
+
+void postgres_slots_free(struct postgres *p)
+{
+	for (size_t i = 0; i < QUERY_COUNT; i++)
+		base_free(p->slots[i].spare);
+}
+
+/* ---- inputs ---- */
+
+enum err postgres_start(struct db *db, const struct db_query *q, struct db_cursor *c)
+{
+	struct postgres           *p = postgres_of(db);
+	struct postgres_slot      *slot = slot_of(db, q);
+	struct postgres_statement *st = slot ? slot->spare : NULL;
+
+	*c = (struct db_cursor){ .db = db, .query = q };
+	if (!q->postgres) {
+		log_error("db", "%s: this query does not exist on PostgreSQL", q->name);
+		c->failed = ERR_FAULT;
+	} else if (q->writes && (db->mode == DB_READ || !p->open)) {
+		/* Also the state after a connection was lost in the middle. */
+		if (db->mode == DB_READ || p->raw)
+			log_error("db", "%s: a writing query outside a write transaction", q->name);
+		c->failed = p->raw ? ERR_FAULT : ERR_BUSY;
+	} else if (p->aborted) {
+		log_error("db", "%s: asked after a failure in the same transaction", q->name);
+		c->failed = ERR_FAULT;
+	}
+	if (c->failed)
+		return c->failed;
+	if (st)
+		slot->spare = NULL;
+	c->statement = st ? st : statement_new(q);
+	return OK;
+}
+
+static struct postgres_statement *of(struct db_cursor *c)
+{
+	return c->statement;
+}
+
+static void set_word(struct db_cursor *c, int at, uint64_t v)
+{
+	struct postgres_statement *st = of(c);
+
+	st->words[at - 1] = htobe64(v);
+	st->values[at - 1] = (const char *)&st->words[at - 1];
+	st->lengths[at - 1] = 8;
+}
+
+void postgres_set_int(struct db_cursor *c, int at, int64_t v)
+{
+	set_word(c, at, (uint64_t)v);
+}
+
+void postgres_set_real(struct db_cursor *c, int at, double v)
+{
+	uint64_t bits;
+
+	memcpy(&bits, &v, sizeof(bits));
+	set_word(c, at, bits);
+}
+
+void postgres_set_text(struct db_cursor *c, int at, struct str v)
+{
+	struct postgres_statement *st = of(c);
+
+	if (v.n > INT32_MAX) {
+		c->failed = ERR_TOO_LARGE;
+		return;
+	}
+	st->values[at - 1] = v.p;
+	st->lengths[at - 1] = (int)v.n;
+}
+
+void postgres_set_null(struct db_cursor *c, int at)
+{
+	of(c)->values[at - 1] = NULL;
+}
+
+/* ---- rows ---- */
+
+/* Is a column of this type read as its letter says? */
+static bool type_fits(Oid type, char letter)
+{
+	switch (letter) {
+	case 'i':
+		return type == 20 || type == 21 || type == 23 || type == 16;
+	case 'r':
+		return type == 701;
+	case 'b':
+		return type == 17;
+	default:
+		return type == 25 || type == 1043;
+	}
+}
+
+/* What mkquery promised is looked at once for each statement of a connection. */
+static enum err columns_check(const struct postgres_statement *st)
+{
+	const struct db_query *q = st->query;
+
+	if (PQnfields(st->result) != q->n_out) {
+		log_error("db", "%s: %d columns came, %d were promised", q->name,
+		          PQnfields(st->result), q->n_out);
+		return ERR_FAULT;
+	}
+	for (int i = 0; i < q->n_out && q->out_types; i++) {
+		if (type_fits(PQftype(st->result, i), q->out_types[i]))
+			continue;
+		log_error("db", "%s: column %s came as type %u", q->name, PQfname(st->result, i),
+		          PQftype(st->result, i));
+		return ERR_FAULT;
+	}
+	return OK;
+}
+
+/*
+ * A query for a tenant must stay inside the scope that was asked for: row
+ * security would answer it with nothing, which looks like an honest answer.
+ */
+static enum err scope_for(struct postgres *p, const struct postgres_statement *st)
+{
+	static const struct scope all = { true, 0, 999999 };
+	const struct db_query    *q = st->query;
+	int64_t                   county;
+
+	/* Outside a transaction there is no scope: reference tables only. */
+	if (!p->open || (!q->any_county && !q->county_in))
+		return OK;
+	county = q->county_in ? (int64_t)be64toh(st->words[q->county_in - 1]) : -1;
+	if (p->db.scope.set && county >= p->db.scope.lo && county <= p->db.scope.hi)
+		return postgres_queue_scope(p, p->db.scope);
+	if (q->any_county)
+		return postgres_queue_scope(p, all);
+	log_error("db", "%s: tenant %lld is not in the scope of its transaction", q->name,
+	          (long long)county);
+	return ERR_FAULT;
+}
+
+enum err postgres_step(struct db_cursor *c, bool *row)
+{
+	struct postgres           *p = postgres_of(c->db);
+	struct postgres_statement *st = of(c);
+	struct postgres_slot      *slot = slot_of(c->db, c->query);
+	enum err                   e;
+
+	if (!st->ran) {
+		st->ran = true;
+		st->row = -1;
+		if ((e = scope_for(p, st)) || (e = postgres_ask(p, slot, st)))
+			return e;
+		if (!st->result)
+			return ERR_FAULT;
+		if (!slot || !slot->looked_at) {
+			if ((e = columns_check(st)))
+				return e;
+			if (slot)
+				slot->looked_at = true;
+		}
+	}
+	if (st->row + 1 < st->rows) {
+		st->row++;
+		*row = true;
+	}
+	return OK;
+}
+
+bool postgres_is_null(struct db_cursor *c, int col)
+{
+	return PQgetisnull(of(c)->result, of(c)->row, col);
+}
+
+/* A number of any width, most significant byte first. */
+static uint64_t word(struct db_cursor *c, int col)
+{
+	const char *v = PQgetvalue(of(c)->result, of(c)->row, col);
+	int         n = PQgetlength(of(c)->result, of(c)->row, col);
+	uint64_t    w = 0;
+	uint32_t    half;
+
+	if (n == 8) {
+		memcpy(&w, v, 8);
+		return be64toh(w);
+	}
+	if (n == 4) {
+		memcpy(&half, v, 4);
+		return (uint64_t)(int64_t)(int32_t)be32toh(half);
+	}
+	if (n == 2)
+		return (uint64_t)(int64_t)(int16_t)((unsigned char)v[0] << 8 | (unsigned char)v[1]);
+	return n == 1 ? (unsigned char)v[0] : 0;
+}
+
+int64_t postgres_int(struct db_cursor *c, int col)
+{
+	return (int64_t)word(c, col);
+}
+
+double postgres_real(struct db_cursor *c, int col)
+{
+	uint64_t bits = word(c, col);
+	double   v;
+
+	memcpy(&v, &bits, sizeof(v));
+	return v;
+}
+
+struct str postgres_text(struct db_cursor *c, int col, struct arena *a)
+{
+	const struct postgres_statement *st = of(c);
+	struct str                       s;
+
+	if (PQgetisnull(st->result, st->row, col))
+		return STR_NONE;
+	s.p = PQgetvalue(st->result, st->row, col);
+	s.n = (size_t)PQgetlength(st->result, st->row, col);
+	return a ? str_copy(a, s) : s;
+}
+
+int64_t postgres_changed(struct db_cursor *c)
+{
+	return of(c)->changed;
+}
+
+void postgres_done(struct db_cursor *c)
+{
+	struct postgres_statement *st = of(c);
+	struct postgres_slot      *slot = slot_of(c->db, c->query);
+
+	PQclear(st->result);
+	st->result = NULL;
+	st->ran = false;
+	st->rows = 0;
+	if (slot && !slot->spare)
+		slot->spare = st;
+	else
+		base_free(st);
+}
