@@ -37,8 +37,6 @@ static void search_print(const struct house *h, struct buf *b)
 {
 	struct search_figures f;
 
-	if (!h->search)
-		return;
 	search_figures(h->search, &f);
 	buf_printf(
 		b,

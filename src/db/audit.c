@@ -8,7 +8,7 @@
 
 int64_t db_stamp(struct db *db, struct when now)
 {
-	int64_t s = now.ms << 20;
+	int64_t s = (now.ms << 20) + db->stamp_base;
 
 	if (s <= db->last_stamp)
 		s = db->last_stamp + 1;

@@ -75,6 +75,7 @@ struct db {
 	bool                 broken;         /* the disk failed or the file is damaged */
 	bool                 retry;          /* the last failure was another's doing: try again */
 	int64_t              last_stamp;     /* audit.c: the last number given out */
+	int64_t              stamp_base;     /* where many write: keeps their numbers apart */
 	struct scope         scope;          /* of the open transaction, as asked for */
 	struct counters      counters;
 };

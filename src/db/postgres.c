@@ -4,8 +4,16 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "base/crypt.h"
 #include "base/log.h"
 #include "queries.h"
+
+/*
+ * A stamp is a millisecond and twenty bits. Each connection begins somewhere in
+ * the lower half of them, so that two writers hardly ever give out the same;
+ * when they do, the key of audit says so and the closure runs again.
+ */
+#define STAMP_MASK 0x7ffff
 
 /* A URL that libpq can read; its own words say where it stumbled. */
 static enum err url_check(const char *url, struct arena *a, struct str *why)
@@ -44,6 +52,7 @@ enum err postgres_open(const char *url, enum db_mode mode, struct arena *a, stru
 	const size_t     bytes = sizeof(struct postgres) +
 	                         QUERY_COUNT * sizeof(struct postgres_slot);
 	struct postgres *p;
+	uint32_t         base;
 	enum err         e = url_check(url, a, why);
 
 	*out = NULL;
@@ -53,6 +62,8 @@ enum err postgres_open(const char *url, enum db_mode mode, struct arena *a, stru
 	memset(p, 0, bytes);
 	p->db.engine = &engine_postgres;
 	p->db.mode = mode;
+	random_bytes(&base, sizeof(base));
+	p->db.stamp_base = base & STAMP_MASK;
 	p->url = base_alloc(strlen(url) + 1);
 	memcpy(p->url, url, strlen(url) + 1);
 	e = postgres_connect(p, a, why);

@@ -58,6 +58,12 @@ static int first_line(const char *said)
 	return (int)strcspn(said, "\n");
 }
 
+/* Two writers gave out the same stamp: ours is a later one when the closure runs again. */
+static bool is_stamp_taken(const PGresult *r)
+{
+	return str_eq(str_of(PQresultErrorField(r, PG_DIAG_CONSTRAINT_NAME)), S("audit_pkey"));
+}
+
 enum err postgres_failed(struct postgres *p, const PGresult *r, const char *what)
 {
 	const char *state = r ? PQresultErrorField(r, PG_DIAG_SQLSTATE) : NULL;
@@ -71,6 +77,10 @@ enum err postgres_failed(struct postgres *p, const PGresult *r, const char *what
 	if (!state)
 		state = "XX000";
 	p->aborted = p->open;
+	if (r && strcmp(state, "23505") == 0 && is_stamp_taken(r)) {
+		p->db.retry = true;
+		return ERR_BUSY;
+	}
 	for (size_t i = 0; i < COUNT(known); i++) {
 		if (strncmp(state, known[i].state, strlen(known[i].state)) != 0)
 			continue;

@@ -164,6 +164,7 @@ static enum err grant_read(struct req *r, account_id account, struct grant_new *
 	*g = (struct grant_new){ .by = actor_of(r), .account = account, .role = (enum role)f.role,
 		.county = r->who.county, .from = r->today, .now = r->now };
 	e = scope_read(r, &f, g, &field);
+	req_enter(r, r->who.county);    /* a code may have led elsewhere */
 	if (e == ERR_INPUT)
 		req_fault(r, field, MSG_fault_needed, 0);
 	else if (e == ERR_MISSING || (!e && !scope_inside(r, g)))

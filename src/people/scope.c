@@ -23,7 +23,10 @@ static enum err code_find(struct db *db, struct arena *a, enum code_kind kind, s
 	bool     found;
 	enum err e = grant_code(db, a, &(struct grant_code_in){ code, kind }, at, &found);
 
-	return e || found ? e : ERR_MISSING;
+	if (e || !found)
+		return e ? e : ERR_MISSING;
+	db_scope(db, at->county.v, at->county.v);
+	return OK;
 }
 
 enum err scope_of_station(struct db *db, struct arena *a, struct str code, struct grant_new *g)
@@ -68,6 +71,7 @@ enum err scope_of_unit(struct db *db, struct arena *a, county_code county, unit_
 	if ((e = scope_of_region(db, a, region_of_county(county), g)))
 		return e;
 	g->unit = unit;
+	db_scope(db, county.v, county.v);
 	e = grant_unit(db, a, &(struct grant_unit_in){ county, unit }, &row, &found);
 	return e ? e : found ? OK : ERR_MISSING;
 }
