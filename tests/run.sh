@@ -72,6 +72,7 @@ run units    programs $(find build/asan/test -type f -perm -u+x ! -name '*.d' | 
 run seeds    programs $(find build/asan/replay -type f -perm -u+x ! -name '*.d' | sort)
 run access   access
 run schemas  bash tests/pg/schemas.sh build/release/gen/queries.txt
+run search   bash tests/pg/search.sh build/asan/test/search/server_test build/asan/test/search/query_test
 run folder   folder
 run check    bash tests/fault/check.sh
 run http     transcripts

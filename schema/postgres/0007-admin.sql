@@ -62,21 +62,26 @@ CREATE TABLE search_text (
 );
 -- Nobody plans by these numbers, and they are dear to gather.
 ALTER TABLE search_text ALTER keys SET STATISTICS 0;
--- A search reads all of the pending list in each window, so it is kept short: some sixty
--- texts. Without one a text costs three times the processor and four times the log.
+-- Every scan reads all of the pending list, so it is kept short: some sixty texts.
+-- Without one a text costs three times the processor and four times the log.
 CREATE INDEX search_text_keys ON search_text USING gin (keys) WITH (gin_pending_list_limit = 256);
 CALL tenant_table('search_text');
 
--- 42 bits of a bigram below 22 bits of a window. Two windows may have the same
--- bits, hence search_find() compares county, kind and case as well.
+-- 42 bits of a bigram below 22 bits of a window. Two windows far apart may have the
+-- same bits, hence search_find() compares county, kind and case as well.
+CREATE FUNCTION search_key(county bigint, kind bigint, case_id bigint, gram bigint) RETURNS bigint
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN gram | ((county * 7919 + (case_id >> 12) * 2 + kind) << 42);
 CREATE FUNCTION search_keys(county bigint, kind bigint, case_id bigint, grams bigint[]) RETURNS bigint[]
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
-	RETURN ARRAY(SELECT gram | ((county * 7919 + (case_id >> 12) * 2 + kind) << 42) FROM unnest(grams) AS gram);
+	RETURN ARRAY(SELECT search_key(county, kind, case_id, gram) FROM unnest(grams) AS gram);
 
 -- The newest texts before (before, before_part) that hold all grams, at most `many`.
+-- Each round looks at twice as many windows as the one before: for frequent words
+-- the first is enough, and for rare ones a county of a million cases takes nine.
 --
 -- It runs as the owner, because row security lets no index answer a condition
--- that might tell of a row before the row was found to be in scope, and @> is not
+-- that might tell of a row before the row was found to be in scope, and && is not
 -- held to be above that. Hence the policy below, and the first line of the body.
 CREATE FUNCTION search_find(of_county bigint, of_kind bigint, before bigint, before_part bigint,
 		grams bigint[], many bigint) RETURNS TABLE (case_id bigint, part bigint)
@@ -84,31 +89,35 @@ CREATE FUNCTION search_find(of_county bigint, of_kind bigint, before bigint, bef
 	SET search_path FROM CURRENT SET enable_seqscan = off SET enable_bitmapscan = on AS $$
 #variable_conflict use_column
 DECLARE
+	-- one condition for each gram: any of its keys in the windows of the round;
+	-- OFFSET keeps the others apart, so only these choose the index
+	query CONSTANT text := 'SELECT t.case_id, t.part FROM (SELECT county, kind, case_id, part FROM search_text WHERE ' ||
+		(SELECT string_agg(format('keys && $1[%s:%s]', n, n), ' AND ') FROM generate_series(1, cardinality(grams)) n) ||
+		' OFFSET 0) t WHERE t.county = $2 AND t.kind = $3 AND t.case_id BETWEEN $4 AND $5
+		AND (t.case_id, t.part) < ($6, $7) ORDER BY t.case_id DESC, t.part DESC LIMIT $8';
 	newest bigint := before;
-	window_start bigint;
-	found bigint;
+	oldest bigint;
+	width  bigint := 1;
+	found  bigint;
 	wanted bigint[];
 BEGIN
 	IF (of_county BETWEEN nullif(current_setting('lianxin.lo', true), '')::bigint AND
 			nullif(current_setting('lianxin.hi', true), '')::bigint) IS NOT TRUE THEN
 		RETURN;
 	END IF;
-	LOOP
+	WHILE many > 0 LOOP
 		SELECT max(case_id) INTO newest FROM search_text
 			WHERE county = of_county AND kind = of_kind AND case_id <= newest;
-		EXIT WHEN newest IS NULL OR many <= 0;
-		window_start := (newest >> 12) << 12;
-		wanted := search_keys(of_county, of_kind, newest, grams);
-		RETURN QUERY SELECT t.case_id, t.part FROM
-			-- OFFSET keeps the conditions apart: only the keys choose the index
-			(SELECT county, kind, case_id, part FROM search_text WHERE keys @> wanted OFFSET 0) t
-			WHERE t.county = of_county AND t.kind = of_kind
-				AND t.case_id BETWEEN window_start AND newest
-				AND (t.case_id, t.part) < (before, before_part)
-			ORDER BY t.case_id DESC, t.part DESC LIMIT many;
+		EXIT WHEN newest IS NULL;
+		oldest := ((newest >> 12) - width + 1) << 12;
+		SELECT array_agg(ARRAY(SELECT search_key(of_county, of_kind, start, gram)
+				FROM generate_series(oldest, newest, 4096) start) ORDER BY n)
+			INTO wanted FROM unnest(grams) WITH ORDINALITY AS g(gram, n);
+		RETURN QUERY EXECUTE query USING wanted, of_county, of_kind, oldest, newest, before, before_part, many;
 		GET DIAGNOSTICS found = ROW_COUNT;
 		many := many - found;
-		newest := window_start - 1;
+		newest := oldest - 1;
+		width := least(width * 2, 128);
 	END LOOP;
 END $$;
 CREATE POLICY found ON search_text FOR SELECT TO CURRENT_USER USING (true);

@@ -65,7 +65,7 @@ int restore_command(int argc, char **argv)
 }
 
 /* The engine's own checks, the counters, then the search index against every text. */
-static enum err check_all(const char *dir, const char *place, struct arena *a, struct buf *report, int64_t *differences, struct str *why)
+static enum err check_all(const char *dir, const char *place, bool anew, struct arena *a, struct buf *report, int64_t *differences, struct str *why)
 {
 	struct search_report found = { 0 };
 	struct db           *db;
@@ -80,14 +80,14 @@ static enum err check_all(const char *dir, const char *place, struct arena *a, s
 	if (!e)
 		e = check_run(db, a, figures_checks, figures_checks_n, report, differences);
 	db_close(db);
-	if (server)
-		return e;
 	/* Made from the texts at any start; a restored folder has none before its first. */
-	if (!e && access(str_z(a, str_join(a, str_of(dir), S("/search.db"), STR_NONE)), F_OK) != 0) {
+	if (!e && anew)
+		e = search_rebuild(place, a, NULL, NULL, why);
+	if (!e && !server && access(str_z(a, str_join(a, str_of(dir), S("/search.db"), STR_NONE)), F_OK) != 0) {
 		buf_lit(report, "search: no index yet, the next start makes it\n");
 		return OK;
 	}
-	if (!e && !(e = search_check(dir, a, 50, &found, why))) {
+	if (!e && !(e = search_check(place, a, 50, &found, why))) {
 		buf_printf(report, "search: %lld texts, %lld missing, %lld extra, %lld wrong, %lld of %lld samples differ%s\n",
 		        (long long)found.texts, (long long)found.missing, (long long)found.extra, (long long)found.wrong,
 		        (long long)found.differ, (long long)found.samples, found.sound ? "" : ", index damaged");
@@ -99,7 +99,9 @@ static enum err check_all(const char *dir, const char *place, struct arena *a, s
 int check_command(int argc, char **argv)
 {
 	const char             *dir = "data", *place = NULL;
-	const struct option_row rows[] = { { "data", &dir, NULL, "DIR" }, { "db", &place, NULL, "URL" } };
+	bool                    anew = false;
+	const struct option_row rows[] = { { "data", &dir, NULL, "DIR" }, { "db", &place, NULL, "URL" },
+	                                   { "index-anew", NULL, &anew, "" } };
 	struct arena           *a;
 	struct lock             lock;
 	struct buf              report;
@@ -113,9 +115,9 @@ int check_command(int argc, char **argv)
 	buf_init(&report, a, 1 << 20);          /* checks stop listing long before this */
 	/* A server's database is looked at while others write to it, in one snapshot. */
 	if (place) {
-		e = check_all(dir, place, a, &report, &differences, &why);
+		e = check_all(dir, place, anew, a, &report, &differences, &why);
 	} else if (!(e = lock_take(dir, "check", a, &lock, &why))) {
-		e = check_all(dir, dir, a, &report, &differences, &why);
+		e = check_all(dir, dir, anew, a, &report, &differences, &why);
 		lock_release(&lock);
 	}
 	fwrite(report.p, 1, report.n, stdout);

@@ -251,9 +251,12 @@ enum err search_check(const char *dir, struct arena *a, size_t samples, struct s
 {
 	struct db  *db;
 	struct fts *f;
-	enum err    e = db_open(dir, DB_READ, a, &db, why);
+	enum err    e;
 
 	*out = (struct search_report){ .sound = true };
+	if (db_is_url(dir))
+		return server_check(dir, a, samples, out, why);
+	e = db_open(dir, DB_READ, a, &db, why);
 	if (e)
 		return e;
 	/* Opened for writing, because FTS5's own check is a write that changes nothing. */

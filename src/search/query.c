@@ -114,9 +114,11 @@ static enum search_fault want(struct arena *a, struct str typed, struct wanted *
 	return SEARCH_FINE;
 }
 
-/* ---- rows from the tail and from the index as one descending list ---- */
+/* ---- rows from the tail and from the index as one descending list, or from the server ---- */
 
 struct stream {
+	bool              shared;        /* the rest but `server` is unused */
+	struct server_rows server;
 	struct fts       *fts;
 	struct tail_found tail;
 	size_t            hit, doubt;    /* how far both lists have been read */
@@ -132,10 +134,20 @@ static int newest_first(const void *x, const void *y)
 }
 
 static enum err stream_open(struct stream *m, struct search *s, struct arena *a,
-                            enum fts_table t, const struct wanted *w, int64_t lo, int64_t hi)
+                            const struct search_ask *ask, const struct wanted *w, int64_t lo,
+                            int64_t hi)
 {
-	enum err e;
+	enum fts_table t = table_of(ask->kind);
+	enum err       e;
 
+	m->shared = db_shared(ask->db);
+	if (m->shared) {
+		server_find(&m->server, a, ask, w->grams, w->compare, hi);
+		return OK;
+	}
+	m->fts = search_reader_take(s);
+	if (!m->fts)
+		return ERR_FAULT;
 	/* The tail first: what leaves it after this look is in the index already. */
 	tail_find(s->tail, t, w->grams, lo, hi, a, &m->tail);
 	if (m->tail.n_hit)
@@ -146,26 +158,37 @@ static enum err stream_open(struct stream *m, struct search *s, struct arena *a,
 	return e ? e : fts_next(m->fts, &m->row, &m->have);
 }
 
-/* The next row, each once. `doubtful`: only the text can say whether it is a hit. */
-static enum err stream_next(struct stream *m, int64_t *row, bool *doubtful, bool *found)
+/* The next row, each once. */
+static enum err stream_next(struct stream *m, struct candidate *c, bool *found)
 {
 	const struct tail_found *t = &m->tail;
 	enum err                 e = OK;
 
+	if (m->shared)
+		return server_next(&m->server, c, found);
 	*found = m->have || m->hit < t->n_hit;
 	if (!*found)
 		return OK;
-	*doubtful = m->hit < t->n_hit && (!m->have || t->hit[m->hit] >= m->row);
-	*row = *doubtful ? t->hit[m->hit] : m->row;
-	while (m->hit < t->n_hit && t->hit[m->hit] == *row)
+	*c = (struct candidate){ .words = STR_NONE };
+	c->doubtful = m->hit < t->n_hit && (!m->have || t->hit[m->hit] >= m->row);
+	c->row = c->doubtful ? t->hit[m->hit] : m->row;
+	while (m->hit < t->n_hit && t->hit[m->hit] == c->row)
 		m->hit++;
-	while (m->doubt < t->n_doubt && t->doubt[m->doubt] > *row)
+	while (m->doubt < t->n_doubt && t->doubt[m->doubt] > c->row)
 		m->doubt++;
-	if (m->doubt < t->n_doubt && t->doubt[m->doubt] == *row)
-		*doubtful = true;
-	if (m->have && m->row == *row)
+	if (m->doubt < t->n_doubt && t->doubt[m->doubt] == c->row)
+		c->doubtful = true;
+	if (m->have && m->row == c->row)
 		e = fts_next(m->fts, &m->row, &m->have);
 	return e;
+}
+
+static void stream_close(struct stream *m, struct search *s, bool good)
+{
+	if (m->shared)
+		server_end(&m->server);
+	else if (m->fts)
+		search_reader_give(s, m->fts, good);
 }
 
 /* ---- the search ---- */
@@ -182,15 +205,18 @@ struct hunt {
 	bool                     kept, taken;    /* of `now` */
 };
 
-static enum err compare(struct hunt *h, int64_t row, bool *same)
+static enum err compare(struct hunt *h, const struct candidate *c, bool *same)
 {
 	struct str text;
-	bool       shown;
+	bool       shown = true;
 	size_t     at;
-	enum err   e;
+	enum err   e = OK;
 
 	arena_reset(h->scratch);
-	e = search_fetch(h->ask->db, h->scratch, h->table, row, &text, &shown);
+	if (c->words.p)
+		text = text_fold(h->scratch, c->words);
+	else
+		e = search_fetch(h->ask->db, h->scratch, h->table, c->row, &text, &shown);
 	*same = !e && text.p && shown;
 	for (size_t i = 0; *same && i < h->wanted.n; i++)
 		*same = str_find(text, h->wanted.word[i], &at);
@@ -215,19 +241,19 @@ static bool next_case(struct hunt *h, case_id id)
 static enum err hunt(struct hunt *h)
 {
 	struct search_hits *out = h->out;
-	bool                found, doubtful, same;
-	int64_t             row;
+	struct candidate    c;
+	bool                found, same;
 	enum err            e;
 
-	while (!(e = stream_next(&h->stream, &row, &doubtful, &found)) && found) {
-		case_id id = row_case(row);
+	while (!(e = stream_next(&h->stream, &c, &found)) && found) {
+		case_id id = row_case(c.row);
 
 		if (id.v != h->now.v && !next_case(h, id))
 			return OK;
 		if (!h->kept || h->taken)
 			continue;
 		same = true;
-		if ((doubtful || h->wanted.compare) && (e = compare(h, row, &same)))
+		if ((c.doubtful || h->wanted.compare) && (e = compare(h, &c, &same)))
 			return e;
 		if (!same)
 			continue;
@@ -254,8 +280,6 @@ enum err search_cases(struct search *s, struct arena *a, const struct search_ask
 	out->fault = want(a, ask->words, &h.wanted);
 	if (out->fault != SEARCH_FINE)
 		return ERR_INPUT;
-	if (db_shared(ask->db))
-		return OK;
 	if (ask->before.v && ask->before.v <= newest.v)
 		newest.v = ask->before.v - 1;
 	if (newest.v == 0)
@@ -264,14 +288,11 @@ enum err search_cases(struct search *s, struct arena *a, const struct search_ask
 	    !search_row(ask->county, newest, (1 << PART_BITS) - 1, &hi))
 		return ERR_FAULT;
 	out->id = ARENA_ARRAY(a, case_id, ask->limit + 1);
-	h.stream.fts = search_reader_take(s);
-	if (!h.stream.fts)
-		return ERR_FAULT;
 	h.scratch = arena_new(32768);
-	e = stream_open(&h.stream, s, a, h.table, &h.wanted, lo, hi);
+	e = stream_open(&h.stream, s, a, ask, &h.wanted, lo, hi);
 	if (!e)
 		e = hunt(&h);
+	stream_close(&h.stream, s, !e);
 	arena_free(h.scratch);
-	search_reader_give(s, h.stream.fts, !e);
 	return e;
 }

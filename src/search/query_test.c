@@ -26,7 +26,7 @@ static void test_typed(struct world *w)
 
 	for (size_t i = 0; i < COUNT(typed); i++) {
 		struct search_hits h;
-		enum err e = search_cases(w->search, a, &(struct search_ask){ .db = w->db,
+		enum err e = world_search(w, a, &(struct search_ask){ .db = w->db,
 		        .kind = INDEX_KIND_INTERNAL, .county = { 530524 },
 		        .words = str_of(typed[i].words), .limit = 5 }, &h);
 
@@ -41,7 +41,7 @@ static void test_typed(struct world *w)
 		buf_lit(&b, "水");
 		if (i < 63)
 			continue;
-		e = search_cases(w->search, a, &(struct search_ask){ .db = w->db,
+		e = world_search(w, a, &(struct search_ask){ .db = w->db,
 		        .kind = INDEX_KIND_INTERNAL, .county = { 530524 }, .words = buf_view(&b),
 		        .limit = 5 }, &h);
 		tap_ok(e == (i == 63 ? OK : ERR_INPUT) && h.n == 0, "%d characters", i + 1);
@@ -77,7 +77,7 @@ static void test_scope(struct world *w)
 	for (size_t i = 0; i < m; i++)
 		even += want[i].v % 2 == 0;
 	do {
-		if (search_cases(w->search, a, &ask, &h))
+		if (world_search(w, a, &ask, &h))
 			break;
 		for (size_t i = 0; i < h.n; i++)
 			right = right && h.id[i].v % 2 == 0;
@@ -93,7 +93,7 @@ static void test_scope(struct world *w)
 	do {
 		size_t before = calls;
 
-		if (search_cases(w->search, a, &ask, &h))
+		if (world_search(w, a, &ask, &h))
 			break;
 		right = right && calls - before <= SEARCH_CANDIDATES && (h.more == h.capped);
 		capped += h.capped;
@@ -102,23 +102,34 @@ static void test_scope(struct world *w)
 	} while (h.more && ++rounds < 1000);
 	tap_ok(right && capped > 0 && got == 0 && calls == m, "nothing kept: %zu cases looked at in"
 	       " %zu capped calls and a last one", calls, capped);
-	tap_ok(search_cases(w->search, a, &(struct search_ask){ .db = w->db,
+	tap_ok(world_search(w, a, &(struct search_ask){ .db = w->db,
 	       .kind = INDEX_KIND_INTERNAL, .county = { 530526 }, .words = S("希望"), .limit = 5 },
 	       &h) == OK && h.n == 0 && !h.more, "a county without texts finds nothing");
 	arena_free(a);
 }
 
+static void play(struct world *w)
+{
+	world_start(w);
+	world_add(w, 9000);
+	world_settle(w);
+	test_typed(w);
+	test_scope(w);
+	world_stop(w);
+	world_end(w);
+}
+
+/* On SQLite, and where the environment names a database (tests/pg/search.sh) on PostgreSQL. */
 int main(void)
 {
+	const char  *url = getenv("PG_APP_URL"), *owner = getenv("PG_OWNER_URL");
 	struct world w;
 
 	world_new(&w);
-	world_start(&w);
-	world_add(&w, 9000);
-	world_settle(&w);
-	test_typed(&w);
-	test_scope(&w);
-	world_stop(&w);
-	world_end(&w);
+	play(&w);
+	if (url && owner) {
+		world_new_at(&w, url, owner);
+		play(&w);
+	}
 	return tap_done();
 }

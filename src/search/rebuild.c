@@ -87,8 +87,11 @@ enum err search_rebuild(const char *dir, struct arena *a, search_progress *tell,
 {
 	struct db  *db;
 	struct fts *f;
-	enum err    e = db_open(dir, DB_READ, a, &db, why);
+	enum err    e;
 
+	if (db_is_url(dir))
+		return server_rebuild(dir, a, tell, arg, why);
+	e = db_open(dir, DB_READ, a, &db, why);
 	if (e)
 		return e;
 	e = fts_open(dir, DB_OFFLINE, a, &f, why);

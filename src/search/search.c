@@ -61,12 +61,12 @@ enum err search_note(struct search *s, struct db *db, struct arena *a, const str
 	int64_t  row;
 	enum err e;
 
-	if (db_shared(db))
-		return OK;
 	if (!search_row(t->county, t->id, t->part, &row)) {
 		log_error("search", "part %lld of a case cannot be numbered", (long long)t->part);
 		return ERR_FAULT;
 	}
+	if (db_shared(db))
+		return server_note(db, a, t);
 	e = search_queue_add(db, &(struct search_queue_add_in){
 		.change = { t->change }, .tenant = t->county, .case_id = t->id, .part = t->part,
 		.kind = t->kind, .op = t->op }, NULL);

@@ -7,6 +7,10 @@
  * staff (internal) and published texts (public) are two indexes that never
  * meet. The index may be deleted at any time; it is made anew from the texts.
  *
+ * On PostgreSQL the same bigrams stand in table search_text, written in the
+ * transaction of the text. There is no struct search then (NULL), no thread and
+ * nothing that waits; the functions below know it by the connection.
+ *
  * struct search is owned by main and used by all threads: search_note() on the
  * lane's thread, search_cases() anywhere, indexing on a thread of its own.
  * Limits: SEARCH_WORDS words, SEARCH_LENGTH characters, SEARCH_CANDIDATES
@@ -34,8 +38,7 @@ struct lane;
 struct search;
 
 /*
- * The index is a file beside SQLite's; for a database on PostgreSQL there is no
- * struct search (*out is NULL), nothing is noted, and nothing is found.
+ * For a URL there is nothing to start, *out is NULL.
  *
  * Opens the index of dir, makes it anew if it is missing or older than the
  * queue (minutes for a million texts, said in the log), and starts the thread.
@@ -126,7 +129,10 @@ enum err search_settle(struct search *s, int64_t ms) MUST_USE;
 /* Called now and then with the number of texts done; may be NULL. */
 typedef void search_progress(void *arg, int64_t texts);
 
-/* Deletes DIR/search.db and makes it from all texts. */
+/*
+ * Deletes DIR/search.db and makes it from all texts. For a URL: writes what
+ * differs, page by page, while others go on working.
+ */
 enum err search_rebuild(const char *dir, struct arena *a, search_progress *tell, void *arg,
                         struct str *why) MUST_USE;
 

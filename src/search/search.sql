@@ -90,19 +90,108 @@ SELECT case_id, part FROM search_find(:county, :kind, :before, :before_part,
 -- Likewise, with the text. SQLite asks its index file.
 -- query search_found_words many
 -- in county:county_code before:case_id before_part:int grams:text limit:int
--- out case_id:case_id part:int words:text
+-- out case_id:case_id part:int words:text?
 -- only postgres
 SELECT f.case_id, f.part, t.words
 FROM search_find(:county, 1, :before, :before_part, cast(:grams AS bigint[]), :limit) f
-JOIN case_text t ON t.county = :county AND t.case_id = f.case_id AND t.part = f.part
+LEFT JOIN case_text t ON t.county = :county AND t.case_id = f.case_id AND t.part = f.part
 ORDER BY f.case_id DESC, f.part DESC;
 
 -- Likewise, with the published text. SQLite asks its index file.
 -- query search_found_public many
 -- in county:county_code before:case_id before_part:int grams:text limit:int
--- out case_id:case_id part:int title:text words:text answer:text
+-- out case_id:case_id part:int title:text? words:text? answer:text?
 -- only postgres
 SELECT f.case_id, f.part, p.title, p.words, p.answer
 FROM search_find(:county, 2, :before, :before_part, cast(:grams AS bigint[]), :limit) f
-JOIN public_case p ON p.county = :county AND p.case_id = f.case_id AND p.gen = f.part AND p.state = 1
+LEFT JOIN public_case p ON p.county = :county AND p.case_id = f.case_id AND p.gen = f.part
+	AND p.state = 1
 ORDER BY f.case_id DESC, f.part DESC;
+
+-- Tenants, whose texts are looked through one after the other; a folder is walked as a whole.
+-- query search_tenants many
+-- out county:county_code
+-- only postgres
+SELECT county FROM tenant ORDER BY county;
+
+-- A page of texts. A folder is walked as a whole.
+-- query search_page_words many
+-- in county:county_code after:int part:int limit:int
+-- out case_id:case_id part:int words:text
+-- only postgres
+SELECT case_id, part, words FROM case_text
+WHERE county = :county AND (case_id, part) > (:after, :part)
+ORDER BY case_id, part LIMIT :limit;
+
+-- Likewise of published copies that are shown. A folder is walked as a whole.
+-- query search_page_public many
+-- in county:county_code after:int part:int limit:int
+-- out case_id:case_id part:int title:text words:text answer:text
+-- only postgres
+SELECT case_id, gen AS part, title, words, answer FROM public_case
+WHERE county = :county AND (case_id, gen) > (:after, :part) AND state = 1
+ORDER BY case_id, gen LIMIT :limit;
+
+-- Keeps a page of texts as they are until what is made of them is written; a folder is locked.
+-- query search_hold_words one
+-- in county:county_code after:int part:int limit:int
+-- out n:int
+-- only postgres
+SELECT count(*) AS n FROM (SELECT case_id FROM case_text
+	WHERE county = :county AND (case_id, part) > (:after, :part)
+	ORDER BY case_id, part LIMIT :limit FOR SHARE) held;
+
+-- Likewise of published copies; a folder is locked.
+-- query search_hold_public one
+-- in county:county_code after:int part:int limit:int
+-- out n:int
+-- only postgres
+SELECT count(*) AS n FROM (SELECT case_id FROM public_case
+	WHERE county = :county AND (case_id, gen) > (:after, :part) AND state = 1
+	ORDER BY case_id, gen LIMIT :limit FOR SHARE) held;
+
+-- Writes a page in one go: numbers as {1,2,...}, the bigrams of the texts divided by ';'.
+-- What is right already stays as it is. SQLite writes its index file.
+-- query search_page_put exec
+-- in county:county_code kind:index_kind ids:text parts:text grams:text
+-- only postgres
+INSERT INTO search_text (county, kind, case_id, part, keys)
+SELECT :county, :kind, n.case_id, n.part,
+	search_keys(:county, :kind, n.case_id, cast(n.grams AS bigint[]))
+FROM ROWS FROM (unnest(cast(:ids AS bigint[])), unnest(cast(:parts AS bigint[])),
+	unnest(string_to_array(:grams, ';'))) AS n(case_id, part, grams)
+ON CONFLICT (county, kind, case_id, part) DO UPDATE SET keys = excluded.keys
+WHERE search_text.keys <> excluded.keys;
+
+-- How many texts of a page are not there, and how many with other bigrams. SQLite reads its index file.
+-- query search_page_differs one
+-- in county:county_code kind:index_kind ids:text parts:text grams:text
+-- out missing:int wrong:int
+-- only postgres
+SELECT count(*) FILTER (WHERE s.keys IS NULL) AS missing, count(*) FILTER (WHERE s.keys <>
+	search_keys(:county, :kind, n.case_id, cast(n.grams AS bigint[]))) AS wrong
+FROM ROWS FROM (unnest(cast(:ids AS bigint[])), unnest(cast(:parts AS bigint[])),
+	unnest(string_to_array(:grams, ';'))) AS n(case_id, part, grams)
+LEFT JOIN search_text s ON s.county = :county AND s.kind = :kind AND s.case_id = n.case_id
+	AND s.part = n.part;
+
+-- Rows without a text. SQLite reads its index file.
+-- query search_extra one
+-- in county:county_code
+-- out n:int
+-- only postgres
+SELECT count(*) AS n FROM search_text s WHERE s.county = :county AND NOT (CASE s.kind
+	WHEN 1 THEN EXISTS (SELECT 1 FROM case_text t
+		WHERE t.county = :county AND t.case_id = s.case_id AND t.part = s.part)
+	ELSE EXISTS (SELECT 1 FROM public_case p WHERE p.county = :county
+		AND p.case_id = s.case_id AND p.gen = s.part AND p.state = 1) END);
+
+-- SQLite makes its index file anew.
+-- query search_extra_drop exec
+-- in county:county_code
+-- only postgres
+DELETE FROM search_text s WHERE s.county = :county AND NOT (CASE s.kind
+	WHEN 1 THEN EXISTS (SELECT 1 FROM case_text t
+		WHERE t.county = :county AND t.case_id = s.case_id AND t.part = s.part)
+	ELSE EXISTS (SELECT 1 FROM public_case p WHERE p.county = :county
+		AND p.case_id = s.case_id AND p.gen = s.part AND p.state = 1) END);

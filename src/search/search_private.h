@@ -77,6 +77,45 @@ bool tail_old(struct tail *t, enum fts_table table, int64_t row, uint64_t sum, s
 
 void tail_figures(struct tail *t, uint64_t *waiting, int64_t *oldest_us, uint64_t *memory);
 
+/* ---- server.c: PostgreSQL keeps the bigrams itself, in table search_text ---- */
+
+/* A row that may hold the words. */
+struct candidate {
+	int64_t    row;
+	bool       doubtful;            /* only the text can say whether it does */
+	struct str words;               /* the text, if it is at hand */
+};
+
+/* Rows that hold the bigrams, newest first, fetched some at a time. */
+struct server_rows {
+	const struct search_ask *ask;
+	struct arena            *arena;          /* emptied before every fetch */
+	struct str               grams;
+	bool                     texts;          /* fetch the texts as well */
+	case_id                  before;         /* go on below this part of this case */
+	int64_t                  before_part, many;
+	struct candidate        *list;
+	size_t                   n, at;
+	bool                     end;
+};
+
+/* As PostgreSQL reads an array: {1,2,3}. */
+struct str server_grams(struct arena *a, struct grams g);
+
+enum err server_note(struct db *db, struct arena *a, const struct search_text *t) MUST_USE;
+
+/* The rows up to hi. What server_next() gives is valid until it is called again. */
+void server_find(struct server_rows *rows, struct arena *a, const struct search_ask *ask,
+                 struct grams g, bool texts, int64_t hi);
+enum err server_next(struct server_rows *rows, struct candidate *c, bool *found) MUST_USE;
+void server_end(struct server_rows *rows);
+
+/* server_check.c: search_rebuild() and search_check() for a URL. */
+enum err server_rebuild(const char *url, struct arena *a, search_progress *tell, void *arg,
+                        struct str *why) MUST_USE;
+enum err server_check(const char *url, struct arena *a, size_t samples,
+                      struct search_report *out, struct str *why) MUST_USE;
+
 /* ---- the whole ---- */
 
 #define READERS_KEPT 16

@@ -5,44 +5,6 @@
 #include <string.h>
 #include <sys/wait.h>
 
-static const char *const queries[] = {
-	"路灯", "路灯不亮", "自来", "水浑", "菜市场路灯", "垃圾", "垃圾没人清运", "污水 直排", "路灯 井盖",
-	"路灯不亮 请尽快派人维修", "wifi", "WIFI 信号", "ＷｉＦｉ", "bus", "us", "12", "Bus 12",
-	"g56", "2号", "２号楼", "atm", "ATM机停用", "ｐｌｅａｓｅ", "please help", "help",
-	"护栏 学生 公交", "市场，", "破损。", "灯不亮、", "一丁", "不存在的词语", "饕餮", "三组电线",
-};
-
-/* Asks everything both ways; says how many answers were alike and how many cases they held. */
-static void compare_all(struct world *w, const char *when)
-{
-	size_t same = 0, asked = 0, cases = 0;
-
-	for (size_t i = 0; i < COUNT(queries); i++) {
-		for (int k = 0; k < 4; k++) {
-			struct arena   *a = arena_new(65536);
-			enum index_kind kind = k & 1 ? INDEX_KIND_PUBLIC : INDEX_KIND_INTERNAL;
-			int64_t         county = k & 2 ? 530525 : 530524;
-			case_id        *want, *got;
-			size_t          n = 0, m;
-			enum err        e;
-
-			m = world_scan(w, a, kind, county, str_of(queries[i]), &want);
-			e = world_ask(w, a, kind, county, str_of(queries[i]), k ? 1000 : 17,
-			              &got, &n);
-			asked++;
-			if (!e && n == m && (n == 0 || memcmp(want, got, n * sizeof(*got)) == 0))
-				same++;
-			else
-				printf("# %s, kind %d, %lld: %zu instead of %zu, error %d\n",
-				       queries[i], (int)kind, (long long)county, n, m, (int)e);
-			cases += m;
-			arena_free(a);
-		}
-	}
-	tap_ok(same == asked && cases > 0, "%s: %zu of %zu answers exact, %zu cases", when, same,
-	       asked, cases);
-}
-
 /* Keeps the index from being written until let go: what is noted stays in the tail. */
 static struct fts *hold(struct world *w)
 {
@@ -159,47 +121,6 @@ static void test_killed(struct world *w)
 }
 
 /* ---- deletions ---- */
-
-struct change {
-	struct world *w;
-	struct doc   *d;
-	struct str    words;            /* the new text; STR_NONE: the row goes */
-	bool          say_old, fail;
-};
-
-static enum err change_doc(struct db *db, void *arg)
-{
-	struct change *c = arg;
-	struct str     old = c->d->words;
-	struct doc     next = *c->d;
-	int64_t        v[] = { next.county.v, next.id.v, next.part };
-	enum err       e;
-
-	next.words = c->words;
-	e = test_note(c->w, db, c->d, INDEX_OP_DELETE, c->say_old ? old : STR_NONE);
-	if (!e && c->words.p)
-		e = test_store(db, &next);
-	else if (!e && next.kind == INDEX_KIND_PUBLIC)
-		e = test_run(db, "UPDATE public_case SET state = 2"
-		             " WHERE county = ?1 AND case_id = ?2 AND gen = ?3", v, 3, NULL, 0);
-	else if (!e)
-		e = test_run(db, "DELETE FROM case_text"
-		             " WHERE county = ?1 AND case_id = ?2 AND part = ?3", v, 3, NULL, 0);
-	if (!e && c->words.p)
-		e = test_note(c->w, db, &next, INDEX_OP_ADD, c->words);
-	return e ? e : c->fail ? ERR_CONFLICT : OK;
-}
-
-static void change(struct world *w, size_t at, struct str words, bool say_old)
-{
-	struct change c = { w, &w->doc[at], words, say_old, false };
-
-	world_need(lane_call(w->lane, change_doc, &c), S("the change was not stored"));
-	w->doc[at].gone = !words.p;
-	w->doc[at].words = words;
-	if (words.p)
-		w->doc[at].folded = str_copy(w->arena, text_fold(w->arena, words));
-}
 
 static bool file_has(struct world *w, const char *name, const char *what)
 {
