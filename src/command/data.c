@@ -80,9 +80,9 @@ static enum err check_all(const char *dir, const char *place, bool anew, struct 
 	if (!e)
 		e = check_run(db, a, figures_checks, figures_checks_n, report, differences);
 	db_close(db);
-	/* Made from the texts at any start; a restored folder has none before its first. */
 	if (!e && anew)
 		e = search_rebuild(place, a, NULL, NULL, why);
+	/* Made from the texts at any start; a restored folder has none before its first. */
 	if (!e && !server && access(str_z(a, str_join(a, str_of(dir), S("/search.db"), STR_NONE)), F_OK) != 0) {
 		buf_lit(report, "search: no index yet, the next start makes it\n");
 		return OK;
