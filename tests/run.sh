@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Every test, in order from quick to slow; called by `make test` after the build.
 # Each part prints TAP; the last line counts them all. Logs stay in build/test/.
-# tests/run.sh [part ...] runs only those parts.
+# tests/run.sh [part ...] runs only those parts. ENGINE=postgres: the parts folder
+# and http on a PostgreSQL server of their own.
 set -u
 cd "$(dirname "$0")/.."
 export LC_ALL=C.UTF-8 UBSAN_OPTIONS=print_stacktrace=1 ASAN_OPTIONS=detect_leaks=1
@@ -10,6 +11,18 @@ mkdir -p $out
 passed=0 failed=0
 want="$*"
 all=$(date +%s)
+
+db=
+if [ "${ENGINE:-sqlite}" = postgres ]; then
+	. tests/pg.sh
+	pg=$(mktemp -d /tmp/lianxin-pg-XXXXXX)
+	trap 'pg_down "$pg"' EXIT
+	pg_up "$pg" || exit 1
+	out=build/test/postgres
+	mkdir -p $out
+	db="--db $PG_APP_URL"
+	export PLAY_COPY=tests/pg_copy.sh
+fi
 
 # run NAME COMMAND...: counts the TAP lines of a command; one that ends badly without saying so counts as a failure.
 run() {
@@ -53,11 +66,13 @@ access() {
 # One demonstration folder for everything that needs data; each test works on a copy.
 folder() {
 	rm -rf $out/demo
-	./lianxin demo --data $out/demo --county 530524 --cases 600 --seed 1 >&2 &&
-		./lianxin demo --data $out/demo --county 532930 --cases 60 --seed 2 >&2 &&
+	[ -z "$db" ] || ./lianxin region import --db "$PG_OWNER_URL" >&2
+	# shellcheck disable=SC2086 # an option and its value, or nothing
+	./lianxin demo --data $out/demo $db --county 530524 --cases 600 --seed 1 >&2 &&
+		./lianxin demo --data $out/demo $db --county 532930 --cases 60 --seed 2 >&2 &&
 		echo "ok 1 - the demonstration counties are made"
-	./lianxin check --data $out/demo >&2 && echo "ok 2 - and every counter, audit row and index entry is right"
-	./lianxin demo --data $out/demo --county 530524 >/dev/null 2>&1 && echo "not ok 3 - a county is made only once" ||
+	./lianxin check --data $out/demo $db >&2 && echo "ok 2 - and every counter, audit row and index entry is right"
+	./lianxin demo --data $out/demo $db --county 530524 >/dev/null 2>&1 && echo "not ok 3 - a county is made only once" ||
 		echo "ok 3 - a county is made only once"
 }
 
@@ -73,6 +88,7 @@ run seeds    programs $(find build/asan/replay -type f -perm -u+x ! -name '*.d' 
 run access   access
 run schemas  bash tests/pg/schemas.sh build/release/gen/queries.txt
 run search   bash tests/pg/search.sh build/asan/test/search/server_test build/asan/test/search/query_test
+run engine   bash tests/pg/engine.sh build/asan/test/db/postgres_test
 run folder   folder
 run check    bash tests/fault/check.sh
 run http     transcripts

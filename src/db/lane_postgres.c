@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <time.h>
 
+#include "base/crypt.h"
 #include "base/log.h"
 #include "base/time.h"
 #include "db/engine.h"
@@ -18,7 +19,7 @@
 #define WRITERS 4
 #define GROUP   64              /* closures of a transaction: savepoints beyond slow every snapshot */
 #define TRIES   5
-#define PAUSE_NS 2000000L       /* before the second try; then twice that, and so on */
+#define PAUSE_NS 20000000L      /* at most, before the second try; then twice that, and so on */
 
 struct writer {
 	struct lane *lane;
@@ -28,7 +29,8 @@ struct writer {
 };
 
 struct lane_postgres {
-	struct writer writers[WRITERS];
+	pthread_mutex_t again;          /* what runs again runs one by one in this program */
+	struct writer   writers[WRITERS];
 };
 
 /* A share of what waits; NULL when the lane stops and nothing is left. */
@@ -94,7 +96,11 @@ static enum err group_commit(struct writer *w, struct group *g)
 	return e;
 }
 
-/* One transaction around the n closures of a list; gives how it ended. */
+/*
+ * One transaction around the closures of a list; gives how it ended. Where one
+ * is in another's way the rest waits for its own turn alone: the sooner this
+ * transaction ends, the sooner its locks are gone.
+ */
 static enum err transact(struct writer *w, struct group *g, struct job *first, bool alone)
 {
 	enum err e = db_begin(w->db, true);
@@ -106,6 +112,11 @@ static enum err transact(struct writer *w, struct group *g, struct job *first, b
 		j->again = j->result && w->db->retry;
 		if (!db_in_transaction(w->db) || (alone && j->result))
 			e = j->result ? j->result : ERR_BUSY;
+		if (!alone && j->again) {
+			while ((j = j->next))
+				j->again = true;
+			break;
+		}
 	}
 	if (!e) {
 		w->db->retry = false;
@@ -119,20 +130,28 @@ static enum err transact(struct writer *w, struct group *g, struct job *first, b
 /* Runs a closure in transactions of its own until nobody is in its way any more. */
 static void run_alone(struct writer *w, struct group *g, struct job *j)
 {
-	struct timespec pause = { .tv_nsec = PAUSE_NS };
-	enum err        e = OK;
+	long     longest = PAUSE_NS;
+	enum err e = OK;
 
 	for (int i = 0; i < TRIES; i++) {
 		if (i > 0) {
+			/* Not as long as the other: or both meet again. */
+			struct timespec pause = { .tv_nsec = random_below((uint32_t)longest) };
+
 			nanosleep(&pause, NULL);
-			pause.tv_nsec *= 2;
+			longest *= 2;
+			pthread_mutex_lock(&w->lane->postgres->again);
 		}
 		e = transact(w, g, j, true);
+		if (i > 0)
+			pthread_mutex_unlock(&w->lane->postgres->again);
 		if (!e || !w->db->retry)
 			break;
 	}
 	if (!j->result)
 		j->result = e;
+	if (e && w->db->retry)
+		log_warn("lane", "a closure was given up after %d tries: others were in its way", TRIES);
 	j->again = false;
 }
 
@@ -180,6 +199,7 @@ void lane_postgres_stop(struct lane *l)
 			pthread_join(w->thread, NULL);
 		db_close(w->db);
 	}
+	pthread_mutex_destroy(&l->postgres->again);
 	base_free(l->postgres);
 }
 
@@ -190,6 +210,7 @@ enum err lane_postgres_start(struct lane *l, const char *url, struct arena *a, s
 
 	l->postgres = base_alloc(sizeof(*l->postgres));
 	*l->postgres = (struct lane_postgres){ 0 };
+	pthread_mutex_init(&l->postgres->again, NULL);
 	/* The first opens alone: it may have to migrate. */
 	for (size_t i = 0; !e && i < WRITERS; i++) {
 		l->postgres->writers[i].lane = l;

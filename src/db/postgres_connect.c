@@ -27,7 +27,11 @@ static const char *const fixed_sql[PG_FIXED] = {
 	                  "set_config('lianxin.hi', cast(cast($2 AS bigint) AS text), true)",
 };
 
-/* A request gives up rather than keep others waiting; a command takes its time. */
+/*
+ * A request gives up rather than keep others waiting; a command takes its time.
+ * A lock is waited for longer than the second after which the server looks for
+ * deadlocks: it ends one of those that wait for each other, the others go on.
+ */
 static const char settings_serve[] =
 	"SET statement_timeout = '5s'; SET lock_timeout = '2s'; "
 	"SET idle_in_transaction_session_timeout = '10s'; SET synchronous_commit = on; ";

@@ -1,0 +1,255 @@
+/*
+ * The PostgreSQL engine against a real server: values, failures, scope, lost
+ * connections, writers in each other's way. tests/pg/engine.sh starts the
+ * server; without one (PG_APP_URL) there is nothing to test.
+ */
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/crypt.h"
+#include "base/tap.h"
+#include "db/lane.h"
+
+#define COUNTY 530524
+#define CROSSINGS 16
+
+static const struct db_query echo = {
+	.name = "echo", .id = DB_UNCACHED, .n_in = 5, .n_out = 5, .types = "irtbi", .out_types = "irtbi",
+	.postgres = "SELECT $1 AS a, $2 AS b, $3 AS c, $4 AS d, $5 AS e"
+};
+static const struct db_query tenant_put = {
+	.name = "tenant_put", .id = DB_UNCACHED, .n_in = 1, .types = "i", .out_types = "", .writes = true,
+	.postgres = "INSERT INTO tenant (county, name, created) VALUES ($1, 'x', 0)"
+};
+static const struct db_query stock_put = {
+	.name = "stock_put", .id = DB_UNCACHED, .n_in = 2, .types = "ii", .out_types = "",
+	.county_in = 1, .writes = true,
+	.postgres = "INSERT INTO stock (county, station, kind, state, n) VALUES ($1, $2, 0, 0, 0)"
+};
+static const struct db_query stock_more = {
+	.name = "stock_more", .id = DB_UNCACHED, .n_in = 2, .types = "ii", .out_types = "",
+	.county_in = 1, .writes = true,
+	.postgres = "UPDATE stock SET n = n + 1 WHERE county = $1 AND station = $2"
+};
+static const struct db_query stock_sum = {
+	.name = "stock_sum", .id = DB_UNCACHED, .n_in = 1, .n_out = 1, .types = "i", .out_types = "i",
+	.county_in = 1, .postgres = "SELECT cast(sum(n) AS bigint) FROM stock WHERE county = $1"
+};
+static const struct db_query stock_all = {
+	.name = "stock_all", .id = DB_UNCACHED, .n_out = 1, .types = "", .out_types = "i",
+	.any_county = true, .postgres = "SELECT count(*) FROM stock"
+};
+/* What row security alone lets through: no scope is named, none is asked for. */
+static const struct db_query stock_bare = {
+	.name = "stock_bare", .id = DB_UNCACHED, .n_out = 1, .types = "", .out_types = "i",
+	.postgres = "SELECT count(*) FROM stock"
+};
+static const struct db_query own_pid = {
+	.name = "own_pid", .id = DB_UNCACHED, .n_out = 1, .types = "", .out_types = "i",
+	.postgres = "SELECT pg_backend_pid()"
+};
+static const struct db_query hang_up = {
+	.name = "hang_up", .id = DB_UNCACHED, .n_in = 1, .n_out = 1, .types = "i", .out_types = "i",
+	.postgres = "SELECT pg_terminate_backend(cast($1 AS integer))"
+};
+
+/* Runs a query with up to two numbers; the first number that came. */
+static enum err ask(struct db *db, const struct db_query *q, int64_t a, int64_t b, int64_t *out)
+{
+	struct db_cursor c;
+	bool             row = false;
+	enum err         e = db_start(db, q, &c);
+
+	if (!e && q->n_in > 0)
+		db_set_int(&c, 1, a);
+	if (!e && q->n_in > 1)
+		db_set_int(&c, 2, b);
+	if (!e)
+		e = db_step(&c, &row);
+	if (!e && row && out)
+		*out = db_is_null(&c, 0) ? -1 : db_int(&c, 0);
+	db_done(&c);
+	return e;
+}
+
+static void test_refusals(const char *app, struct arena *a)
+{
+	static const struct {
+		const char *url, *word;
+	} bad[] = {
+		{ "postgres://[", "cannot be read" },
+		{ "postgres:///x?host=/nonexistent", "is the server running" },
+		{ "postgres:///x?nonsense=1", "cannot be read" },
+	};
+	struct db *db;
+	struct str why = STR_NONE;
+	size_t     at;
+	enum err   e;
+
+	for (size_t i = 0; i < COUNT(bad); i++) {
+		e = db_open(bad[i].url, DB_READ, a, &db, &why);
+		tap_ok(e && str_find(why, str_of(bad[i].word), &at), "refused: %.*s", (int)why.n, why.p);
+	}
+	e = db_open(app, DB_READ, a, &db, &why);
+	tap_ok(e && why.n, "a reader without tables: %.*s", (int)why.n, why.p);
+	e = db_open(app, DB_WRITE, a, &db, &why);
+	tap_ok(e && str_find(why, S("--db-owner"), &at), "a writer that may not make them: %.*s",
+	       (int)why.n, why.p);
+}
+
+static void test_values(struct db *db, struct arena *a)
+{
+	struct db_cursor c;
+	bool             row = false;
+	enum err         e;
+
+	tap_ok(db_begin(db, false) == OK, "a snapshot");
+	e = db_start(db, &echo, &c);
+	if (!e) {
+		db_set_int(&c, 1, INT64_MIN);
+		db_set_real(&c, 2, -0.125);
+		db_set_text(&c, 3, S("意见"));
+		db_set_blob(&c, 4, (struct str){ "\0\1\377", 3 });
+		db_set_null(&c, 5);
+		e = db_step(&c, &row);
+	}
+	tap_ok(!e && row && db_int(&c, 0) == INT64_MIN && db_real(&c, 1) == -0.125, "numbers come back");
+	tap_ok(!e && row && str_eq(db_text(&c, 2, a), S("意见")) &&
+	       str_eq(db_blob(&c, 3, NULL), (struct str){ "\0\1\377", 3 }), "so do texts and bytes");
+	tap_ok(!e && row && db_is_null(&c, 4) && !db_text(&c, 4, NULL).p, "and nothing at all");
+	tap_ok(!e && db_step(&c, &row) == OK && !row, "one row only");
+	db_done(&c);
+	tap_ok(db_commit(db) == OK, "a read ends");
+}
+
+static void test_writing(struct db *db)
+{
+	int64_t n = -2;
+
+	tap_ok(db_begin(db, true) == OK && db_mark(db) == OK &&
+	       ask(db, &tenant_put, COUNTY, 0, NULL) == OK && db_keep(db) == OK, "a part is kept");
+	tap_ok(db_mark(db) == OK && ask(db, &tenant_put, COUNTY, 0, NULL) == ERR_CONFLICT,
+	       "a key that is there is a conflict");
+	tap_ok(ask(db, &own_pid, 0, 0, &n) == ERR_FAULT, "after a failure nothing more is asked");
+	tap_ok(db_undo(db) == OK && ask(db, &own_pid, 0, 0, &n) == OK, "after undoing it is");
+	tap_ok(ask(db, &stock_put, COUNTY, 1, NULL) == ERR_FAULT, "no tenant without a scope");
+	db_scope(db, COUNTY, COUNTY);
+	tap_ok(ask(db, &stock_put, COUNTY, 1, NULL) == OK && ask(db, &stock_put, COUNTY, 2, NULL) == OK,
+	       "inside it, yes");
+	tap_ok(ask(db, &stock_put, COUNTY + 1, 1, NULL) == ERR_FAULT, "not another tenant");
+	tap_ok(db_commit(db) == OK, "committed");
+
+	tap_ok(db_begin(db, false) == OK && ask(db, &stock_bare, 0, 0, &n) == OK && n == 0,
+	       "without a scope the server shows no row");
+	db_scope(db, COUNTY + 1, COUNTY + 1);
+	tap_ok(ask(db, &stock_sum, COUNTY + 1, 0, &n) == OK && n == -1 &&
+	       ask(db, &stock_bare, 0, 0, &n) == OK && n == 0, "nor in another's scope");
+	tap_ok(ask(db, &stock_all, 0, 0, &n) == OK && n == 2, "a query over all tenants says so");
+	tap_ok(ask(db, &stock_sum, COUNTY + 1, 0, &n) == OK && ask(db, &stock_bare, 0, 0, &n) == OK &&
+	       n == 0, "and widens nobody else's view");
+	db_rollback(db);
+}
+
+static void test_lost(struct db *db, struct db *other)
+{
+	int64_t pid = 0, gone = 0, again = 0;
+
+	tap_ok(db_begin(db, true) == OK && ask(db, &own_pid, 0, 0, &pid) == OK &&
+	       db_begin(other, true) == OK && ask(other, &hang_up, pid, 0, &gone) == OK && gone == 1,
+	       "the server hangs up in the middle");
+	db_rollback(other);
+	usleep(100000);
+	tap_ok(ask(db, &own_pid, 0, 0, &again) == ERR_BUSY && !db_in_transaction(db),
+	       "the transaction is gone and the connection too");
+	db_rollback(db);
+	tap_ok(db_begin(db, true) == OK && ask(db, &own_pid, 0, 0, &again) == OK && again != pid,
+	       "the next one connects anew");
+	db_rollback(db);
+}
+
+/* ---- writers in each other's way ---- */
+
+struct crossing {
+	struct job job;
+	int64_t    first, second;
+};
+
+static atomic_int done_n, good_n, runs_n;
+
+static enum err cross(struct job *j, struct db *db)
+{
+	struct crossing *c = (struct crossing *)(void *)j;
+	enum err         e;
+
+	atomic_fetch_add(&runs_n, 1);
+	db_scope(db, COUNTY, COUNTY);
+	e = ask(db, &stock_more, COUNTY, c->first, NULL);
+	usleep(3000);
+	return e ? e : ask(db, &stock_more, COUNTY, c->second, NULL);
+}
+
+static void crossed(struct job *j)
+{
+	if (j->result == OK)
+		atomic_fetch_add(&good_n, 1);
+	atomic_fetch_add(&done_n, 1);
+}
+
+static void test_crossing(const char *app, struct db *db, struct arena *a)
+{
+	struct crossing *c = ARENA_ARRAY(a, struct crossing, CROSSINGS);
+	struct str       why = STR_NONE;
+	struct lane     *l;
+	int64_t          sum = 0;
+	enum err         e;
+
+	if (lane_start(app, a, &l, &why) != OK) {
+		tap_ok(false, "the lane starts: %.*s", (int)why.n, why.p);
+		return;
+	}
+	for (int i = 0; i < CROSSINGS; i++) {
+		c[i] = (struct crossing){ .job = { .run = cross, .done = crossed },
+		                          .first = 1 + i % 2, .second = 2 - i % 2 };
+		tap_ok(lane_push(l, &c[i].job) == OK || i < 0, "queued");
+		usleep(500);
+	}
+	lane_stop(l);
+	tap_ok(done_n == CROSSINGS && good_n == CROSSINGS, "%d of %d crossing writers are stored, in %d runs",
+	       good_n, CROSSINGS, runs_n);
+	tap_ok(db_begin(db, false) == OK, "looked at");
+	db_scope(db, COUNTY, COUNTY);
+	e = ask(db, &stock_sum, COUNTY, 0, &sum);
+	tap_ok(!e && sum == 2 * CROSSINGS, "each once: %lld", (long long)sum);
+	db_rollback(db);
+}
+
+int main(void)
+{
+	const char   *app = getenv("PG_APP_URL"), *owner = getenv("PG_OWNER_URL");
+	struct arena *a;
+	struct db    *db, *other;
+	struct str    why = STR_NONE;
+
+	if (!app || !owner) {
+		puts("1..0 # SKIP no PostgreSQL server");
+		return 0;
+	}
+	if (crypt_start())
+		return 1;
+	a = arena_new(65536);
+	test_refusals(app, a);
+	tap_ok(db_open(owner, DB_OFFLINE, a, &db, &why) == OK, "the owner makes the tables");
+	db_close(db);
+	tap_ok(db_open(app, DB_WRITE, a, &db, &why) == OK && db_open(app, DB_WRITE, a, &other, &why) == OK,
+	       "the program opens");
+	test_values(db, a);
+	test_writing(db);
+	test_lost(db, other);
+	test_crossing(app, db, a);
+	db_close(other);
+	db_close(db);
+	arena_free(a);
+	return tap_done();
+}
