@@ -31,7 +31,9 @@ static const struct known {
 	enum err    e;
 	bool        retry, lost;
 } known[] = {
-	{ "23505", ERR_CONFLICT, false, false },        /* unique violation */
+	/* Unique violation: somebody stored it first. Run again, the closure sees it: the receipt of a
+	 * form that came to two copies at once, an account's name that is taken; or takes a later stamp. */
+	{ "23505", ERR_CONFLICT, true, false },
 	{ "40001", ERR_BUSY, true, false },             /* serialisation failure */
 	{ "40P01", ERR_BUSY, true, false },             /* deadlock */
 	{ "55P03", ERR_BUSY, true, false },             /* lock_timeout */
@@ -58,12 +60,6 @@ static int first_line(const char *said)
 	return (int)strcspn(said, "\n");
 }
 
-/* Two writers gave out the same stamp: ours is a later one when the closure runs again. */
-static bool is_stamp_taken(const PGresult *r)
-{
-	return str_eq(str_of(PQresultErrorField(r, PG_DIAG_CONSTRAINT_NAME)), S("audit_pkey"));
-}
-
 enum err postgres_failed(struct postgres *p, const PGresult *r, const char *what)
 {
 	const char *state = r ? PQresultErrorField(r, PG_DIAG_SQLSTATE) : NULL;
@@ -77,10 +73,6 @@ enum err postgres_failed(struct postgres *p, const PGresult *r, const char *what
 	if (!state)
 		state = "XX000";
 	p->aborted = p->open;
-	if (r && strcmp(state, "23505") == 0 && is_stamp_taken(r)) {
-		p->db.retry = true;
-		return ERR_BUSY;
-	}
 	for (size_t i = 0; i < COUNT(known); i++) {
 		if (strncmp(state, known[i].state, strlen(known[i].state)) != 0)
 			continue;
