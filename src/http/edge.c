@@ -283,6 +283,17 @@ static void visit_wake(struct exchange *x)
 		loop_ring(l);
 }
 
+/* A page that cannot be drawn now may lie in any loop's table; a new one goes into our own. */
+static void answer_kept(struct visit *v)
+{
+	struct server *s = v->loop->server;
+
+	for (int i = 0; i < s->n; i++)
+		if (kept_rescue(s->loops[i].kept, &v->x))
+			return;
+	kept_put(v->loop->kept, &v->x);
+}
+
 static enum MHD_Result visit_run(struct visit *v)
 {
 	enum run_state state;
@@ -302,7 +313,7 @@ static enum MHD_Result visit_run(struct visit *v)
 		MHD_suspend_connection(v->connection);
 		return MHD_YES;
 	}
-	kept_put(v->loop->kept, &v->x);
+	answer_kept(v);
 	return visit_answer(v);
 }
 
@@ -313,7 +324,7 @@ void edge_resume(struct visit *v)
 		return;
 	v->away = false;
 	v->loop->away--;
-	kept_put(v->loop->kept, &v->x);
+	answer_kept(v);
 	MHD_resume_connection(v->connection);
 }
 

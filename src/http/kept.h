@@ -8,14 +8,19 @@
  * (lane_generation()), within the same minute (the same second on PostgreSQL,
  * where other copies of the program write too), for the same path, language and
  * looks. Kept are whole 200 pages without query, cookie or form key. Each loop
- * has its own table, of fixed size and at most KEPT_BYTES, used by its thread only.
+ * has its own table, of fixed size and at most KEPT_BYTES; its lock is free but when
+ * another loop looks for a page that cannot be drawn.
+ *
+ * When the database does not answer, a page that was kept is better than none: it
+ * is given out whatever its age, with a line that says of when it is.
  */
 #ifndef HTTP_KEPT_H
 #define HTTP_KEPT_H
 
 #include "http/inside.h"
 
-#define KEPT_SLOTS 256
+#define KEPT_SLOTS 1024
+#define KEPT_WAYS  4           /* slots in which a page may lie */
 #define KEPT_PAGE  (48 * 1024)
 #define KEPT_BYTES (4 * 1024 * 1024)
 
@@ -27,6 +32,9 @@ void kept_free(struct kept *k);
 
 /* Answers x from memory: true. Otherwise notes what has been committed until now. */
 bool kept_find(struct kept *k, struct exchange *x);
+
+/* x could not be drawn just now: true when the page kept last is its answer instead. For any loop. */
+bool kept_rescue(struct kept *k, struct exchange *x);
 
 /* Keeps what x was answered, if it may be. */
 void kept_put(struct kept *k, const struct exchange *x);

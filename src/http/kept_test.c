@@ -4,18 +4,21 @@
 #include "http/http_test.h"
 #include "http/kept.h"
 
-static atomic_int drawn;
+static atomic_int  drawn;
+static atomic_bool away;                 /* as if the database were */
 
 static void shared_html(struct page *p, const void *view)
 {
 	(void)view;
-	buf_lit(p->r->out, "drawn=");
+	buf_lit(p->r->out, "<main id=\"main\">drawn=");
 	buf_int(p->r->out, atomic_fetch_add(&drawn, 1) + 1);
 	buf_z(p->r->out, p->r->lang == LANG_EN ? " en" : " zh");
 }
 
 static enum err shared_get(struct req *r)
 {
+	if (atomic_load(&away))
+		return ERR_BUSY;
 	return reply_page(r, S("shared"), shared_html, NULL, NULL, 0);
 }
 
@@ -159,6 +162,30 @@ static void many_test(const struct testing *t, int fd)
 	tap_ok(wrong == 0, "%d pages in %d slots: %d wrong", 3 * KEPT_SLOTS, KEPT_SLOTS, wrong);
 }
 
+/* The clock goes on while the database does not. */
+static void away_test(struct testing *t, int fd)
+{
+	struct str a;
+	int        before;
+
+	ask_on(t, fd, "/n/away", "");
+	before = atomic_load(&drawn);
+	atomic_store(&away, true);
+	t->house.set.now_ms += 10 * 60000;
+	a = ask_on(t, fd, "/n/away", "");
+	tap_ok(status_of(a) == 200 && atomic_load(&drawn) == before &&
+	       has(a, "<main id=\"main\"><div class=\"notice warn\" role=\"status\"><p>") && has(a, "12-11 22:41") &&
+	       has(a, "</p></div>drawn="), "without a database the page kept last is shown, with its time");
+	tap_ok(status_of(ask_on(t, fd, "/n/away", "Cookie: sid=530524.x\r\n")) == 503, "not to a session");
+	tap_ok(status_of(ask_on(t, fd, "/n/away", "Cookie: lang=en\r\n")) == 503, "not in another language");
+	tap_ok(status_of(ask_on(t, fd, "/n/away?a=1", "")) == 503, "not for another question");
+	tap_ok(status_of(ask_on(t, fd, "/n/never", "")) == 503, "nor one that nobody has read");
+	atomic_store(&away, false);
+	a = ask_on(t, fd, "/n/away", "");
+	tap_ok(status_of(a) == 200 && atomic_load(&drawn) == before + 1 && !has(a, "notice warn"),
+	       "and once it is back, the page is drawn anew");
+}
+
 int main(void)
 {
 	struct testing t;
@@ -171,6 +198,7 @@ int main(void)
 	change_test(&t, fd);
 	reader_test(&t, fd);
 	many_test(&t, fd);
+	away_test(&t, fd);
 	close(fd);
 	testing_stop(&t);
 	return tap_done();

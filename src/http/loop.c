@@ -235,7 +235,6 @@ void loop_stop(struct loop *l)
 	if (l->daemon)
 		MHD_stop_daemon(l->daemon);
 	visits_free(l);
-	kept_free(l->kept);
 	if (l->db)
 		db_close(l->db);
 	if (l->epoll > 0)

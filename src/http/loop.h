@@ -75,7 +75,7 @@ struct server {
 	int                port;
 	char              *unix_path;
 	struct crowd      *crowd;
-	int                n;
+	atomic_int         n;                 /* loops that run */
 	atomic_bool        stopping;
 	struct loop        loops[LOOPS_MAX];
 };
@@ -83,7 +83,7 @@ struct server {
 /* loop.c */
 enum err loop_start(struct loop *l, struct server *s, size_t links_max, struct arena *a,
                     struct str *why) MUST_USE;
-void loop_stop(struct loop *l);
+void loop_stop(struct loop *l);           /* its kept pages stay until all loops have ended */
 void loop_ring(struct loop *l);
 void link_waits(struct link *k);          /* from now on for headers */
 void link_busy(struct link *k);

@@ -185,6 +185,10 @@ void server_stop(struct server *s)
 		loop_ring(&s->loops[i]);
 	for (int i = 0; i < s->n; i++)
 		loop_stop(&s->loops[i]);
+	for (int i = 0; i < LOOPS_MAX; i++) {
+		kept_free(s->loops[i].kept);
+		s->loops[i].kept = NULL;
+	}
 	if (s->place.pool)
 		pool_stop(s->place.pool);
 	if (s->listen >= 0)
