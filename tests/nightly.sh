@@ -75,7 +75,7 @@ run serveio  bash tests/fault/serve_io.sh "${FAULTS:-0}"
 run io       sh tests/fault/io_errors.sh build/release/fault/writer "${STEP:-1}"
 run migrate  sh tests/fault/migrate_kill.sh build/release/fault/writer "${STEP:-1}"
 run cut      bash tests/fault/power_cut.sh "${CUTS:-100}"
-for part in cluster restore; do run $part bash tests/ha/$part.sh; done
+for part in cluster failover restore; do run $part bash tests/ha/$part.sh; done
 run soak     bash tests/fault/soak.sh "${SOAK_SECONDS:-1800}"
 echo "in $(($(date +%s) - all)) s; logs in $out/"
 echo "$passed passed, $failed failed"

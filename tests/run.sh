@@ -102,6 +102,7 @@ run serveio  bash tests/fault/serve_io.sh 12
 run servefull bash tests/fault/serve_full.sh
 run threads  env LIANXIN=build/asan/lianxin bash tests/fault/threads.sh 5
 run kill     bash tests/fault/kill.sh 30
+run copies   bash tests/copies/copies.sh
 run backup   env PLAY=build/asan/play sh tests/fault/backup.sh
 run browser  node tests/browser/run.mjs
 echo "in $(($(date +%s) - all)) s; logs in $out/"

@@ -97,9 +97,9 @@ if [ -n "$missing" ]; then
 	quiet_services
 	# shellcheck disable=SC2086
 	logged apt-get -q -y --no-install-recommends install $missing
-	for name in nginx-light haproxy etcd-server patroni; do
+	for name in nginx-light haproxy postgresql-15 etcd-server patroni; do
 		case "$missing " in *" $name "*)
-			service=${name%-light}
+			service=${name%-light} service=${service%-15}
 			! command -v systemctl >/dev/null ||
 				systemctl -q disable "${service%-server}" 2>/dev/null || true;;
 		esac
