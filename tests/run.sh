@@ -104,6 +104,7 @@ run threads  env LIANXIN=build/asan/lianxin bash tests/fault/threads.sh 5
 run kill     bash tests/fault/kill.sh 30
 run copies   bash tests/copies/copies.sh
 run backup   env PLAY=build/asan/play sh tests/fault/backup.sh
+run copy     bash tests/copy.sh
 run browser  node tests/browser/run.mjs
 echo "in $(($(date +%s) - all)) s; logs in $out/"
 echo "$passed passed, $failed failed"

@@ -213,7 +213,7 @@ static void query_emit(struct text *out, const struct table *t, const char *memb
 {
 	text_format(out, "\t\t.%s = {\n\t\t\t.name = \"copy %s %s\", .id = DB_UNCACHED, .n_in = %zu, "
 	            ".n_out = %zu,\n\t\t\t.types = \"%s\", .out_types = \"%s\", "
-	            ".writes = %s,\n", member, t->name, member, strlen(in),
+	            ".any_county = true, .writes = %s,\n", member, t->name, member, strlen(in),
 	            strlen(columns), in, columns, strcmp(member, "add") ? "false" : "true");
 	if (sql) {
 		text_str(out, "\t\t\t.sql = \"");

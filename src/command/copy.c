@@ -5,6 +5,7 @@
 #include "base/time.h"
 #include "command/command.h"
 #include "db/copy.h"
+#include "search/search.h"
 
 #define ARENA_BYTES (256 * 1024)
 #define TERMINAL_US 200000              /* between two looks at a terminal */
@@ -70,11 +71,30 @@ static bool tell(void *arg, const struct copy_news *n)
 	return true;
 }
 
+static void indexed(void *arg, int64_t texts)
+{
+	struct teller *t = arg;
+
+	if (t->terminal)
+		fprintf(stderr, "\rcopy: word index, %lld texts\33[K", (long long)texts);
+	t->line = t->terminal;
+}
+
+/* The word index is made from the texts, where they are now. */
+static enum err derive(void *arg, const char *to, struct arena *a, struct str *why)
+{
+	struct teller *t = arg;
+
+	line_end(t);
+	fputs("copy: making the word index\n", stderr);
+	return search_rebuild(to, a, indexed, t, why);
+}
+
 int copy_command(int argc, char **argv)
 {
 	struct teller           t = { .terminal = isatty(2), .began = tick_us(), .told = tick_us(),
 		                            .phase = COPY_ADDS };
-	struct copy             c = { .tell = tell, .arg = &t };
+	struct copy             c = { .tell = tell, .derive = derive, .arg = &t };
 	const struct option_row rows[] = {
 		{ "from", &c.from, NULL, "PLACE" }, { "to", &c.to, NULL, "PLACE" },
 		{ "data", &c.data, NULL, "DIR" },

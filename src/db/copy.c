@@ -7,6 +7,9 @@
 #define CHUNK_BYTES (1 << 20)   /* first block of the arena of a chunk of rows */
 #define SOURCE_BYTES (1 << 20)  /* three thousand counties, a hundred bytes each */
 
+/* In copy_state.tables: all rows are there, and were found to be the same. */
+#define COMPARED ((int64_t)copy_tables_n + 1)
+
 #define AGAIN "; then run the same command again, it goes on where it stopped"
 
 enum err copy_refuse(struct copying *r, enum err e, struct str a, struct str b, struct str c)
@@ -208,7 +211,7 @@ static enum err copy_go_on(struct copying *r, const struct copy_state_row *state
 	if (!str_eq(state->mark, hash_view(r->mark)))
 		return copy_refuse(r, ERR_CONFLICT, r->from.name, S(" was used since this copy began, so it "
 		              "cannot be continued; empty the target and begin anew"), S(""));
-	if (state->tables < 0 || state->tables > (int64_t)copy_tables_n)
+	if (state->tables < 0 || state->tables > COMPARED)
 		return copy_refuse(r, ERR_FAULT, r->to.name, S(" says of its copy what cannot be; empty it"),
 		              S(""));
 	r->tables = state->tables;
@@ -242,17 +245,45 @@ static enum err key_copy(struct copying *r)
 
 	if (from && to)
 		e = copy_key(from, to, r->a, &said, &r->c->why);
-	else if (from || to)
-		said = S("secret.key does not go along; without it nothing sealed can be opened. "
-		         "Copy it by hand, or name its folder with --data");
+	else if (from)
+		said = str_join(r->a, S("secret.key stays in "), str_of(from), S("; serve the database "
+		                "with that folder as --data, or name another one here to take it along"),
+		                STR_NONE);
+	else if (to)
+		said = str_join(r->a, S("without --data the key does not come along; put secret.key into "),
+		                str_of(to), S(" before it serves"), STR_NONE);
 	return e || !said.n ? e : say(r, said);
+}
+
+/* ---- the end ---- */
+
+/* From here on the rows stand, and db_open() lets commands in. */
+static enum err rows_done(struct copying *r)
+{
+	enum err e;
+
+	if (r->tables == COMPARED)
+		return OK;
+	if ((e = copy_rows(r)) || (e = copy_settle(r)) || (e = copy_compare(r)))
+		return e;
+	buf_reset(&r->last);
+	e = db_begin(r->to.db, true);
+	if (!e)
+		e = copy_state_write(r, COMPARED, r->n);
+	if (!e)
+		e = db_commit(r->to.db);
+	return copy_failed(r, e, &r->to, "copy_state");
 }
 
 /* From here on the target serves. */
 static enum err finish(struct copying *r)
 {
-	enum err e = db_begin(r->to.db, true);
+	enum err e = OK;
 
+	if (r->c->derive)
+		e = r->c->derive(r->c->arg, r->to.place, r->a, &r->c->why);
+	if (!e)
+		e = db_begin(r->to.db, true);
 	if (!e)
 		e = copy_end(r->to.db, NULL);
 	if (!e)
@@ -263,8 +294,9 @@ static enum err finish(struct copying *r)
 enum err copy_run(struct copy *c, struct arena *a)
 {
 	struct copying r = { .c = c, .a = a, .chunk = arena_new(CHUNK_BYTES),
-		         .from = side_of(c->from, "the source"), .to = side_of(c->to, "the target") };
-	enum err   e;
+		             .from = side_of(c->from, "the source"),
+		             .to = side_of(c->to, "the target") };
+	enum err       e;
 
 	buf_init(&r.last, a, COPY_KEY_BYTES);
 	buf_init(&r.bytes, a, COPY_ROW_BYTES);
@@ -272,8 +304,9 @@ enum err copy_run(struct copy *c, struct arena *a)
 	c->rows = 0;
 	if (!(e = sides_differ(&r)) && !(e = from_open(&r)) && !(e = source_know(&r)) &&
 	    !(e = to_open(&r)) && !(e = target_ready(&r)) && !(e = key_copy(&r)) &&
-	    !(e = copy_rows(&r)) && !(e = copy_settle(&r)) && !(e = copy_compare(&r)))
+	    !(e = rows_done(&r)))
 		e = finish(&r);
+	c->rows = r.n;
 	sides_close(&r);
 	arena_free(r.chunk);
 	return e;

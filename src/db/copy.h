@@ -6,8 +6,8 @@
  * thousands to a transaction, and the same transaction writes down how far the
  * copy has come: after a kill at any moment the same call goes on from there.
  * At the end both databases are read from end to end and compared, table by
- * table, by the number of rows and by a hash of them. What one database makes
- * for itself from these rows (the word index) is left to it.
+ * table, by the number of rows and by a hash of them. What is made from these
+ * rows (the word index) is made anew before the target may serve.
  *
  * The source does not change meanwhile: a folder is locked, of PostgreSQL one
  * snapshot is read. Memory is bounded by a chunk of rows, not by the tables.
@@ -45,6 +45,7 @@ struct copy {
 	const char  *from, *to;          /* places (db.h) */
 	const char  *data;               /* folder of the key that belongs to a URL, or NULL */
 	bool       (*tell)(void *arg, const struct copy_news *news);     /* false: stop here */
+	enum err   (*derive)(void *arg, const char *to, struct arena *a, struct str *why);
 	void        *arg;
 	int64_t      rows;               /* out: how many there are in all */
 	struct str   why;                /* out: one sentence when it was refused or failed */

@@ -45,7 +45,7 @@ static enum err chunk_move(struct copying *r, struct copy_reader *reader, int64_
 	                                        r->chunk), &r->to, t->name);
 }
 
-static enum err state_move(struct copying *r, int64_t tables, int64_t n)
+enum err copy_state_write(struct copying *r, int64_t tables, int64_t n)
 {
 	int64_t  changed = 0;
 	enum err e = copy_move(r->to.db, &(struct copy_move_in){ .tables = tables,
@@ -71,7 +71,7 @@ static enum err group_move(struct copying *r, struct copy_reader *reader, int64_
 	}
 	n = r->n + *rows - before;
 	if (!e)
-		e = state_move(r, tables, n);
+		e = copy_state_write(r, tables, n);
 	if (!e)
 		e = db_commit(r->to.db);
 	if (e) {
@@ -120,7 +120,8 @@ enum err copy_rows(struct copying *r)
 enum err copy_settle(struct copying *r)
 {
 	static const struct db_query analyze = { .name = "copy analyze", .postgres = "ANALYZE",
-	                                         .types = "", .out_types = "", .id = DB_UNCACHED };
+	                                         .types = "", .out_types = "", .id = DB_UNCACHED,
+	                                         .any_county = true };
 	enum err e;
 
 	if (!r->to.url)

@@ -89,6 +89,9 @@ enum err copy_failed(struct copying *r, enum err e, const struct copy_side *s, c
 /* False, with a sentence, when whoever asked for the copy wants it to stop. */
 bool copy_told(struct copying *r, const struct copy_news *news);
 
+/* Writes down how far it is, in the open transaction. */
+enum err copy_state_write(struct copying *r, int64_t tables, int64_t n) MUST_USE;
+
 /* copy_move.c: every row that is still missing; then what the server makes of them. */
 enum err copy_rows(struct copying *r) MUST_USE;
 enum err copy_settle(struct copying *r) MUST_USE;

@@ -12,7 +12,8 @@ struct asker {
 	const char *stop_at, *spoil_at;
 	const char *target;
 	int         different;
-	bool        went_on;
+	bool        went_on, fails;     /* fails: what is made from the rows cannot be made */
+	int         derived;
 };
 
 static struct db *raw_open(const char *dir)
@@ -52,10 +53,25 @@ static bool asked(void *arg, const struct copy_news *n)
 	return !(n->kind == COPY_ADDS && k->stop_at && str_eq(str_of(n->table), str_of(k->stop_at)));
 }
 
+/* Commands may look at the rows by now; nobody may serve them. */
+static enum err made(void *arg, const char *to, struct arena *a, struct str *why)
+{
+	struct asker *k = arg;
+	struct db    *db = NULL;
+
+	k->derived++;
+	if (db_open(to, DB_WRITE, a, &db, why) != ERR_CONFLICT ||
+	    db_open(to, DB_OFFLINE, a, &db, why) != OK)
+		abort();
+	db_close(db);
+	*why = k->fails ? S("no room for the index") : STR_NONE;
+	return k->fails ? ERR_FULL : OK;
+}
+
 static enum err copied(const char *from, const char *to, struct asker *k, struct arena *a,
                        struct str *why)
 {
-	struct copy c = { .from = from, .to = to, .tell = asked, .arg = k };
+	struct copy c = { .from = from, .to = to, .tell = asked, .derive = made, .arg = k };
 	enum err    e;
 
 	k->target = to;
@@ -131,7 +147,7 @@ static void cells_tested(struct arena *a)
 
 static void continued(const char *from, const char *to, struct arena *a)
 {
-	struct asker stop = { .stop_at = "code_try" }, on = { 0 };
+	struct asker stop = { .stop_at = "code_try" }, on = { .fails = true }, end = { .stop_at = "region" };
 	struct str   why;
 	struct db   *db;
 
@@ -142,8 +158,11 @@ static void continued(const char *from, const char *to, struct arena *a)
 	       "a stopped copy has whole transactions and says how far it is");
 	db_close(db);
 	test_refused(db_open(to, DB_OFFLINE, a, &db, &why), ERR_CONFLICT, &why, "unfinished copy");
-	tap_ok(copied(from, to, &on, a, &why) == OK && on.went_on && on.different == 0,
-	       "the same call again ends it");
+	test_refused(copied(from, to, &on, a, &why), ERR_FULL, &why, "no room for the index");
+	tap_ok(on.went_on && on.different == 0 && stop.derived == 0 && on.derived == 1,
+	       "the same call again went on, found both the same, and only then made the index");
+	tap_ok(copied(from, to, &end, a, &why) == OK && end.derived == 1,
+	       "once more, and only the index was missing");
 	tap_ok(rows_apart(from, to, a) == 0, "and no row of any table is missing, more or other");
 	db = raw_open(to);
 	tap_ok(test_int(db, "SELECT count(*) FROM copy_state") == 0 &&

@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "db/copy.q.h"
+#include "db/copy_private.h"
 
 enum err db_open_unfinished(const char *place, enum db_mode mode, struct arena *a,
                             struct db **out, struct str *why)
@@ -22,7 +23,8 @@ enum err db_open(const char *place, enum db_mode mode, struct arena *a, struct d
 	if (e)
 		return e;
 	e = copy_state(*out, a, &state, &unfinished);
-	if (!e && unfinished) {
+	/* Once all rows are there, commands may make what belongs to them. */
+	if (!e && unfinished && (mode == DB_WRITE || state.tables <= (int64_t)copy_tables_n)) {
 		*why = str_join(a, db_is_url(place) ? S("the database") : str_of(place),
 		                S(" holds an unfinished copy; run the same lianxin copy again, it "
 		                  "goes on where it stopped"), STR_NONE);

@@ -174,4 +174,5 @@ const struct engine engine_postgres = {
 	.set_null = postgres_set_null, .step = postgres_step, .is_null = postgres_is_null,
 	.get_int = postgres_int, .get_real = postgres_real, .get_text = postgres_text,
 	.get_blob = postgres_text, .changed = postgres_changed, .done = postgres_done,
+	.load = postgres_load,
 };

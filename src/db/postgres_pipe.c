@@ -11,6 +11,10 @@
 #define OID_INT8  20
 #define OID_TEXT  25
 #define OID_FLOAT 701
+#define OID_BLOB_ARRAY  1001
+#define OID_INT8_ARRAY  1016
+#define OID_TEXT_ARRAY  1009
+#define OID_FLOAT_ARRAY 1022
 #define INPUTS_MAX 255          /* n_in is a byte */
 
 const char *const postgres_fixed_name[PG_FIXED] = {
@@ -212,9 +216,17 @@ enum err postgres_queue_scope(struct postgres *p, struct scope s)
 	return e;
 }
 
-static Oid oid_of(char letter)
+Oid postgres_oid(char letter)
 {
 	switch (letter) {
+	case 'I':
+		return OID_INT8_ARRAY;
+	case 'R':
+		return OID_FLOAT_ARRAY;
+	case 'B':
+		return OID_BLOB_ARRAY;
+	case 'T':
+		return OID_TEXT_ARRAY;
 	case 'i':
 		return OID_INT8;
 	case 'r':
@@ -233,7 +245,7 @@ static enum err queue_prepare(struct postgres *p, struct postgres_slot *slot,
 	Oid                    oids[INPUTS_MAX];
 
 	for (size_t i = 0; i < q->n_in; i++)
-		oids[i] = oid_of(q->types[i]);
+		oids[i] = postgres_oid(q->types[i]);
 	slot->prepared = true;
 	return owe(p, PQsendPrepare(p->raw, name, q->postgres, q->n_in, oids),
 	           (struct owed){ .kind = OWED_PREPARE, .slot = slot, .statement = st });

@@ -104,6 +104,9 @@ enum err postgres_settle(struct postgres *p) MUST_USE;
 /* Sends all that is queued and leaves the answers for later. */
 void postgres_send(struct postgres *p);
 
+/* The server's number of a type by its letter; a capital is an array of it. */
+Oid postgres_oid(char letter);
+
 /* Turns a failed result (NULL: the connection itself) into ours; logs what was not expected. */
 enum err postgres_failed(struct postgres *p, const PGresult *r, const char *what);
 
@@ -126,5 +129,9 @@ struct str postgres_text(struct db_cursor *c, int col, struct arena *a);
 int64_t postgres_changed(struct db_cursor *c);
 void postgres_done(struct db_cursor *c);
 void postgres_slots_free(struct postgres *p);
+
+/* ---- postgres_load.c ---- */
+enum err postgres_load(struct db *db, const struct db_query *q, const struct cell *cells, size_t n,
+                       struct arena *a);
 
 #endif
