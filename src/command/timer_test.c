@@ -61,8 +61,9 @@ static int remove_one(const char *path, const struct stat *st, int type, struct 
 static void fill(struct lane *l)
 {
 	sql(l, "INSERT INTO tenant VALUES (530524, '昌宁县', 1, 1), (532930, '洱源县', 1, 1)");
-	sql(l, "INSERT INTO account VALUES (1, 'a', 'a', '', 1, NULL, 0, 0, 0)");
-	sql(l, "INSERT INTO grants VALUES (1, 1, 1, 530500, 530500000000, 530599999999, NULL, NULL, NULL, 1, NULL)");
+	sql(l, "INSERT INTO account (id, name, display, password, created) VALUES (1, 'a', 'a', '', 1)");
+	sql(l, "INSERT INTO grants (id, account, role, county, region_lo, region_hi, from_day) "
+	       "VALUES (1, 1, 1, 530500, 530500000000, 530599999999, 1)");
 	/* The hour of noon is 498700; a day before it 498676. */
 	sql(l, MANY "INSERT INTO code_try(county, hour, case_id, n) "
 	       "SELECT 530524, 498675 - i % 3, i, 1 FROM n WHERE i <= 1200");
