@@ -121,6 +121,29 @@ kill_until_done "to a folder" --from "$(url killed)" --to "$top/c" --data "$top/
 same_tables "and has every row"
 clean "and is clean" --data "$top/c"
 
+# ---- two at once, and no room ----
+database twice
+cp -a "$top/a" "$top/a2"
+"$lianxin" copy --from "$top/a2" --to "$(url twice)" >"$top/first" 2>&1 </dev/null &
+first=$!
+for try in $(seq 100); do
+	[ "$(rows twice "SELECT n > 0 FROM copy_state" 2>/dev/null)" = t ] && break
+	sleep 0.1
+done
+refused "a second copy into the same database" "another program writes" "$lianxin" copy --from "$top/a" --to "$(url twice)"
+wait $first
+result $? "and the first goes on to its end: $(tail -n 1 "$top/first")"
+mkdir "$top/disk"
+if mount -t tmpfs -o size=60m,mode=700 none "$top/disk" 2>/dev/null; then
+	refused "a full disk" "no room on the disk" "$lianxin" copy --from "$top/a2" --to "$top/disk/x"
+	mount -o remount,size=600m "$top/disk"
+	copied "with more room it goes on" --from "$top/a2" --to "$top/disk/x"
+	grep -q 'goes on after' "$top/err" && same_tables "and has every row"
+	umount "$top/disk"
+else
+	result 0 "a full disk # SKIP no right to mount"
+fi
+
 # ---- refused ----
 database half
 timeout -s KILL 2 "$lianxin" copy --from "$top/a" --to "$(url half)" >/dev/null 2>&1
