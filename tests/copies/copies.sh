@@ -157,7 +157,7 @@ result $? "one form at four copies at once, ten times: $(($(cases) - at_first)) 
 
 # ---- four timers, one chore ----
 for n in $copies; do
-	copy_end "$n" TERM
+	copy_end "$n" KILL 2>/dev/null
 done
 ripe=$(sql "SELECT count(*) FROM casefile WHERE state = $answered")
 later=$((($(date +%s) + 60 * 86400) * 1000))
@@ -178,7 +178,7 @@ result $? "four timers at once: $once of $ripe unrated cases concluded, $twice o
 
 # ---- everything adds up ----
 for n in $copies; do
-	copy_end "$n" TERM
+	copy_end "$n" KILL 2>/dev/null
 done
 "$lianxin" check --data "$top/copy1" --db "$PG_APP_URL" >"$top/checked" 2>&1
 result $? "counters, timelines and audit are exact: $(tail -n 1 "$top/checked")"
