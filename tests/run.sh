@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Every test, in order from quick to slow; called by `make test` after the build.
 # Each part prints TAP; the last line counts them all. Logs stay in build/test/.
-# tests/run.sh [part ...] runs only those parts. ENGINE=postgres: the parts folder
-# and http on a PostgreSQL server of their own.
+# tests/run.sh [part ...] runs only those parts. ENGINE=postgres: the parts folder,
+# http and browser on a PostgreSQL server of their own; all of that is the part
+# `postgres` of a run without it.
 set -u
 cd "$(dirname "$0")/.."
 export LC_ALL=C.UTF-8 UBSAN_OPTIONS=print_stacktrace=1 ASAN_OPTIONS=detect_leaks=1
@@ -80,6 +81,17 @@ transcripts() {
 	build/asan/play -b build/asan/lianxin -d $out/demo $(find tests/http -name '*.txt' | sort)
 }
 
+# What people see, on the second engine.
+second_engine() {
+	ENGINE=postgres bash tests/run.sh folder http browser >&2
+	cat $out/postgres/{folder,http,browser}.tap
+}
+
+browser() {
+	[ -z "$db" ] || export LIANXIN_DEMO=$out/demo LIANXIN_DB=$(sh tests/pg_copy.sh copy browser)
+	node tests/browser/run.mjs
+}
+
 run code     code
 run tools    sh tests/tools/run.sh build/tools
 run regions  node tools/regions_test.mjs
@@ -105,7 +117,8 @@ run kill     bash tests/fault/kill.sh 30
 run copies   bash tests/copies/copies.sh
 run backup   env PLAY=build/asan/play sh tests/fault/backup.sh
 run copy     bash tests/copy.sh
-run browser  node tests/browser/run.mjs
+run browser  browser
+[ -n "$db" ] || run postgres second_engine
 echo "in $(($(date +%s) - all)) s; logs in $out/"
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

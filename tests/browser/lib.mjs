@@ -100,7 +100,7 @@ async function free_port() {
 	});
 }
 
-/* Serves a copy of the demonstration folder, with limits no test reaches. */
+/* Serves a copy of the demonstration folder, or the database LIANXIN_DB, with limits no test reaches. */
 export async function serve() {
 	const from = process.env.LIANXIN_DEMO || join(root, 'build', 'test', 'demo');
 	const program = process.env.LIANXIN || join(root, 'build', 'release', 'lianxin');
@@ -109,7 +109,8 @@ export async function serve() {
 	const port = await free_port();
 	const url = `http://127.0.0.1:${port}`;
 	const child = spawn(program, ['serve', '--data', dir, '--listen', `127.0.0.1:${port}`,
-		'--submit-per-address', '1000000', '--submit-per-station', '1000000'],
+		'--submit-per-address', '1000000', '--submit-per-station', '1000000',
+		...(process.env.LIANXIN_DB ? ['--db', process.env.LIANXIN_DB] : [])],
 		{ stdio: ['ignore', 'ignore', 'pipe'] });
 	let log = '', ended = false;
 	child.stderr.on('data', (piece) => { log = (log + piece).slice(-20000); });
