@@ -29,7 +29,6 @@ pg_up() {
 		unix_socket_directories = '$at'
 		fsync = ${PG_FSYNC:-off}
 		shared_buffers = 64MB
-		max_connections = 60
 		logging_collector = off
 	END
 	(cd "$at" && pg_as "$pg_bin/pg_ctl" -D "$at/data" -l "$at/log" -s -w -t 60 start) >&2 ||

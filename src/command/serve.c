@@ -146,9 +146,21 @@ static void house_close(struct serving *s)
 	keys_close(s->house.keys);
 }
 
+/*
+ * On PostgreSQL a worker mostly waits for the network and nobody else reads, so
+ * there are four for a processor; at most 16, or four copies on a large machine
+ * would take all connections that a server gives by default.
+ */
+static int workers_usual(bool shared)
+{
+	long n = 4 * sysconf(_SC_NPROCESSORS_ONLN);
+
+	return !shared ? 2 : n < 4 ? 4 : n > 16 ? 16 : (int)n;
+}
+
 static bool settings_read(int argc, char **argv, struct serving *s)
 {
-	const char             *address = "30", *station = "300", *workers = "2", *loops = "0", *drain = "0",
+	const char             *address = "30", *station = "300", *workers = "0", *loops = "0", *drain = "0",
 	                       *now = NULL;
 	const char             *connect = "256";        /* as many as packaging/nginx.conf lets one address have */
 	bool                    proxy = false;
@@ -165,7 +177,7 @@ static bool settings_read(int argc, char **argv, struct serving *s)
 	if (!options_read(argc, argv, rows, COUNT(rows), NULL, 0) ||
 	    !option_number("serve", "submit-per-address", address, 1, INT32_MAX, &n[0]) ||
 	    !option_number("serve", "submit-per-station", station, 1, INT32_MAX, &n[1]) ||
-	    !option_number("serve", "workers", workers, 1, 64, &n[2]) ||
+	    !option_number("serve", "workers", workers, 0, 64, &n[2]) ||
 	    !option_number("serve", "loops", loops, 0, 16, &n[3]) ||
 	    !option_number("serve", "drain", drain, 0, 60, &n[4]) ||
 	    !option_number("serve", "connect-per-address", connect, 0, INT32_MAX, &n[5]) ||
@@ -173,7 +185,9 @@ static bool settings_read(int argc, char **argv, struct serving *s)
 		return false;
 	s->house.set.submit_per_address = (int)n[0];
 	s->house.set.submit_per_station = (int)n[1];
-	s->house.set.workers = (int)n[2];
+	if (!s->db)
+		s->db = s->dir;
+	s->house.set.workers = n[2] > 0 ? (int)n[2] : workers_usual(db_is_url(s->db));
 	s->house.set.loops = (int)n[3];
 	s->drain_s = (int)n[4];
 	s->house.set.connect_per_address = (int)n[5];
@@ -225,8 +239,6 @@ int serve_command(int argc, char **argv)
 
 	if (!settings_read(argc, argv, &s))
 		return 2;
-	if (!s.db)
-		s.db = s.dir;
 	process_harden();
 	s.arena = arena_new(256 * 1024);
 	scratch = arena_new(4096);
@@ -243,7 +255,7 @@ int serve_command(int argc, char **argv)
 	           timer_start(&s.house, s.arena, &s.timer)) {
 		command_failed("serve", s.why.n ? s.why : S("cannot start; the log line above says why"));
 	} else {
-		log_info("serve", "ready on %s, data in %s", s.listen, s.dir);
+		log_info("serve", "ready on %s, data in %s, %d workers", s.listen, s.dir, s.house.set.workers);
 		serve_until_told(&s, &stop);
 		status = 0;
 	}

@@ -45,6 +45,8 @@ serve "a schema newer than the program" newer "$top/newer"
 cp -a "$demo" "$top/data"
 server_start "$top/data"
 result $? "the folder itself is good"
+grep -q "data in $top/data, 2 workers" "$top/server.err"
+result $? "and has two workers unless told otherwise"
 cp -a "$demo" "$top/second"
 refused "a busy port" 1 "another program has this address" \
 	"$lianxin" serve --data "$top/second" --listen "127.0.0.1:$port"
