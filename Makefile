@@ -94,7 +94,7 @@ test: install-tests
 	@sh tests/run.sh
 
 bench: all
-	@sh bench/run.sh
+	@bash bench/run.sh
 
 nightly: install-nightly
 	@$(timed) all
@@ -173,6 +173,11 @@ $(B)/load: $(addprefix bench/,load.c wire.c submit.c verify.c plan.c) $(B)/libli
 	@mkdir -p $(@D)
 	$(call say,link,$@)
 	$(Q)$(CC) $(CFLAGS) -Ibench $(LD_$(KIND)) -o $@ $(filter-out %.h,$^) $(pkg_libs)
+
+$(B)/bare_pq: bench/bare_pq.c $(B)/liblianxin.a $(B)/obj/sqlite3.o
+	@mkdir -p $(@D)
+	$(call say,link,$@)
+	$(Q)$(CC) $(CFLAGS) $(LD_$(KIND)) -o $@ $^ $(pkg_libs)
 
 # ---- tools and what they make ----
 $(T)/mkquery: tools/mkquery.c $(wildcard tools/mkquery_*.c) tools/tool.c tools/types.c $(T)/sqlite3.o | $(NPM)

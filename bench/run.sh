@@ -5,9 +5,10 @@
 # and ten more when the folder has to be made first.
 #
 #   bench/run.sh            CASES=1000000 SMALL=10000 SECONDS_EACH=10
-#   PARTS="pages submit"    only these parts: pages list search submit many start size
+#   PARTS="pages submit"    only these parts: pages list search submit many start size engines
 set -u
 cd "$(dirname "$0")/.." || exit 1
+. bench/common.inc
 command -v curl >/dev/null || { echo "bench: needs curl (apt-get install curl)" >&2; exit 1; }
 make -s --no-print-directory all build/release/load >&2 || exit 1
 lianxin=./lianxin
@@ -16,7 +17,7 @@ base=build/bench
 cases=${CASES:-1000000}
 small=${SMALL:-10000}
 each=${SECONDS_EACH:-10}
-parts=${PARTS:-pages list search submit many start size}
+parts=${PARTS:-pages list search submit many start size engines}
 out=bench/last.txt
 raw=$base/raw.txt
 port=$((21000 + RANDOM % 9000))
@@ -25,14 +26,7 @@ mkdir -p $base
 : >$raw
 trap '[ -z "$pid" ] || kill -9 $pid 2>/dev/null; rm -rf $base/copy' EXIT
 
-say() { printf '%s\n' "$*" | tee -a $out; }
-row() { printf '| %-58s | %14s | %-22s | %-4s |\n' "$1" "$2" "$3" "$4" | tee -a $out; }
-word() { local rest=" $2 "; case $rest in *" $1="*) rest=${rest#*" $1="}; echo "${rest%% *}" ;; esac; }
 want() { case " $parts " in *" $1 "*) return 0 ;; *) return 1 ;; esac; }
-# is A OP B: yes or no, for the last column.
-is() { awk -v a="$1" -v b="$3" -v op="$2" 'BEGIN { print (op == "<=" ? a <= b : a >= b) ? "yes" : "NO" }'; }
-calc() { awk "BEGIN { printf \"%.${2:-2}f\", $1 }"; }
-ms() { calc "$1 / 1000" 2; }
 
 # A folder is made once and copied for each run, because a run writes.
 folder() { # NAME CASES
@@ -101,19 +95,7 @@ get() { # NAME load-words...
 		line=$least
 	fi
 }
-per_s() { word per_s "$line"; }
 p99() { word p99_us "$line"; }
-# Said beside a figure only when its window was not quiet.
-away() { [ "$(word stolen "$line")" -le 10 ] || echo ", taken $(calc "$(word stolen "$line") / 10" 1) %"; }
-
-# A session, as a browser gets one.
-sign_in() { # ACCOUNT
-	local password
-	password=$(awk -v n="$1" '$1 == n { print $2; exit }' "$base/copy/demo-accounts.txt")
-	curl -s -o /dev/null -D - -H 'Sec-Fetch-Site: same-origin' --data-urlencode "name=$1" \
-		--data-urlencode "password=$password" "http://127.0.0.1:$port/sign-in" |
-		sed -n 's/^[Ss]et-[Cc]ookie: \([^;]*\).*/\1/p' | head -n 1
-}
 
 # Saturated with eight connections, then at half that rate: p99 against both limits.
 both() { # NAME HALF_LIMIT_MS FULL_LIMIT_MS get-words...
@@ -135,17 +117,12 @@ metric() { curl -s "http://127.0.0.1:$port/metrics" | awk -v n="lianxin_$1" '$1 
 memory() { awk '/^RssAnon/ { a = $2 } /^RssFile/ { f = $2 } END { printf "%d %d", a / 1024, f / 1024 }' /proc/$pid/status; }
 
 : >$out
-say "machine: $(nproc) cores, $(awk -F: '/model name/ { print $2; exit }' /proc/cpuinfo | sed 's/^ *//'), $(awk '/MemTotal/ { printf "%.0f GB", $2 / 1048576 }' /proc/meminfo), $(. /etc/os-release; echo "$PRETTY_NAME"), kernel $(uname -r)"
-say "commit:  $(git describe --always --dirty 2>/dev/null || echo unknown)    date: $(date +%F)    load before: $(cut -d' ' -f1-3 /proc/loadavg)"
+head_say
 say "folder:  $cases cases; made by: lianxin demo --county 530524 --cases $cases --seed 1"
 folder small "$small"
 folder data "$cases"
 [ -f "$base/data.took" ] && say "         made in $(cat "$base/data.took") s; $(du -sm "$base/data" | cut -f1) MB"
-say
-say "| what                                                       |            got | wanted                 |      |"
-say "| ---------------------------------------------------------- | -------------: | ---------------------- | ---- |"
-
-disk() { line=$($load disk "dir=$base" "seconds=5"); echo "$line" >>$raw; per_s; }
+table_say
 sync_rate=$(disk)
 row "the disk alone: append 4 KB + fdatasync" "$sync_rate /s" "" ""
 
@@ -326,3 +303,8 @@ fi
 say
 say "windows: $windows, set aside because their host took more than 1 % of the processors: $aside"
 say "every line of the load generator: $raw"
+if want engines; then
+	SECONDS_EACH=$each bench/engines.sh || exit 1
+	say
+	cat bench/engines.txt >>$out
+fi

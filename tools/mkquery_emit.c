@@ -369,7 +369,7 @@ static void steps_emit(struct text *x, const struct query *q)
 		         "\treturn e;\n");
 		return;
 	case ANSWER_EXEC:
-		text_str(x, "\tif (!e)\n\t\te = db_step(&c, &got);\n"
+		text_str(x, "\tif (!e)\n\t\te = changed ? db_step(&c, &got) : db_run(&c);\n"
 		         "\tif (!e && changed)\n\t\t*changed = db_changed(&c);\n"
 		         "\tdb_done(&c);\n\treturn e;\n");
 		return;

@@ -167,6 +167,13 @@ enum err db_step(struct db_cursor *c, bool *row)
 	return c->failed;
 }
 
+enum err db_run(struct db_cursor *c)
+{
+	if (!c->failed)
+		c->failed = c->db->engine->run(c);
+	return c->failed;
+}
+
 bool db_is_null(struct db_cursor *c, int col)
 {
 	return c->db->engine->is_null(c, col);

@@ -95,7 +95,10 @@ enum err db_mark(struct db *db) MUST_USE;
 enum err db_keep(struct db *db) MUST_USE;
 enum err db_undo(struct db *db) MUST_USE;
 
-/* Rows changed since the connection opened; the lane skips commits that changed nothing. */
+/*
+ * Rows changed since the connection opened; the lane skips commits that changed nothing. On
+ * PostgreSQL a db_run() counts as one.
+ */
 int64_t db_total_changes(struct db *db);
 
 /* ---- for generated code: start, set (1-based), step, read (0-based), done ---- */
@@ -106,6 +109,13 @@ void db_set_text(struct db_cursor *c, int at, struct str v);     /* borrowed unt
 void db_set_blob(struct db_cursor *c, int at, struct str v);     /* borrowed until db_done */
 void db_set_null(struct db_cursor *c, int at);
 enum err db_step(struct db_cursor *c, bool *row) MUST_USE;
+
+/*
+ * A step whose rows and number of changes nobody looks at. PostgreSQL is not
+ * waited for: a failure is told by the next query that is, by db_keep() or by
+ * db_commit(), always inside the part it belongs to.
+ */
+enum err db_run(struct db_cursor *c) MUST_USE;
 bool db_is_null(struct db_cursor *c, int col);
 int64_t db_int(struct db_cursor *c, int col);
 double db_real(struct db_cursor *c, int col);

@@ -42,6 +42,7 @@ struct engine {
 	void     (*set_blob)(struct db_cursor *c, int at, struct str v);
 	void     (*set_null)(struct db_cursor *c, int at);
 	enum err (*step)(struct db_cursor *c, bool *row);
+	enum err (*run)(struct db_cursor *c);        /* may tell a failure later, see db_run() */
 	bool     (*is_null)(struct db_cursor *c, int col);
 	int64_t  (*get_int)(struct db_cursor *c, int col);
 	double   (*get_real)(struct db_cursor *c, int col);

@@ -102,6 +102,23 @@ static enum err postgres_begin(struct db *db, bool write)
 	return e;
 }
 
+/* After a failure nobody heard of yet the server would skip what undoes it. */
+static void failures_hear(struct postgres *p)
+{
+	if (p->unheard)
+		(void)!postgres_settle(p);
+}
+
+static void postgres_rollback(struct db *db)
+{
+	struct postgres *p = postgres_of(db);
+
+	failures_hear(p);
+	if (postgres_queue(p, PG_ROLLBACK) == OK)
+		postgres_send(p);
+	p->open = p->aborted = false;
+}
+
 /* Nobody waits for the end of a read. */
 static enum err postgres_commit(struct db *db)
 {
@@ -119,20 +136,13 @@ static enum err postgres_commit(struct db *db)
 	}
 	e = postgres_settle(p);
 	p->open = false;
+	if (e)
+		postgres_rollback(db);  /* a write before it failed: the server skipped the COMMIT */
 	if (!e && !p->committed) {
 		log_error("db", "a transaction with an error in it was to be committed");
 		e = ERR_FAULT;
 	}
 	return e;
-}
-
-static void postgres_rollback(struct db *db)
-{
-	struct postgres *p = postgres_of(db);
-
-	if (postgres_queue(p, PG_ROLLBACK) == OK)
-		postgres_send(p);
-	p->open = p->aborted = false;
 }
 
 static enum err postgres_mark(struct db *db)
@@ -142,23 +152,30 @@ static enum err postgres_mark(struct db *db)
 	return p->open ? postgres_queue(p, PG_MARK) : ERR_BUSY;
 }
 
+/* What nobody waited for must have been well before the part is kept. */
 static enum err postgres_keep(struct db *db)
 {
 	struct postgres *p = postgres_of(db);
+	enum err         e;
 
 	if (p->aborted) {
 		log_error("db", "a part that failed was to be kept");
 		return ERR_FAULT;
 	}
-	return p->open ? postgres_queue(p, PG_KEEP) : ERR_BUSY;
+	if (!p->open)
+		return ERR_BUSY;
+	e = postgres_queue(p, PG_KEEP);
+	return !e && p->unheard ? postgres_settle(p) : e;
 }
 
 /* Undoing takes the scope back to what it was, so it is asked for anew. */
 static enum err postgres_undo(struct db *db)
 {
 	struct postgres *p = postgres_of(db);
-	enum err         e = postgres_queue(p, PG_UNDO);
+	enum err         e;
 
+	failures_hear(p);
+	e = postgres_queue(p, PG_UNDO);
 	p->aborted = p->have.set = false;
 	return e ? e : postgres_queue(p, PG_KEEP);
 }
@@ -171,7 +188,8 @@ const struct engine engine_postgres = {
 	.total_changes = postgres_total_changes,
 	.start = postgres_start, .set_int = postgres_set_int, .set_real = postgres_set_real,
 	.set_text = postgres_set_text, .set_blob = postgres_set_text,
-	.set_null = postgres_set_null, .step = postgres_step, .is_null = postgres_is_null,
+	.set_null = postgres_set_null, .step = postgres_step, .run = postgres_run,
+	.is_null = postgres_is_null,
 	.get_int = postgres_int, .get_real = postgres_real, .get_text = postgres_text,
 	.get_blob = postgres_text, .changed = postgres_changed, .done = postgres_done,
 	.load = postgres_load,

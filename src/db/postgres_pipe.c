@@ -55,7 +55,7 @@ static void lose(struct postgres *p)
 	PQfinish(p->raw);
 	p->raw = NULL;
 	p->n_owed = 0;
-	p->open = p->aborted = p->have.set = false;
+	p->open = p->aborted = p->unheard = p->have.set = false;
 }
 
 /* The first line of what libpq says, without its end. */
@@ -99,8 +99,9 @@ static const char *owed_name(const struct owed *o)
 	case OWED_FIXED:
 		return postgres_fixed_name[o->fixed];
 	case OWED_PREPARE:
+	case OWED_RUN:
 	case OWED_ROWS:
-		return o->statement->query->name;
+		return o->query->name;
 	default:
 		return "sync";
 	}
@@ -164,6 +165,7 @@ static enum err answers_take(struct postgres *p)
 			e = one;
 	}
 	p->n_owed = 0;
+	p->unheard = false;
 	return e;
 }
 
@@ -248,26 +250,45 @@ static enum err queue_prepare(struct postgres *p, struct postgres_slot *slot,
 		oids[i] = postgres_oid(q->types[i]);
 	slot->prepared = true;
 	return owe(p, PQsendPrepare(p->raw, name, q->postgres, q->n_in, oids),
-	           (struct owed){ .kind = OWED_PREPARE, .slot = slot, .statement = st });
+	           (struct owed){ .kind = OWED_PREPARE, .query = q, .slot = slot });
+}
+
+/* Queues one execution, prepared first if need be. Without a name it is prepared for this time only. */
+static enum err queue_execution(struct postgres *p, struct postgres_slot *slot, const char *name,
+                                struct postgres_statement *st, enum owed_kind kind)
+{
+	enum err e = owed_room(p, 3);
+
+	if (!e && !slot->prepared)
+		e = queue_prepare(p, slot, st, name);
+	if (!e)
+		e = owe(p, PQsendQueryPrepared(p->raw, name, st->query->n_in, st->values,
+		                               st->lengths, st->formats, 1),
+		        (struct owed){ .kind = kind, .query = st->query, .statement = st });
+	return e;
 }
 
 enum err postgres_ask(struct postgres *p, struct postgres_slot *slot,
                       struct postgres_statement *st)
 {
 	struct postgres_slot once = { 0 };
-	/* Without a name it is prepared for this time only. */
-	const char          *name = slot ? st->query->name : "";
-	enum err             e = owed_room(p, 3);
+	enum err             e = queue_execution(p, slot ? slot : &once, slot ? st->query->name : "",
+	                                         st, OWED_ROWS);
 
-	if (!slot)
-		slot = &once;
-	if (!e && !slot->prepared)
-		e = queue_prepare(p, slot, st, name);
-	if (!e)
-		e = owe(p, PQsendQueryPrepared(p->raw, name, st->query->n_in, st->values,
-		                               st->lengths, st->formats, 1),
-		        (struct owed){ .kind = OWED_ROWS, .statement = st });
 	return e ? e : postgres_settle(p);
+}
+
+/* Its inputs are copied; what is written counts as a change before anybody knows. */
+enum err postgres_queue_run(struct postgres *p, struct postgres_slot *slot,
+                            struct postgres_statement *st)
+{
+	enum err e = queue_execution(p, slot, st->query->name, st, OWED_RUN);
+
+	if (!e) {
+		p->unheard = true;
+		p->changes++;
+	}
+	return e;
 }
 
 void postgres_send(struct postgres *p)

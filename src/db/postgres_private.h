@@ -2,10 +2,10 @@
  * postgres_private: what the files of the PostgreSQL engine share.
  *
  * A connection is always in pipeline mode. What needs no answer of its own
- * (BEGIN, scope, savepoints, preparing) is only queued; it travels with the
- * next query that somebody waits for and costs no round trip. `owed` remembers
- * what the server still has to answer, in order, so that each failure is told
- * for what it was. The end of a read and a rollback are sent and not waited
+ * (BEGIN, scope, savepoints, preparing, writes) is only queued; it travels with
+ * the next query that somebody waits for and costs no round trip. `owed`
+ * remembers what the server still has to answer, in order, so that each failure
+ * is told for what it was. The end of a read and a rollback are sent and not waited
  * for. Rows arrive whole, in binary, and live until db_done().
  *
  * A connection that was lost is made anew by the next db_begin(), not more
@@ -43,13 +43,14 @@ struct postgres_slot {
 	struct postgres_statement *spare;    /* kept for the next use */
 };
 
-enum owed_kind { OWED_FIXED, OWED_PREPARE, OWED_ROWS, OWED_SYNC };
+enum owed_kind { OWED_FIXED, OWED_PREPARE, OWED_RUN, OWED_ROWS, OWED_SYNC };
 
 struct owed {
 	enum owed_kind             kind;
 	enum postgres_fixed        fixed;
-	struct postgres_slot      *slot;
-	struct postgres_statement *statement;
+	const struct db_query     *query;
+	struct postgres_slot      *slot;     /* of what is prepared */
+	struct postgres_statement *statement;        /* where rows go; it stays until they came */
 };
 
 struct postgres {
@@ -60,6 +61,7 @@ struct postgres {
 	bool                 aborted;        /* the server refuses all but undoing */
 	bool                 committed;      /* the last COMMIT was one */
 	bool                 writing;        /* the open transaction may change rows */
+	bool                 unheard;        /* a write is queued that nobody waits for */
 	struct scope         have;           /* what the server holds us to, see db.scope */
 	int64_t              changes;
 	int64_t              used_us;        /* tick of the last begin */
@@ -98,6 +100,10 @@ enum err postgres_queue_scope(struct postgres *p, struct scope s) MUST_USE;
 enum err postgres_ask(struct postgres *p, struct postgres_slot *slot,
                       struct postgres_statement *st) MUST_USE;
 
+/* Queues a query whose rows nobody reads. */
+enum err postgres_queue_run(struct postgres *p, struct postgres_slot *slot,
+                            struct postgres_statement *st) MUST_USE;
+
 /* Sends all that is queued and waits for every answer; the first failure. */
 enum err postgres_settle(struct postgres *p) MUST_USE;
 
@@ -122,6 +128,7 @@ void postgres_set_real(struct db_cursor *c, int at, double v);
 void postgres_set_text(struct db_cursor *c, int at, struct str v);
 void postgres_set_null(struct db_cursor *c, int at);
 enum err postgres_step(struct db_cursor *c, bool *row);
+enum err postgres_run(struct db_cursor *c);
 bool postgres_is_null(struct db_cursor *c, int col);
 int64_t postgres_int(struct db_cursor *c, int col);
 double postgres_real(struct db_cursor *c, int col);

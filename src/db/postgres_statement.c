@@ -197,6 +197,19 @@ enum err postgres_step(struct db_cursor *c, bool *row)
 	return OK;
 }
 
+enum err postgres_run(struct db_cursor *c)
+{
+	struct postgres      *p = postgres_of(c->db);
+	struct postgres_slot *slot = slot_of(c->db, c->query);
+	enum err              e;
+	bool                  row;
+
+	if (!slot || !p->open || !p->writing)
+		return postgres_step(c, &row);
+	e = scope_for(p, of(c));
+	return e ? e : postgres_queue_run(p, slot, of(c));
+}
+
 bool postgres_is_null(struct db_cursor *c, int col)
 {
 	return PQgetisnull(of(c)->result, of(c)->row, col);

@@ -10,6 +10,7 @@
 
 #include "base/crypt.h"
 #include "base/tap.h"
+#include "db/audit.q.h"
 #include "db/lane.h"
 
 #define COUNTY 530524
@@ -152,6 +153,44 @@ static void test_writing(struct db *db)
 	db_rollback(db);
 }
 
+/* A write that nobody waits for; the same number twice is a conflict. */
+static enum err trace(struct db *db, int64_t id)
+{
+	return audit_insert(db, &(struct audit_insert_in){ .county = { COUNTY }, .id = { id }, .now = { 1 },
+		.action = S("a"), .object = S("o"), .result = S("r"), .salt = S("s"), .leaf = S("l") },
+		NULL);
+}
+
+static void test_unheard(struct db *db)
+{
+	int64_t before, n = 0;
+
+	tap_ok(db_begin(db, true) == OK && db_mark(db) == OK, "a part begins");
+	db_scope(db, COUNTY, COUNTY);
+	before = db_total_changes(db);
+	tap_ok(trace(db, 1) == OK && db_total_changes(db) > before && db_keep(db) == OK,
+	       "a write is not waited for, but counted and kept");
+	tap_ok(db_mark(db) == OK && trace(db, 1) == OK && trace(db, 2) == OK, "nor is one that fails");
+	tap_ok(db_keep(db) == ERR_CONFLICT && db_undo(db) == OK, "the end of its part tells");
+	tap_ok(db_mark(db) == OK && trace(db, 1) == OK && ask(db, &own_pid, 0, 0, &n) == ERR_CONFLICT &&
+	       db_undo(db) == OK, "or the next question in it");
+	tap_ok(db_mark(db) == OK && trace(db, 1) == OK && db_undo(db) == OK && db_mark(db) == OK &&
+	       trace(db, 3) == OK && db_keep(db) == OK && db_commit(db) == OK,
+	       "undone before it told, it is in nobody's way");
+	tap_ok(db_begin(db, true) == OK, "another transaction");
+	db_scope(db, COUNTY, COUNTY);
+	tap_ok(trace(db, 4) == OK && trace(db, 1) == OK && db_commit(db) == ERR_CONFLICT &&
+	       !db_in_transaction(db), "without parts the commit tells");
+	tap_ok(db_begin(db, true) == OK, "and it is over");
+	db_scope(db, COUNTY, COUNTY);
+	tap_ok(trace(db, 4) == OK && trace(db, 1) == OK, "written and failed again");
+	db_rollback(db);
+	tap_ok(db_begin(db, true) == OK, "and rolled back");
+	db_scope(db, COUNTY, COUNTY);
+	tap_ok(trace(db, 2) == OK && trace(db, 4) == OK && db_commit(db) == OK,
+	       "what failed with another was not stored");
+}
+
 static void test_lost(struct db *db, struct db *other)
 {
 	int64_t pid = 0, gone = 0, again = 0;
@@ -246,6 +285,7 @@ int main(void)
 	       "the program opens");
 	test_values(db, a);
 	test_writing(db);
+	test_unheard(db);
 	test_lost(db, other);
 	test_crossing(app, db, a);
 	db_close(other);

@@ -379,7 +379,7 @@ const struct engine engine_sqlite = {
 	.total_changes = sqlite_total_changes,
 	.start = sqlite_start, .set_int = sqlite_set_int, .set_real = sqlite_set_real,
 	.set_text = sqlite_set_text, .set_blob = sqlite_set_blob, .set_null = sqlite_set_null,
-	.step = sqlite_step, .is_null = sqlite_is_null, .get_int = sqlite_int,
+	.step = sqlite_step, .run = sqlite_run, .is_null = sqlite_is_null, .get_int = sqlite_int,
 	.get_real = sqlite_real, .get_text = sqlite_text, .get_blob = sqlite_blob,
 	.changed = sqlite_changed, .done = sqlite_done, .load = sqlite_load,
 };

@@ -67,6 +67,7 @@ void sqlite_set_text(struct db_cursor *c, int at, struct str v);
 void sqlite_set_blob(struct db_cursor *c, int at, struct str v);
 void sqlite_set_null(struct db_cursor *c, int at);
 enum err sqlite_step(struct db_cursor *c, bool *row);
+enum err sqlite_run(struct db_cursor *c);
 bool sqlite_is_null(struct db_cursor *c, int col);
 int64_t sqlite_int(struct db_cursor *c, int col);
 double sqlite_real(struct db_cursor *c, int col);

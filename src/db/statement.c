@@ -103,6 +103,13 @@ enum err sqlite_step(struct db_cursor *c, bool *row)
 	return sqlite_failed(c->db, code, c->query->name);
 }
 
+enum err sqlite_run(struct db_cursor *c)
+{
+	bool row;
+
+	return sqlite_step(c, &row);
+}
+
 bool sqlite_is_null(struct db_cursor *c, int col)
 {
 	return sqlite3_column_type(c->statement, col) == SQLITE_NULL;
