@@ -23,18 +23,22 @@ static const char *const fixed_sql[PG_FIXED] = {
 	[PG_MARK]       = "SAVEPOINT part",
 	[PG_KEEP]       = "RELEASE part",
 	[PG_UNDO]       = "ROLLBACK TO part",
-	[PG_SCOPE]      = "SELECT set_config('lianxin.lo', cast(cast($1 AS bigint) AS text), true), "
-	                  "set_config('lianxin.hi', cast(cast($2 AS bigint) AS text), true)",
+	[PG_SCOPE]      = ("SELECT set_config('lianxin.lo', cast(cast($1 AS bigint) AS text), true), "
+	                   "set_config('lianxin.hi', cast(cast($2 AS bigint) AS text), true)"),
 };
 
 /*
  * A request gives up rather than keep others waiting; a command takes its time.
  * A lock is waited for longer than the second after which the server looks for
  * deadlocks: it ends one of those that wait for each other, the others go on.
+ * A statement is planned once for a connection, for whatever values it gets, as
+ * on SQLite: planning a list each time costs more than the list, and the plans
+ * that tests/pg/schemas.sh looks at are those that run.
  */
 static const char settings_serve[] =
 	"SET statement_timeout = '5s'; SET lock_timeout = '2s'; "
-	"SET idle_in_transaction_session_timeout = '10s'; SET synchronous_commit = on; ";
+	"SET idle_in_transaction_session_timeout = '10s'; SET synchronous_commit = on; "
+	"SET plan_cache_mode = force_generic_plan; SET enable_bitmapscan = off; SET random_page_cost = 1.1; ";
 static const char settings_offline[] =
 	"SET statement_timeout = 0; SET lock_timeout = '30s'; "
 	"SET idle_in_transaction_session_timeout = 0; SET synchronous_commit = on; ";
