@@ -23,7 +23,7 @@ declare -A pids ports cookies cpu_rate
 mkdir -p $base
 : >$raw
 : >$out
-trap 'for p in "${pids[@]}"; do kill -9 $p 2>/dev/null; done; pg_down $base/pg; rm -rf $base/copy' EXIT
+trap 'for p in "${pids[@]}"; do kill -9 $p; wait $p; done 2>/dev/null; pg_down $base/pg; rm -rf $base/copy' EXIT
 
 up() { # ENGINE FOLDER serve-words...
 	local engine=$1 dir=$2

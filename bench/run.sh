@@ -118,10 +118,12 @@ memory() { awk '/^RssAnon/ { a = $2 } /^RssFile/ { f = $2 } END { printf "%d %d"
 
 : >$out
 head_say
-say "folder:  $cases cases; made by: lianxin demo --county 530524 --cases $cases --seed 1"
-folder small "$small"
-folder data "$cases"
-[ -f "$base/data.took" ] && say "         made in $(cat "$base/data.took") s; $(du -sm "$base/data" | cut -f1) MB"
+if [ "$parts" != engines ]; then
+	say "folder:  $cases cases; made by: lianxin demo --county 530524 --cases $cases --seed 1"
+	folder small "$small"
+	folder data "$cases"
+	[ -f "$base/data.took" ] && say "         made in $(cat "$base/data.took") s; $(du -sm "$base/data" | cut -f1) MB"
+fi
 table_say
 sync_rate=$(disk)
 row "the disk alone: append 4 KB + fdatasync" "$sync_rate /s" "" ""
