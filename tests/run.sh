@@ -116,7 +116,7 @@ run threads  env LIANXIN=build/asan/lianxin bash tests/fault/threads.sh 5
 run kill     bash tests/fault/kill.sh 30
 run copies   bash tests/copies/copies.sh
 run backup   env PLAY=build/asan/play sh tests/fault/backup.sh
-run copy     bash tests/copy.sh
+run copy     env PLAY=build/asan/play bash tests/copy.sh
 run browser  browser
 [ -n "$db" ] || run postgres second_engine
 echo "in $(($(date +%s) - all)) s; logs in $out/"

@@ -97,17 +97,20 @@ static void test_parts(const char *dir, struct arena *a)
 {
 	pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
 	struct lane    *l = start(dir, a);
-	struct note     n[5];
+	struct note     n[5], first = note_make(0);
 	struct str      why;
 	struct db      *db;
 
 	tap_ok(l && lane_call(l, make_table, NULL) == OK, "a closure can be waited for");
 	for (int i = 0; i < 5; i++)
 		n[i] = note_make(10 + i);
-	n[0].gate = &gate;              /* the others gather behind it */
+	/* The others gather behind it; it is past a group's time, so they make one of their own. */
+	first.gate = &gate;
+	first.sleep_ms = 20;
 	n[1].fail = ERR_STEP;
 	n[3].id = 10;                   /* taken by n[0] */
 	pthread_mutex_lock(&gate);
+	tap_ok(lane_push(l, &first.job) == OK, "a job that waits is taken");
 	for (int i = 0; i < 5; i++)
 		tap_ok(lane_push(l, &n[i].job) == OK, "job %d is taken", i);
 	pthread_mutex_unlock(&gate);
