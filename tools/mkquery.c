@@ -128,12 +128,15 @@ static void schema_read(struct run *r, const char *dir)
 	                     " WHERE c.name = 'county'", &n_with);
 	for (size_t i = 0; i < n; i++)
 		tables_check(&r->tool, &r->tables, names[i], in_list(with, n_with, names[i]));
-	for (size_t i = 0; i < r->tables.n; i++)
-		if (r->tables.list[i].there != (r->tables.list[i].kind != TABLE_SERVER))
-			tool_complain(&r->tool, r->tables.path, r->tables.list[i].line,
-			              r->tables.list[i].there ? "table %s is not the server's alone" :
-			                                        "there is no table %s",
-			              r->tables.list[i].name);
+	for (size_t i = 0; i < r->tables.n; i++) {
+		const struct table *t = &r->tables.list[i];
+
+		if (t->there ? t->kind == TABLE_SERVER :
+		               t->kind != TABLE_SERVER && t->kind != TABLE_LOCAL)
+			tool_complain(&r->tool, r->tables.path, t->line,
+			              t->there ? "table %s is not the server's alone" :
+			                         "there is no table %s", t->name);
+	}
 	r->keyed = names_read(r, "SELECT t.name FROM sqlite_schema t,"
 	                         " pragma_foreign_key_list(t.name) UNION SELECT f.\"table\""
 	                         " FROM sqlite_schema t, pragma_foreign_key_list(t.name) f",

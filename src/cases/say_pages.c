@@ -242,15 +242,19 @@ enum err say_post(struct req *r)
 }
 
 /* Villages share a carrier's address, so a station is counted itself; nothing is refused. */
-static bool station_busy(struct req *r, const struct say_place *at)
+static enum err station_busy(struct req *r, const struct say_place *at, bool *busy)
 {
-	int max = r->house->set.submit_per_station;
+	int        max = r->house->set.submit_per_station;
+	enum err   e;
 	struct str who = str_join(r->arena, str_int(r->arena, at->county.v), S("/"),
 	                          str_int(r->arena, at->station.v), STR_NONE);
 
-	return max > 0 && r->house->limits &&
-	       limit_take(r->house->limits, "station", who, max, STATION_WINDOW_S, r->now) ==
-		       ERR_LIMIT;
+	*busy = false;
+	if (max <= 0 || !r->house->limits)
+		return OK;
+	e = req_limit_of(r, "station", who, max, STATION_WINDOW_S);
+	*busy = e == ERR_LIMIT;
+	return *busy ? OK : e;
 }
 
 /* Texts are agreed to in the version that was shown. */
@@ -309,7 +313,8 @@ enum err say_submit_post(struct req *r)
 		return e;
 	if (r->n_faults)
 		return ERR_INPUT;
-	in.held = station_busy(r, &at);
+	if ((e = station_busy(r, &at, &in.held)))
+		return e;
 	d = desk_of(r);
 	d.who = &resident;
 	if ((e = case_enrol(&d, &in, &id)))

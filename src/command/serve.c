@@ -123,7 +123,7 @@ static enum err house_open(struct serving *s)
 	    (e = lane_call(s->house.lane, packs_load, s)) ||
 	    (e = search_start(s->db, s->house.lane, s->arena, &s->house.search, &s->why)))
 		return e;
-	s->house.limits = limits_new(s->arena);
+	s->house.limits = limits_new(s->arena, s->house.keys);
 	s->house.gate = password_gate_new(s->arena);
 	s->house.routes = &rooms;
 	s->house.version = LIANXIN_VERSION;

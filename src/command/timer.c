@@ -84,6 +84,14 @@ static enum err forget_tries(struct db *db, void *arg)
 	return case_tries_purge(db, c->county, timer_now(c->t), &c->more);
 }
 
+/* On SQLite they are counted in memory, which forgets by itself. */
+static enum err forget_limits(struct db *db, void *arg)
+{
+	struct chore *c = arg;
+
+	return c->t->house->set.shared ? counters_limit_purge(db, timer_now(c->t), &c->more) : OK;
+}
+
 static bool stopped(struct timer *t)
 {
 	bool stop;
@@ -155,6 +163,7 @@ static void round_run(struct timer *t)
 			memcpy(&c, counties.p + i, sizeof(c));
 			county_run(t, c);
 		}
+	chore_run(t, forget_limits, (county_code){ 0 }, "dropping old counts of acts");
 	t->refreshed = true;    /* a new table comes with a new start */
 	arena_free(a);
 }

@@ -5,6 +5,9 @@
 #include "db/counter.q.h"
 #include "db/engine.h"
 
+#define LIMIT_TABLE 2           /* key: hash, end of a window that begins now, now */
+#define PURGE_ROWS  500
+
 void counters_add(struct db *db, int32_t table, const int64_t key[5], int64_t by)
 {
 	struct counters  *c = &db->counters;
@@ -71,6 +74,9 @@ static enum err apply(struct db *db, const struct increment *i)
 	if (i->table == 0)
 		return stock_add(db, &(struct stock_add_in){ .county = { k[0] }, .station = k[1],
 		                 .kind = k[2], .state = k[3], .by = i->by }, NULL);
+	if (i->table == LIMIT_TABLE)
+		return limit_add(db, &(struct limit_add_in){ .hash = k[0], .ends = k[1],
+		                 .now = k[2], .by = i->by }, NULL);
 	return flow_add(db, &(struct flow_add_in){ .county = { k[0] }, .station = k[1],
 	                .kind = k[2], .month = k[3], .event = k[4], .by = i->by }, NULL);
 }
@@ -91,5 +97,35 @@ enum err counters_apply(struct db *db)
 			e = apply(db, &sum);
 	}
 	counters_forget(db);
+	return e;
+}
+
+enum err counters_limit(struct db *db, struct arena *a, int64_t hash, int max, int seconds,
+                        struct when now)
+{
+	const int64_t       key[5] = { hash, now.ms + seconds * 1000LL, now.ms };
+	struct limit_of_row row = { 0 };
+	bool                found;
+	enum err            e = limit_of(db, a, &(struct limit_of_in){ .hash = hash, .now = now.ms,
+	                                        .ends = key[1] }, &row, &found);
+
+	if (e)
+		return e;
+	for (size_t i = 0; i < db->counters.n; i++)
+		if (db->counters.v[i].table == LIMIT_TABLE && db->counters.v[i].key[0] == hash)
+			row.n += db->counters.v[i].by;
+	if (row.n >= max)
+		return ERR_LIMIT;
+	counters_add(db, LIMIT_TABLE, key, 1);
+	return OK;
+}
+
+enum err counters_limit_purge(struct db *db, struct when now, bool *more)
+{
+	int64_t  changed = 0;
+	enum err e = limit_drop(db, &(struct limit_drop_in){ .now = now.ms, .limit = PURGE_ROWS },
+	                        &changed);
+
+	*more = changed == PURGE_ROWS;
 	return e;
 }

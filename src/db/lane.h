@@ -24,6 +24,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "base/time.h"
 #include "db/db.h"
 
 #define LANE_GROUP 256          /* closures of one transaction */
@@ -69,6 +70,19 @@ enum err lane_call(struct lane *l, enum err (*fn)(struct db *db, void *arg), voi
  */
 void counters_add(struct db *db, int32_t table, const int64_t key[5], int64_t by);
 enum err counters_apply(struct db *db) MUST_USE;
+
+/*
+ * One act more of whoever the hash stands for, counted for all copies on
+ * PostgreSQL and stored with what the closure did: ERR_LIMIT when the window
+ * holds `max`. Like the counters it is written last, so that nobody waits for
+ * a neighbour's commit; what others have not committed yet is not seen, so a
+ * burst may pass by as many as they are at work on in that moment.
+ */
+enum err counters_limit(struct db *db, struct arena *a, int64_t hash, int max, int seconds,
+                        struct when now) MUST_USE;
+
+/* Drops at most 500 windows that ended; *more: call again. */
+enum err counters_limit_purge(struct db *db, struct when now, bool *more) MUST_USE;
 
 /* Grows with each commit that changed something, before those who asked for it are told. */
 uint64_t lane_generation(struct lane *l);

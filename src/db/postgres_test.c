@@ -264,6 +264,65 @@ static void test_crossing(const char *app, struct db *db, struct arena *a)
 	db_rollback(db);
 }
 
+/* ---- acts counted for all copies ---- */
+
+struct act {
+	struct arena *a;
+	int64_t       at;
+	int           max, n;
+	bool          fail;
+};
+
+static enum err act_run(struct db *db, void *arg)
+{
+	const struct act *act = arg;
+	enum err          e = OK;
+
+	for (int i = 0; !e && i < act->n; i++)
+		e = counters_limit(db, act->a, 77, act->max, 600, (struct when){ act->at });
+	return e ? e : act->fail ? ERR_STEP : OK;
+}
+
+static enum err acts(struct lane *l, struct arena *a, int64_t at, int n, bool fail)
+{
+	return lane_call(l, act_run, &(struct act){ a, at, 5, n, fail });
+}
+
+static enum err purge_run(struct db *db, void *arg)
+{
+	bool more;
+
+	return counters_limit_purge(db, (struct when){ *(const int64_t *)arg }, &more);
+}
+
+static void test_limits(const char *app, struct db *db, struct arena *a)
+{
+	static const struct db_query windows = {
+		.name = "windows", .id = DB_UNCACHED, .n_out = 1, .types = "", .out_types = "i",
+		.postgres = "SELECT count(*) FROM limit_count"
+	};
+	const int64_t t0 = 1700000000000, end = t0 + 600001;
+	struct str    why = STR_NONE;
+	struct lane  *l;
+	int64_t       n = 9;
+
+	if (lane_start(app, a, &l, &why) != OK) {
+		tap_ok(false, "the lane starts: %.*s", (int)why.n, why.p);
+		return;
+	}
+	tap_ok(acts(l, a, t0, 4, true) == ERR_STEP && acts(l, a, t0, 6, false) == ERR_LIMIT &&
+	       acts(l, a, t0, 5, false) == OK, "an act that is not stored does not count");
+	tap_ok(acts(l, a, t0 + 599999, 1, false) == ERR_LIMIT, "five are counted until the window ends");
+	tap_ok(acts(l, a, end, 5, false) == OK && acts(l, a, end, 1, false) == ERR_LIMIT, "then five more");
+	tap_ok(acts(l, a, end - 30000, 1, false) == ERR_LIMIT, "a copy whose clock is behind sees them too");
+	tap_ok(acts(l, a, t0 - 86400000, 5, false) == OK, "a clock set back locks nobody out");
+	tap_ok(lane_call(l, purge_run, &(int64_t){ t0 - 86400000 + 599999 }) == OK &&
+	       ask(db, &windows, 0, 0, &n) == OK && n == 1, "a window lasts");
+	tap_ok(lane_call(l, purge_run, &(int64_t){ t0 }) == OK &&
+	       ask(db, &windows, 0, 0, &n) == OK && n == 0, "and is dropped when it has ended");
+	lane_stop(l);
+}
+
 int main(void)
 {
 	const char   *app = getenv("PG_APP_URL"), *owner = getenv("PG_OWNER_URL");
@@ -288,6 +347,7 @@ int main(void)
 	test_unheard(db);
 	test_lost(db, other);
 	test_crossing(app, db, a);
+	test_limits(app, db, a);
 	db_close(other);
 	db_close(db);
 	arena_free(a);

@@ -90,7 +90,7 @@ static void testing_start(struct testing *t, const struct route *routes)
 	t->house.set.workers = 2;
 	t->house.set.submit_per_address = 5;
 	t->house.keys = keys_for_test();
-	t->house.limits = limits_new(t->arena);
+	t->house.limits = limits_new(t->arena, t->house.keys);
 	t->house.routes = &t->table;
 	t->house.version = "test";
 	t->house.draw_error = test_error;

@@ -107,6 +107,8 @@ static inline const struct exchange *exchange_in(const struct req *r)
 bool req_begin(struct exchange *x);
 /* *told: the browser said where the request came from. */
 bool req_same_origin(const struct req *r, bool *told);
+/* Takes an act back that did not happen after all; only where it is counted in memory. */
+void req_limit_give(struct req *r, const char *what);
 
 /* ---- run.c ---- */
 enum run_state { RUN_DONE, RUN_AWAY };     /* away: with a worker or the lane; wake() follows */

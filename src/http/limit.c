@@ -2,7 +2,7 @@
 
 #include <pthread.h>
 
-#include "base/crypt.h"
+#include "db/lane.h"
 
 #define WAYS 4
 #define SETS 16384           /* with WAYS: 65,536 addresses at once, 1.5 MB */
@@ -19,12 +19,14 @@ struct limits {
 	struct entry    entries[SETS][WAYS];
 };
 
-struct limits *limits_new(struct arena *a)
+struct limits *limits_new(struct arena *a, const struct keys *keys)
 {
 	struct limits *l = ARENA_NEW(a, struct limits);
+	unsigned char  key[HASH_BYTES];
 
 	pthread_mutex_init(&l->lock, NULL);
-	random_bytes(l->key, sizeof(l->key));
+	keys_mac(keys, KEY_LIMIT, S("addresses"), key);
+	memcpy(l->key, key, sizeof(l->key));
 	return l;
 }
 
@@ -66,10 +68,10 @@ static struct entry *entry_find(struct limits *l, uint64_t hash, bool *found)
 	return oldest;
 }
 
-enum err limit_take(struct limits *l, const char *what, struct str who, int max, int seconds,
-                    struct when now)
+enum err limit_take(struct limits *l, const struct limit_act *act)
 {
-	uint64_t      hash = hash_of(l, what, who);
+	uint64_t      hash = hash_of(l, act->what, act->who);
+	int64_t       ends = act->now.ms + act->seconds * 1000LL;
 	enum err      e = OK;
 	bool          found;
 	struct entry *one;
@@ -77,14 +79,21 @@ enum err limit_take(struct limits *l, const char *what, struct str who, int max,
 	pthread_mutex_lock(&l->lock);
 	one = entry_find(l, hash, &found);
 	/* A window that ends too far ahead was made before the clock was set back. */
-	if (!found || one->ends <= now.ms || one->ends > now.ms + seconds * 1000LL)
-		*one = (struct entry){ .hash = hash, .ends = now.ms + seconds * 1000LL };
-	if (one->n >= max)
+	if (!found || one->ends <= act->now.ms || one->ends > ends)
+		*one = (struct entry){ .hash = hash, .ends = ends };
+	if (one->n >= act->max)
 		e = ERR_LIMIT;
 	else
 		one->n++;
 	pthread_mutex_unlock(&l->lock);
 	return e;
+}
+
+enum err limit_take_shared(const struct limits *l, struct db *db, struct arena *a,
+                           const struct limit_act *act)
+{
+	return counters_limit(db, a, (int64_t)hash_of(l, act->what, act->who), act->max,
+	                      act->seconds, act->now);
 }
 
 void limit_give(struct limits *l, const char *what, struct str who)

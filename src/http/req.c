@@ -83,9 +83,33 @@ static struct str household_of(struct req *r)
 	return str_copy(r->arena, (struct str){ (const char *)six.s6_addr, 8 });
 }
 
+struct counted {
+	struct req             *r;
+	const struct limit_act *act;
+};
+
+static enum err count_run(struct db *db, void *arg)
+{
+	struct counted *c = arg;
+
+	return limit_take_shared(c->r->house->limits, db, c->r->arena, c->act);
+}
+
+enum err req_limit_of(struct req *r, const char *what, struct str who, int max, int seconds)
+{
+	const struct house    *h = r->house;
+	const struct limit_act act = { what, who, max, seconds, r->now };
+
+	if (!h->set.shared)
+		return limit_take(h->limits, &act);
+	if (exchange_of(r)->stage == STAGE_LANE)
+		return limit_take_shared(h->limits, r->db, r->arena, &act);
+	return lane_call(h->lane, count_run, &(struct counted){ r, &act });
+}
+
 enum err req_limit(struct req *r, const char *what, int max, int seconds)
 {
-	return limit_take(r->house->limits, what, household_of(r), max, seconds, r->now);
+	return req_limit_of(r, what, household_of(r), max, seconds);
 }
 
 void req_limit_give(struct req *r, const char *what)

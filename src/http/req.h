@@ -104,6 +104,7 @@ struct req {
 	struct field_fault   faults[REQ_FAULTS];
 	size_t               n_faults;
 	enum err             failed;        /* why a form is drawn again: its banner; OK otherwise */
+	bool                 resend;        /* the error's page may offer to send the form again */
 	struct str           repeat_of;     /* ERR_REPEAT: where the first receipt stands */
 	struct reply        *reply;         /* private to reply.c */
 	void                *prepared;      /* what route.prepare left for run */
@@ -133,11 +134,13 @@ void req_fault(struct req *r, const char *field, enum msg what, int64_t limit);
 /*
  * Counts one act of a kind against the address; ERR_LIMIT when it is too many.
  * The first 64 bits of an IPv6 address count: one phone has all the others.
+ * For a POST only, in its lane or on a worker before it. On PostgreSQL an act in
+ * the lane counts only when it is stored.
  */
 enum err req_limit(struct req *r, const char *what, int max, int seconds) MUST_USE;
 
-/* Takes one back: the act did not happen after all. */
-void req_limit_give(struct req *r, const char *what);
+/* Likewise of somebody else than the address. */
+enum err req_limit_of(struct req *r, const char *what, struct str who, int max, int seconds) MUST_USE;
 
 /* Work in the lane that no answer waits for (a session's touch, a view count). */
 void req_later(struct req *r, enum err (*fn)(struct db *db, void *arg), const void *arg, size_t n);

@@ -31,10 +31,23 @@ static struct exchange *of_call(struct call *c)
 	return (struct exchange *)(void *)((char *)c - offsetof(struct exchange, call));
 }
 
+/*
+ * A submission counts against its address: in memory before it goes to the lane,
+ * so that a flood does not reach it; for many copies in the lane itself.
+ */
+static enum err submit_count(struct exchange *x, bool in_lane)
+{
+	int max = x->place->house->set.submit_per_address;
+
+	if (!(x->req.route->flags & SUBMITS) || x->place->house->set.shared != in_lane)
+		return OK;
+	return req_limit(&x->req, "submit", max > 0 ? max : SUBMITS_DEFAULT, SUBMIT_WINDOW_S);
+}
+
 /* An act that was not stored, or was a repeat, does not count against its address. */
 static void submit_give_back(struct exchange *x)
 {
-	if (x->req.route->flags & SUBMITS)
+	if (x->req.route->flags & SUBMITS && !x->place->house->set.shared)
 		req_limit_give(&x->req, "submit");
 }
 
@@ -294,7 +307,7 @@ static enum err lane_inside(struct exchange *x)
 		if (r->who.roles == ANYONE)
 			req_enter(r, x->key.county);
 	}
-	if ((e = t->run(r)))
+	if ((e = submit_count(x, true)) || (e = t->run(r)))
 		return e;
 	if (x->out.full || !x->reply.status)
 		return ERR_FAULT;
@@ -409,13 +422,8 @@ static enum run_state post_start(struct exchange *x, struct db *db)
 		x->stage = STAGE_DONE;
 		return RUN_DONE;
 	}
-	if (x->req.route->flags & SUBMITS) {
-		int max = x->place->house->set.submit_per_address;
-
-		e = req_limit(&x->req, "submit", max > 0 ? max : SUBMITS_DEFAULT, SUBMIT_WINDOW_S);
-		if (e)
-			return run_error(x, e, db);
-	}
+	if ((e = submit_count(x, false)))
+		return run_error(x, e, db);
 	if (x->req.route->prepare)
 		return to_worker(x, on_worker_prepare, db);
 	return to_lane(x, db);
@@ -425,16 +433,19 @@ enum run_state run_start(struct exchange *x, struct db *db)
 {
 	struct req  *r = &x->req;
 	struct pair *posted;
+	enum err     e = OK;
+	bool         same;
 
 	if (r->route->flags & STILL)
 		return run_still(x, db);
-	if (!db)
+	/* Read before anything can go wrong: the page of an error keeps what was typed. */
+	if (r->method == POST && !r->posted) {
+		e = form_parse(r->arena, x->body, FORM_PAIRS, &posted, &r->n_posted);
+		r->posted = posted;
+	}
+	if (!db && !e)
 		return to_worker(x, on_worker_start, db);
 	if (r->method == POST) {
-		enum err e = form_parse(r->arena, x->body, FORM_PAIRS, &posted, &r->n_posted);
-		bool     same;
-
-		r->posted = posted;
 		if (!e && r->route->flags & DRAWS)
 			e = origin_check(x, &same);
 		if (e)

@@ -160,6 +160,38 @@ done
 [ $twice = 0 ] && [ $unanswered = 0 ] && [ $(($(cases) - at_first)) = 10 ]
 result $? "one form at four copies at once, ten times: $(($(cases) - at_first)) cases, the same receipt for all but $unanswered of 40"
 
+# ---- limits hold for all copies together ----
+for n in $copies; do
+	copy_end "$n" KILL 2>/dev/null
+	copy_begin "$n" --submit-per-address 5 --submit-per-station 3
+done
+sql "TRUNCATE limit_count"
+held() { sql "SELECT count(*) FROM casefile WHERE state = $(number_of case_state held)"; }
+at_first=$(held)
+sent=
+for i in $(seq 1 8); do
+	at=http://127.0.0.1:$(copy_port $((i % 4 + 1)))/s/$code
+	curl -s -H 'Sec-Fetch-Site: same-origin' --data-urlencode 'words=村口的路灯坏了' -d "at=2&step=3&region=$region" \
+		"$at/say" >"$top/form"
+	sent="$sent$(curl -s -m 10 -o /dev/null -w '%{http_code}' -H "X-Forwarded-For: 198.51.100.$((i > 6))" \
+		-H 'Sec-Fetch-Site: same-origin' --data-urlencode 'words=村口的路灯坏了' \
+		-d "form_key=$(field form_key "$top/form")&at=3&region=$region&notice=$(field notice "$top/form")" \
+		-d 'anonymity=anonymous&phone=&name=' "$at/submit") "
+done
+[ "$sent" = "303 303 303 303 303 429 303 303 " ]
+result $? "an address may send five, wherever they arrive: $sent"
+[ $(($(held) - at_first)) = 4 ]
+result $? "and of seven at one station all but three are held: $(($(held) - at_first))"
+sent=
+for i in $(seq 1 62); do
+	sent="$sent$(curl -s -m 10 -o /dev/null -w '%{http_code}' -H 'X-Forwarded-For: 198.51.100.9' \
+		-H 'Sec-Fetch-Site: same-origin' -d "name=nobody$i&password=wrong" \
+		"http://127.0.0.1:$(copy_port $((i % 4 + 1)))/sign-in")
+"
+done
+[ "$(echo "$sent" | grep -c 422)" = 60 ] && [ "$(echo "$sent" | grep -c 429)" = 2 ]
+result $? "sixty tries to sign in, and no more: $(echo "$sent" | sort | uniq -c | tr -s ' \n' ' ')"
+
 # ---- four timers, one chore ----
 for n in $copies; do
 	copy_end "$n" KILL 2>/dev/null

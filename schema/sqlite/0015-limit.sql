@@ -1,0 +1,2 @@
+-- Nothing here: the one program of a folder counts acts in its memory, the copies on
+-- PostgreSQL in a table that all of them see (schema/postgres/0015-limit.sql).
