@@ -110,6 +110,7 @@ if [ -z "$want$db" ]; then
 	second_engine >$out/beside.tap 2>$out/postgres.err &
 	beside=$!
 fi
+run away     bash tests/pg/away.sh
 run folder   folder
 run check    bash tests/fault/check.sh
 run http     transcripts

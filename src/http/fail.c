@@ -2,8 +2,8 @@
  * fail: what a reader is told when a request could not be done.
  *
  * A form is drawn again with what was typed and why it was not taken; anything
- * else gets the page of its error, from a fresh snapshot. When even that cannot
- * be drawn one plain line is sent.
+ * else gets the page of its error, from a fresh snapshot, or without a database
+ * when it is away. When even that cannot be drawn one plain line is sent.
  */
 #include "http/inside.h"
 
@@ -81,14 +81,32 @@ static void allow_put(struct exchange *x)
 		log_warn("http", "no room for the Allow header");
 }
 
-/* Without a connection the page shows neither who is signed in nor what was typed. */
+/*
+ * May the page offer to send the same fields again, under the same key? Only to
+ * whom our own page sent them: else a page of another site could have its form
+ * sent from ours. Forms without a key hold passwords, which stand on no page.
+ */
+static bool may_send_again(const struct exchange *x)
+{
+	const struct req *r = &x->req;
+	bool              told, same = req_same_origin(r, &told);
+
+	return r->method == POST && r->route && !(r->route->flags & NO_KEY) &&
+	       (r->failed == ERR_BUSY || r->failed == ERR_FULL) && (same || !told);
+}
+
+/* Without a database the page shows who is signed in no more, but still what was typed. */
 static enum err fail_page(struct exchange *x, struct db *db)
 {
-	if (db)
-		return run_within(x, db, fail_inside);
-	x->req.db = NULL;
-	x->req.who = (struct who){ .roles = ANYONE };
-	return x->req.house->draw_error(&x->req, x->req.failed);
+	struct req *r = &x->req;
+
+	r->resend = may_send_again(x);
+	if (db && run_within(x, db, fail_inside) == OK && !x->out.full)
+		return OK;
+	reply_reset(x);
+	r->db = NULL;
+	r->who = (struct who){ .roles = ANYONE };
+	return r->house->draw_error(r, r->failed);
 }
 
 void run_fail(struct exchange *x, enum err e, struct db *db)
