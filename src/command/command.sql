@@ -10,3 +10,10 @@ SELECT cast(CASE WHEN EXISTS (SELECT 1 FROM casefile) THEN 1 ELSE 0 END AS bigin
 -- query timer_counties many walk
 -- out county:county_code
 SELECT county FROM tenant UNION SELECT county FROM grants UNION SELECT 0 ORDER BY county;
+
+-- Is this chore of a county ours until the transaction ends? A folder has one timer.
+-- query chore_hold one
+-- in key:int
+-- out mine:bool
+-- only postgres
+SELECT cast(CASE WHEN pg_try_advisory_xact_lock(:key) THEN 1 ELSE 0 END AS bigint) AS mine;

@@ -12,6 +12,8 @@
 
 #define ROUND_S 60
 #define ARENA_BYTES (64 * 1024)
+#define HOLD_BASE (INT64_C(1) << 40)     /* advisory locks: this, county and chore */
+#define HOLD_CHORES 16
 
 struct timer {
 	const struct house *house;
@@ -23,11 +25,15 @@ struct timer {
 	bool                refreshed;       /* due dates were looked at since the start */
 };
 
+enum chore_kind { LAPSE, REFRESH_DUE, FORGET_KEYS, FORGET_SESSIONS, FORGET_TRIES, FORGET_LIMITS };
+
 struct chore {
 	struct timer   *t;
+	enum chore_kind kind;
 	enum err      (*fn)(struct db *db, void *chore);
 	county_code     county;
 	bool            more;
+	bool            elsewhere;           /* another copy is at it */
 	struct due_walk walk;
 };
 
@@ -102,27 +108,55 @@ static bool stopped(struct timer *t)
 	return stop;
 }
 
+/* Of all copies one at a time does a chore of a county. */
+static enum err chore_take(struct db *db, struct chore *c)
+{
+	const int64_t         key = HOLD_BASE + c->county.v * HOLD_CHORES + c->kind;
+	struct chore_hold_row row = { .mine = true };
+	enum err              e = OK;
+
+	if (c->t->house->set.shared)
+		e = chore_hold(db, c->t->arena, &(struct chore_hold_in){ .key = key }, &row);
+	c->elsewhere = !row.mine;
+	return e;
+}
+
 /* Every chore is done inside its tenant only. */
 static enum err chore_do(struct db *db, void *arg)
 {
 	struct chore *c = arg;
+	enum err      e;
 
 	c->more = false;
 	arena_reset(c->t->arena);
 	db_scope(db, c->county.v, c->county.v);
-	return c->fn(db, c);
+	e = chore_take(db, c);
+	return e || c->elsewhere ? e : c->fn(db, c);
 }
 
-/* Repeats one chore in closures of its own until it has nothing left to do. */
-static void chore_run(struct timer *t, enum err (*fn)(struct db *, void *), county_code county, const char *name)
+static const struct {
+	enum err  (*fn)(struct db *db, void *chore);
+	const char *name;
+} chores[] = {
+	[LAPSE]           = { lapse,           "concluding unrated cases" },
+	[REFRESH_DUE]     = { refresh_due,     "counting due dates anew" },
+	[FORGET_KEYS]     = { forget_keys,     "dropping old form keys" },
+	[FORGET_SESSIONS] = { forget_sessions, "dropping ended sessions" },
+	[FORGET_TRIES]    = { forget_tries,    "dropping old wrong tries" },
+	[FORGET_LIMITS]   = { forget_limits,   "dropping old counts of acts" },
+};
+
+/* Repeats one chore in closures of its own until nothing is left to do, or another copy is at it. */
+static bool chore_run(struct timer *t, enum chore_kind kind, county_code county)
 {
-	struct chore c = { .t = t, .fn = fn, .county = county, .more = true };
+	struct chore c = { .t = t, .kind = kind, .fn = chores[kind].fn, .county = county, .more = true };
 	enum err     e = OK;
 
 	while (!e && c.more && !stopped(t))
 		e = lane_call(t->house->lane, chore_do, &c);
 	if (e)
-		log_warn("timer", "%s was put off (%d); the next round tries again", name, (int)e);
+		log_warn("timer", "%s was put off (%d); the next round tries again", chores[kind].name, (int)e);
+	return !e && !c.elsewhere;
 }
 
 static enum err counties_read(struct db *db, void *arg)
@@ -140,31 +174,38 @@ static enum err counties_read(struct db *db, void *arg)
 	return e;
 }
 
-static void county_run(struct timer *t, county_code county)
+/* False: the due dates are still to be looked at. */
+static bool county_run(struct timer *t, county_code county)
 {
-	chore_run(t, lapse, county, "concluding unrated cases");
+	bool refreshed = true;
+
+	chore_run(t, LAPSE, county);
 	if (!t->refreshed)
-		chore_run(t, refresh_due, county, "counting due dates anew");
-	chore_run(t, forget_keys, county, "dropping old form keys");
-	chore_run(t, forget_sessions, county, "dropping ended sessions");
-	chore_run(t, forget_tries, county, "dropping old wrong tries");
+		refreshed = chore_run(t, REFRESH_DUE, county);
+	chore_run(t, FORGET_KEYS, county);
+	chore_run(t, FORGET_SESSIONS, county);
+	chore_run(t, FORGET_TRIES, county);
+	return refreshed;
 }
 
 static void round_run(struct timer *t)
 {
 	struct arena *a = arena_new(4096);
 	struct buf    counties;
+	bool          refreshed = false;
 
 	buf_init(&counties, a, 4000 * sizeof(county_code));     /* more tenants than the country has counties */
-	if (lane_call(t->house->lane, counties_read, &counties) == OK)
+	if (lane_call(t->house->lane, counties_read, &counties) == OK) {
+		refreshed = true;
 		for (size_t i = 0; i + sizeof(county_code) <= counties.n; i += sizeof(county_code)) {
 			county_code c;
 
 			memcpy(&c, counties.p + i, sizeof(c));
-			county_run(t, c);
+			refreshed &= county_run(t, c);
 		}
-	chore_run(t, forget_limits, (county_code){ 0 }, "dropping old counts of acts");
-	t->refreshed = true;    /* a new table comes with a new start */
+	}
+	chore_run(t, FORGET_LIMITS, (county_code){ 0 });
+	t->refreshed = refreshed;    /* a new table comes with a new start */
 	arena_free(a);
 }
 
