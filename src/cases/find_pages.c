@@ -151,8 +151,6 @@ enum err find_post(struct req *r)
 	bool                  opens;
 	enum err              e;
 
-	if ((e = req_limit(r, "find", FINDS_PER_ADDRESS, FINDS_WINDOW_S)))
-		return e;
 	/* Every fault is told at once. */
 	if ((e = req_form(r, find_fields, COUNT(find_fields), &f)) && e != ERR_INPUT)
 		return e;
@@ -162,6 +160,8 @@ enum err find_post(struct req *r)
 		req_fault(r, req_posted(r, "last4").p ? "last4" : "code", MSG_fault_needed, 0);
 	if (r->n_faults)
 		return ERR_INPUT;
+	if ((e = req_limit(r, "find", FINDS_PER_ADDRESS, FINDS_WINDOW_S)))
+		return e;
 	db_scope(r->db, d.county.v, d.county.v);
 	if ((e = find_try(r, &d, id, &f, &c, &opens)))
 		return e;
