@@ -64,6 +64,13 @@ enum err db_step(struct db_cursor *c, bool *row)
 	return *row ? OK : c->db->step;
 }
 
+enum err db_run(struct db_cursor *c)
+{
+	bool row;
+
+	return db_step(c, &row);
+}
+
 bool db_is_null(struct db_cursor *c, int col) { return c->db->row[col].kind == 'n'; }
 int64_t db_int(struct db_cursor *c, int col) { return c->db->row[col].n; }
 double db_real(struct db_cursor *c, int col) { return c->db->row[col].real; }
