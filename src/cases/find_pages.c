@@ -148,9 +148,11 @@ enum err find_post(struct req *r)
 	struct find_form      f;
 	struct case_by_id_row c;
 	case_id               id = { 0 };
-	bool                  opens;
+	bool                  opens = false;
 	enum err              e;
 
+	if ((e = req_limit(r, "find", FINDS_PER_ADDRESS, FINDS_WINDOW_S)))
+		return e;
 	/* Every fault is told at once. */
 	if ((e = req_form(r, find_fields, COUNT(find_fields), &f)) && e != ERR_INPUT)
 		return e;
@@ -158,19 +160,18 @@ enum err find_post(struct req *r)
 		req_fault(r, "no", MSG_fault_case_no, 0);
 	if (f.code.n == 0 && f.last4.n == 0)
 		req_fault(r, req_posted(r, "last4").p ? "last4" : "code", MSG_fault_needed, 0);
-	if (r->n_faults)
-		return ERR_INPUT;
-	if ((e = req_limit(r, "find", FINDS_PER_ADDRESS, FINDS_WINDOW_S)))
-		return e;
-	db_scope(r->db, d.county.v, d.county.v);
-	if ((e = find_try(r, &d, id, &f, &c, &opens)))
-		return e;
-	if (opens && f.last4.n)
-		return found_reply(r, &d, id);
-	if (opens)
-		return reply_see(r, follow_path(r, d.county, id, c.code_gen));
-	/* Answered here and not as an error: the count of wrong tries has to be stored. */
-	req_fault(r, f.last4.n ? "last4" : "code", f.last4.n ? MSG_find_wrong_phone : MSG_find_wrong_code, 0);
+	if (r->n_faults == 0) {
+		db_scope(r->db, d.county.v, d.county.v);
+		if ((e = find_try(r, &d, id, &f, &c, &opens)))
+			return e;
+		if (opens && f.last4.n)
+			return found_reply(r, &d, id);
+		if (opens)
+			return reply_see(r, follow_path(r, d.county, id, c.code_gen));
+		req_fault(r, f.last4.n ? "last4" : "code",
+			  f.last4.n ? MSG_find_wrong_phone : MSG_find_wrong_code, 0);
+	}
+	/* Answered here and not as an error: the counts of tries have to be stored. */
 	r->failed = ERR_INPUT;
 	e = find_draw(r, true);
 	reply_status(r, error_status(ERR_INPUT));

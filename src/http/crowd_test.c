@@ -99,7 +99,7 @@ static void again(struct testing *t, int most, bool proxy)
 
 static void test_limit(struct testing *t)
 {
-	int  fds[MOST], extra = 0, late = -1;
+	int  fds[MOST], extra = 0, late;
 	bool good = true;
 
 	again(t, MOST, false);
@@ -116,12 +116,10 @@ static void test_limit(struct testing *t)
 	tap_ok(figure(t, fds[0], "lianxin_connections_refused_total") == 20 &&
 	       figure(t, fds[0], "lianxin_connections") == MOST, "and counted, those that stay as well");
 	close(fds[1]);
-	for (int i = 0; i < 100 && !served(t, late); i++) {
-		if (late >= 0)
-			close(late);
-		late = dial(t);
-	}
-	tap_ok(served(t, late) && served(t, fds[0]), "when one ends, another may come; the others never noticed");
+	/* The server learns of the end in its own time; on a busy machine this takes a while. */
+	for (int i = 0; i < 1000 && figure(t, fds[0], "lianxin_connections") == MOST; i++)
+		poll(NULL, 0, 10);
+	tap_ok(served(t, late = dial(t)) && served(t, fds[0]), "when one ends, another may come; the others never noticed");
 	fds[1] = late;
 	for (int i = 0; i < MOST; i++)
 		close(fds[i]);
