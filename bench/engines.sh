@@ -56,7 +56,7 @@ window() { # ENGINE NAME load-words...
 		line="$line cpu_s=$used"
 		echo "$line" >>$raw
 		tries=$((tries + 1))
-		if [ "$(word stolen "$line")" -le 10 ] || [ $tries -ge 6 ]; then break; fi
+		if [ "$(word stolen "$line")" -le "$QUIET" ] || [ $tries -ge 6 ]; then break; fi
 		sleep 2
 	done
 	bad=$(($(word refused "$line") + $(word failed "$line") + $(word lost "$line")))

@@ -110,6 +110,40 @@ static int cases_plan(struct plan *p)
 	return n == 0;
 }
 
+/* Cases that everybody may read. */
+static int published_plan(struct plan *p)
+{
+	sqlite3_stmt *years = prepared(p, "SELECT year, next FROM case_serial WHERE county = ?1");
+	sqlite3_stmt *one = prepared(p, "SELECT code_gen FROM casefile WHERE county = ?1 AND id = ?2");
+	sqlite3_stmt *next = prepared(p, "SELECT case_id FROM public_case WHERE county = ?1 AND case_id >= ?2 "
+	                                 "ORDER BY case_id LIMIT 1");
+	FILE         *f = plan_file(p, "published.txt");
+	size_t        n = 0;
+	case_id       id = { 0 };
+	int64_t       gen;
+
+	for (size_t i = 0; years && one && next && f && i < CASES * 4 && n < CASES; i++) {
+		struct str number;
+
+		if (!case_random(p, years, one, &id, &gen))
+			continue;
+		sqlite3_reset(next);
+		sqlite3_bind_int64(next, 1, p->county.v);
+		sqlite3_bind_int64(next, 2, id.v);
+		if (sqlite3_step(next) != SQLITE_ROW)
+			continue;
+		number = case_number(p->a, p->county, (case_id){ sqlite3_column_int64(next, 0) });
+		fprintf(f, "/c/%lld/cases/%.*s\n", (long long)p->county.v, (int)number.n, number.p);
+		n++;
+	}
+	if (f)
+		fclose(f);
+	sqlite3_finalize(years);
+	sqlite3_finalize(one);
+	sqlite3_finalize(next);
+	return n == 0;
+}
+
 static int stations_plan(struct plan *p)
 {
 	sqlite3_stmt *q = prepared(p, "SELECT code FROM station WHERE county = ?1 ORDER BY code");
@@ -200,7 +234,7 @@ int plan_write(const char *dir, const char *out, struct arena *a)
 	else
 		bad = 0;
 	/* A folder without cases has no pages of cases; what asks for them says so. */
-	if (!bad && (cases_plan(&p) || words_plan(&p)))
+	if (!bad && (cases_plan(&p) || published_plan(&p) || words_plan(&p)))
 		fprintf(stderr, "load: %s holds no cases to ask for\n", dir);
 	if (p.db)
 		db_close(p.db);

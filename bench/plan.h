@@ -3,6 +3,7 @@
  *
  *   stations.txt   pages of stations          cases.txt    pages of cases, by their tokens
  *   lists.txt      the staff list after random cases       words.txt   searches of two characters
+ *   published.txt  4,000 published cases, for everybody
  *   public.txt     the front, the public list and station pages together
  */
 #ifndef BENCH_PLAN_H
