@@ -213,6 +213,27 @@ const struct pack_item *pack_item(const struct pack_set *set, region_code at,
 	return NULL;
 }
 
+const struct pack_item *pack_part_item(const struct pack_part *part, struct str code)
+{
+	for (size_t i = 0; i < part->n; i++)
+		if (str_eq(part->items[i].code, code))
+			return &part->items[i];
+	return NULL;
+}
+
+bool pack_has_code(const struct pack_codes *codes, struct str code)
+{
+	for (size_t i = 0; i < codes->n; i++)
+		if (str_eq(codes->v[i], code))
+			return true;
+	return false;
+}
+
+bool pack_for_kind(const struct pack_item *item, struct str station_kind)
+{
+	return item->kinds.n == 0 || pack_has_code(&item->kinds, station_kind);
+}
+
 const struct pack_item *pack_term(const struct pack_set *set, region_code at,
                                   enum pack_section section, term_id id, struct day day)
 {

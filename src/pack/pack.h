@@ -29,7 +29,7 @@
 
 #define PACK_BYTES_MAX (256 * 1024)
 
-/* The sections of a pack file, in the order of pack_sections[] in pack_read.c. */
+/* The sections of a pack file, in the order of pack_sections[] in pack_fields.c. */
 enum pack_section {
 	PACK_KINDS,              /* subjects of opinions */
 	PACK_DECLINE_REASONS,    /* each with where to go instead */
@@ -39,17 +39,67 @@ enum pack_section {
 	PACK_CHANNELS,           /* words for enum channel */
 	PACK_RATINGS,            /* words for enum rating */
 	PACK_TEXTS,              /* notice of use, consent to publish */
+	PACK_STATION_KINDS,      /* home, station, room, point, practice...: names, duties */
+	PACK_FIELDS,             /* trades of professional stations */
+	PACK_FUNCTIONS,          /* of a congress, each with the levels that have it */
+	PACK_FACILITIES,         /* what a place has for learning, training, meeting, debate */
+	PACK_TAGS,               /* role of a place, other use, priority sites */
+	PACK_SITE_CRITERIA,      /* what a proposed site is judged by */
+	PACK_GATES,              /* yearly gates of a building plan; parts: criteria */
+	PACK_STANDARDS,          /* checklists; parts: items, groups, bands: stars */
+	PACK_DEMONSTRATION,      /* what a demonstration site must show */
+	PACK_POLICIES,           /* documents from above; parts: clauses, named by standards */
+	PACK_RULES,              /* rule documents; parts: clauses */
+	PACK_CADENCES,           /* how many activities of which kinds in a period */
+	PACK_LINKS,              /* who keeps in touch with whom, how often */
+	PACK_ACTIVITY_KINDS,     /* each with its segments in order */
+	PACK_SEGMENTS,           /* parts of an activity, each with its kind of record */
+	PACK_POSTS,              /* posts that every place of a level must fill */
+	PACK_MEETINGS,           /* statutory meetings */
+	PACK_STREAMS,            /* annual drives; parts: their work streams */
+	PACK_LEDGERS,            /* registers and the roll; parts: columns */
+	PACK_POINTS,             /* schemes; parts: rules, bands: what a sum is called */
+	PACK_ROLES,              /* local names of enum role */
 	PACK_SECTIONS
 };
 
-/* One row of a section. Members a section does not have are empty or zero. */
+/* Words of members; each list stands once more, as YAML writes it, in pack_fields.c. */
+enum pack_period { PERIOD_NONE, PERIOD_WEEK, PERIOD_MONTH, PERIOD_QUARTER, PERIOD_HALF_YEAR,
+                   PERIOD_YEAR, PERIOD_TERM };
+enum pack_party { PARTY_NONE, PARTY_STATION, PARTY_DEPUTY, PARTY_PERSON, PARTY_BODY, PARTY_VOTER,
+                  PARTY_GROUP };
+enum pack_tag { TAG_NONE, TAG_ROLE, TAG_USE, TAG_PRIORITY };
+enum pack_evidence { EVIDENCE_NONE, EVIDENCE_PHOTO, EVIDENCE_DOCUMENT, EVIDENCE_RECORD,
+                     EVIDENCE_VISIT };
+
+/* Codes of another section; n == 0 mostly means "all of them". */
+struct pack_codes {
+	struct str *v;
+	size_t      n;
+};
+
+struct pack_item;
+
+/* Items inside an item, made of the same struct by a field table of their own. */
+struct pack_part {
+	struct pack_item *items;
+	size_t            n;
+};
+
+/*
+ * One row of a section, or one row inside such a row. Members a section does
+ * not have are empty or zero. Behind a member stands where it is used and, if
+ * YAML calls it otherwise, how.
+ */
 struct pack_item {
-	term_id    id;                   /* stable over packs and versions */
+	term_id    id;                   /* stable over packs and versions; nested rows have one too */
 	struct str code, zh, en;
 	struct str source, note;         /* source: the item's own, else its section's */
 	struct str where_zh, where_en;   /* decline: where to go instead */
-	struct str law_zh, law_en;       /* deadlines: the law it stands in, for everybody to read */
-	struct str text_zh, text_en;     /* texts: the whole text, lines by \n */
+	struct str law_zh, law_en;       /* deadlines, meetings, posts: the law, for everybody to read */
+	/* texts, rules, clauses, criteria, streams: the whole text, lines by \n; duties_* in YAML
+	 * for station_kinds */
+	struct str text_zh, text_en;
 	bool       counts_as_solved, creates_promise;
 	struct span_rule rule;           /* deadlines; reception uses rule.shift */
 	int        month_day;            /* reception: day of the month ... */
@@ -57,12 +107,51 @@ struct pack_item {
 	int        from_min, to_min;     /* minutes since midnight */
 	int        notice_days;
 	int        version;              /* texts */
+
+	unsigned   levels;               /* functions, posts, meetings: pack_at_level() */
+	struct pack_codes kinds;         /* station_kinds it is for; none: all */
+	struct pack_codes activities;    /* cadences, rows of points: activity_kinds that count */
+	struct pack_codes segments;      /* activity_kinds: in order */
+	enum station_kind place;         /* station_kinds: its step in the tree of stations */
+	bool       with_field;           /* station_kinds: a professional one, has a field and experts */
+	enum pack_tag      tag;          /* tags: group */
+	enum pack_period   period;       /* cadences, links, standards (cycle), points, streams */
+	enum pack_party    who;          /* cadences: station, deputy or group */
+	enum pack_party    link_from, link_to;   /* links: from, to */
+	enum pack_evidence evidence;     /* rows of standards, segments: what proves it */
+	int        count;                /* cadences, links: so often in a period; meetings: per_year */
+	int        points;               /* rows of standards and of points (there also below 0) */
+	int        cap;                  /* points: most of a row or of all in the period; 0: no cap */
+	int        base;                 /* points: what everybody starts with */
+	int        least;                /* bands and stars: from so many points (per cent of all) */
+	int        stars;                /* stars: how many */
+	int        year;                 /* gates: 1, 2, 3...; streams: the year, 0 every year */
+	int        min_days;             /* meetings */
+	int        seats;                /* posts: how many at one place; 0: any number */
+	bool       ranking;              /* standards, points: places or people may be ranked */
+	bool       required;             /* site_criteria, demonstration, rows of standards */
+	bool       full_time;            /* posts: may not be held part-time */
+	bool       subdistrict;          /* posts: of subdistricts, which have no congress */
+	bool       sealed;               /* columns: personal, shown only with a reason */
+	struct str group;                /* rows of standards: a code of its standard's groups */
+	struct str policy, clause;       /* rows of standards: the clause it carries out */
+	struct str issuer, number;       /* policies, rules: who issued it, 文号 */
+	struct str module;               /* rules: the page that carries it out, "/duty" */
+	struct day effective;            /* policies, rules: of the document itself; n == 0 unknown */
+	struct str signed_by;            /* rules: who signed it off ... */
+	struct day signed_on;            /* ... and when */
+
+	/* items, clauses, criteria, streams, columns, rules: whatever the section calls them. */
+	struct pack_part parts;
+	struct pack_part bands;          /* standards: stars; points: bands */
+	struct pack_part groups;         /* standards: 制度化、规范化... */
+	size_t     line;                 /* in its file */
 };
 
 struct pack_list {
 	struct pack_item *items;
 	size_t            n;
-	struct str        source;
+	struct str        source, note;
 };
 
 struct pack {
@@ -72,7 +161,7 @@ struct pack {
 	int64_t           lo, hi;        /* every place it may apply to */
 	int64_t           version;
 	struct day        from;
-	struct str        code, name;
+	struct str        code, name, note;
 	bool              has[PACK_SECTIONS];
 	struct pack_list  list[PACK_SECTIONS];
 };
@@ -118,6 +207,30 @@ const struct pack_item *pack_item(const struct pack_set *set, region_code at,
 const struct pack_item *pack_term(const struct pack_set *set, region_code at,
                                   enum pack_section section, term_id id, struct day day);
 
+/*
+ * A row inside an item by its code, NULL if it is not there:
+ * pack_part_item(&standard->parts, code).
+ */
+const struct pack_item *pack_part_item(const struct pack_part *part, struct str code);
+
+/* Is it for this kind of station? (A list that names none is for all.) */
+bool pack_for_kind(const struct pack_item *item, struct str station_kind);
+
+/* Is a code in the list? */
+bool pack_has_code(const struct pack_codes *codes, struct str code);
+
+/* Does a congress of this level have it (functions, posts, meetings)? None named: every level. */
+static inline bool pack_at_level(const struct pack_item *item, enum region_level level)
+{
+	return item->levels == 0 || (item->levels & (1u << level)) != 0;
+}
+
+/* "default": no local rule is known and this is our proposal; pages must say so. */
+static inline bool pack_is_default(const struct pack_item *item)
+{
+	return str_eq(item->source, S("default"));
+}
+
 /* What a stored term is called: as in the list in force, else as any pack ever called it, else "".
  */
 struct str pack_word(const struct pack_set *set, region_code at, term_id id, struct day day,
@@ -146,6 +259,12 @@ struct day pack_reception_day(const struct calendar *cal, const struct pack_item
 static inline struct str pack_law(const struct pack_item *item, enum lang lang)
 {
 	return lang == LANG_EN ? item->law_en : item->law_zh;
+}
+
+/* An item's long text in a language: duties, a rule, a criterion; "" when it has none. */
+static inline struct str pack_text_in(const struct pack_item *item, enum lang lang)
+{
+	return lang == LANG_EN ? item->text_en : item->text_zh;
 }
 
 /* An item's words in a language. */

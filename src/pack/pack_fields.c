@@ -1,63 +1,165 @@
+/*
+ * Which members the rows of each section have: the schema of a pack file. A new
+ * member is one line here and one in struct pack_item; reading, writing, the
+ * difference of two versions and the form of the office go by this table.
+ */
 #include "pack/pack_private.h"
 
-#include "base/text.h"
-
-#define ITEMS_MAX 200
-
-/* What a key of an item holds and where it goes. */
-enum field_kind {
-	FIELD_CODE, FIELD_TEXT, FIELD_LONG, FIELD_BOOL, FIELD_INT, FIELD_SPAN, FIELD_TIME
-};
-
-struct field {
-	const char     *key;
-	enum field_kind kind;
-	size_t          at;
-	bool            need;
-	int             min, max;        /* FIELD_INT */
-};
-
 #define AT(member) offsetof(struct pack_item, member)
-#define COMMON \
-	{ "code", FIELD_CODE, AT(code), true, 0, 0 }, \
-	{ "zh", FIELD_TEXT, AT(zh), true, 0, 0 }, \
-	{ "en", FIELD_TEXT, AT(en), true, 0, 0 }, \
-	{ "source", FIELD_TEXT, AT(source), false, 0, 0 }, \
-	{ "note", FIELD_LONG, AT(note), false, 0, 0 }
 
+/* The lines of a table, by what they hold. */
+#define CODE(k, m)       { .key = k, .kind = FIELD_CODE, .at = AT(m) }
+#define TEXT(k, m)       { .key = k, .kind = FIELD_TEXT, .at = AT(m) }
+#define LONG(k, m)       { .key = k, .kind = FIELD_LONG, .at = AT(m) }
+#define PATH(k, m)       { .key = k, .kind = FIELD_PATH, .at = AT(m) }
+#define BOOL(k, m)       { .key = k, .kind = FIELD_BOOL, .at = AT(m) }
+#define TIME(k, m)       { .key = k, .kind = FIELD_TIME, .at = AT(m), .need = true }
+#define DAY(k, m)        { .key = k, .kind = FIELD_DAY, .at = AT(m) }
+#define INT(k, m, lo, hi) \
+	{ .key = k, .kind = FIELD_INT, .at = AT(m), .min = lo, .max = hi }
+#define WORD(k, m, list) \
+	{ .key = k, .kind = FIELD_WORD, .at = AT(m), .words = list }
+#define WORDS(k, m, list) \
+	{ .key = k, .kind = FIELD_WORDS, .at = AT(m), .words = list }
+#define CODES(k, m, section) \
+	{ .key = k, .kind = FIELD_CODES, .at = AT(m), .refs = section }
+#define ROWS(k, m, table) \
+	{ .key = k, .kind = FIELD_ROWS, .at = AT(m), .rows = &(table) }
+
+#define NEED_TEXT(k, m)  { .key = k, .kind = FIELD_TEXT, .at = AT(m), .need = true }
+#define NEED_LONG(k, m)  { .key = k, .kind = FIELD_LONG, .at = AT(m), .need = true }
+#define NEED_BOOL(k, m)  { .key = k, .kind = FIELD_BOOL, .at = AT(m), .need = true }
+#define NEED_INT(k, m, lo, hi) \
+	{ .key = k, .kind = FIELD_INT, .at = AT(m), .need = true, .min = lo, .max = hi }
+#define NEED_WORD(k, m, list) \
+	{ .key = k, .kind = FIELD_WORD, .at = AT(m), .need = true, .words = list }
+
+#define COMMON \
+	{ .key = "code", .kind = FIELD_CODE, .at = AT(code), .need = true }, \
+	NEED_TEXT("zh", zh), NEED_TEXT("en", en), TEXT("source", source), LONG("note", note)
+#define BOTH_TEXTS LONG("text_zh", text_zh), LONG("text_en", text_en)
+#define LAW        TEXT("law_zh", law_zh), TEXT("law_en", law_en)
+#define KINDS      CODES("kinds", kinds, PACK_STATION_KINDS)
+#define LEVELS     WORDS("levels", levels, level_words)
+#define TABLE(list) list, COUNT(list)
+#define SECTION(title, table) { .name = title, .fields = table, .n = COUNT(table) }
+
+/* In the order of their enums. */
+static const char *const span_words[] = { "day", "workday", "month", NULL };
+static const char *const level_words[] = { "nation", "province", "city", "county", "township",
+	NULL };
+static const char *const place_words[] = { "home", "station", "room", "point", NULL };
+static const char *const period_words[] = { "week", "month", "quarter", "half_year", "year", "term",
+	NULL };
+static const char *const who_words[] = { "station", "deputy", "person", "body", "voter", "group",
+	NULL };
+static const char *const tag_words[] = { "role", "use", "priority", NULL };
+static const char *const evidence_words[] = { "photo", "document", "record", "visit", NULL };
+
+/* ---- rows inside rows ---- */
+
+static const struct field clause_fields[] = { COMMON, BOTH_TEXTS };
+static const struct field criterion_fields[] = { COMMON, BOTH_TEXTS, NEED_BOOL("required", required) };
+static const struct field standard_item_fields[] = {
+	COMMON, BOTH_TEXTS, NEED_INT("points", points, 0, 1000), CODE("group", group),
+	WORD("evidence", evidence, evidence_words), BOOL("required", required),
+	CODE("policy", policy), CODE("clause", clause),
+};
+static const struct field star_fields[] = {
+	COMMON, NEED_INT("from", least, 0, 100), NEED_INT("stars", stars, 0, 5),
+};
+static const struct field column_fields[] = { COMMON, BOOL("sealed", sealed) };
+static const struct field act_fields[] = {
+	COMMON, NEED_INT("points", points, -1000, 1000), INT("cap", cap, 0, 10000),
+	CODES("activities", activities, PACK_ACTIVITY_KINDS), WORD("period", period, period_words),
+};
+static const struct field band_fields[] = { COMMON, NEED_INT("from", least, 0, 10000) };
 static const struct field plain_fields[] = { COMMON };
+
+static const struct section clauses = SECTION("clauses", clause_fields);
+static const struct section criteria = SECTION("criteria", criterion_fields);
+static const struct section standard_items = SECTION("items", standard_item_fields);
+static const struct section groups = SECTION("groups", plain_fields);
+static const struct section stars = SECTION("stars", star_fields);
+static const struct section streams = SECTION("streams", clause_fields);
+static const struct section columns = SECTION("columns", column_fields);
+static const struct section acts = SECTION("acts", act_fields);
+static const struct section bands = SECTION("bands", band_fields);
+
+/* ---- rows of sections ---- */
+
 static const struct field decline_fields[] = {
-	COMMON,
-	{ "where_zh", FIELD_LONG, AT(where_zh), true, 0, 0 },
-	{ "where_en", FIELD_LONG, AT(where_en), true, 0, 0 },
+	COMMON, NEED_LONG("where_zh", where_zh), NEED_LONG("where_en", where_en),
 };
 static const struct field class_fields[] = {
-	COMMON,
-	{ "counts_as_solved", FIELD_BOOL, AT(counts_as_solved), true, 0, 0 },
-	{ "creates_promise", FIELD_BOOL, AT(creates_promise), true, 0, 0 },
+	COMMON, NEED_BOOL("counts_as_solved", counts_as_solved),
+	NEED_BOOL("creates_promise", creates_promise),
 };
 static const struct field deadline_fields[] = {
-	COMMON,
-	{ "count", FIELD_INT, AT(rule.count), true, 1, 366 },
-	{ "unit", FIELD_SPAN, AT(rule.span), true, 0, 0 },
-	{ "shift", FIELD_BOOL, AT(rule.shift), true, 0, 0 },
-	{ "law_zh", FIELD_TEXT, AT(law_zh), false, 0, 0 },
-	{ "law_en", FIELD_TEXT, AT(law_en), false, 0, 0 },
+	COMMON, NEED_INT("count", rule.count, 1, 366), NEED_WORD("unit", rule.span, span_words),
+	NEED_BOOL("shift", rule.shift), LAW,
 };
 static const struct field reception_fields[] = {
-	COMMON,
-	{ "month_day", FIELD_INT, AT(month_day), false, 1, 31 },
-	{ "weekday", FIELD_INT, AT(weekday), false, 1, 7 },
-	{ "from", FIELD_TIME, AT(from_min), true, 0, 0 },
-	{ "to", FIELD_TIME, AT(to_min), true, 0, 0 },
-	{ "shift", FIELD_BOOL, AT(rule.shift), true, 0, 0 },
-	{ "notice_days", FIELD_INT, AT(notice_days), true, 0, 31 },
+	COMMON, INT("month_day", month_day, 1, 31), INT("weekday", weekday, 1, 7),
+	TIME("from", from_min), TIME("to", to_min), NEED_BOOL("shift", rule.shift),
+	NEED_INT("notice_days", notice_days, 0, 31),
 };
 static const struct field text_fields[] = {
-	COMMON,
-	{ "version", FIELD_INT, AT(version), true, 1, 1000000 },
-	{ "text_zh", FIELD_LONG, AT(text_zh), true, 0, 0 },
-	{ "text_en", FIELD_LONG, AT(text_en), true, 0, 0 },
+	COMMON, NEED_INT("version", version, 1, 1000000), NEED_LONG("text_zh", text_zh),
+	NEED_LONG("text_en", text_en),
+};
+static const struct field station_kind_fields[] = {
+	COMMON, NEED_WORD("place", place, place_words), BOOL("with_field", with_field),
+	LONG("duties_zh", text_zh), LONG("duties_en", text_en),
+};
+static const struct field function_fields[] = { COMMON, LEVELS, BOTH_TEXTS };
+static const struct field facility_fields[] = { COMMON, KINDS, BOTH_TEXTS };
+static const struct field tag_fields[] = { COMMON, NEED_WORD("group", tag, tag_words), BOTH_TEXTS };
+static const struct field gate_fields[] = {
+	COMMON, NEED_INT("year", year, 1, 10), KINDS, ROWS("criteria", parts, criteria),
+};
+static const struct field standard_fields[] = {
+	COMMON, KINDS, BOTH_TEXTS, NEED_WORD("cycle", period, period_words),
+	NEED_BOOL("ranking", ranking), ROWS("groups", groups, groups), ROWS("items", parts, standard_items),
+	ROWS("stars", bands, stars),
+};
+static const struct field policy_fields[] = {
+	COMMON, TEXT("issuer", issuer), TEXT("number", number), DAY("effective", effective),
+	BOTH_TEXTS, ROWS("clauses", parts, clauses),
+};
+static const struct field rule_fields[] = {
+	COMMON, KINDS, TEXT("issuer", issuer), TEXT("number", number), DAY("effective", effective),
+	PATH("module", module), TEXT("signed_by", signed_by), DAY("signed_on", signed_on), BOTH_TEXTS,
+	ROWS("clauses", parts, clauses),
+};
+static const struct field cadence_fields[] = {
+	COMMON, NEED_WORD("who", who, who_words), KINDS,
+	CODES("activities", activities, PACK_ACTIVITY_KINDS), NEED_INT("count", count, 1, 366),
+	NEED_WORD("period", period, period_words),
+};
+static const struct field link_fields[] = {
+	COMMON, NEED_WORD("from", link_from, who_words), NEED_WORD("to", link_to, who_words),
+	NEED_INT("count", count, 1, 366), NEED_WORD("period", period, period_words), BOTH_TEXTS,
+};
+static const struct field activity_fields[] = {
+	COMMON, CODES("segments", segments, PACK_SEGMENTS), BOTH_TEXTS,
+};
+static const struct field segment_fields[] = { COMMON, WORD("evidence", evidence, evidence_words) };
+static const struct field post_fields[] = {
+	COMMON, LEVELS, BOOL("subdistrict", subdistrict), BOOL("full_time", full_time),
+	INT("seats", seats, 0, 100), LAW,
+};
+static const struct field meeting_fields[] = {
+	COMMON, LEVELS, NEED_INT("per_year", count, 1, 100), INT("min_days", min_days, 0, 60), LAW,
+};
+static const struct field drive_fields[] = {
+	COMMON, INT("year", year, 2000, 2100), BOTH_TEXTS, ROWS("streams", parts, streams),
+};
+static const struct field ledger_fields[] = { COMMON, KINDS, BOTH_TEXTS, ROWS("columns", parts, columns) };
+static const struct field points_fields[] = {
+	COMMON, NEED_WORD("period", period, period_words), NEED_INT("base", base, 0, 10000),
+	NEED_INT("cap", cap, 0, 10000), NEED_BOOL("ranking", ranking), BOTH_TEXTS,
+	ROWS("acts", parts, acts), ROWS("bands", bands, bands),
 };
 
 /* Codes a section must hold when it is there at all: the program asks for them by name. */
@@ -70,273 +172,51 @@ static const char *const channel_codes[] = {
 };
 static const char *const rating_codes[] = { "satisfied", "fairly", "dissatisfied", NULL };
 static const char *const text_codes[] = { "notice", "consent", NULL };
-static const char *const no_codes[] = { NULL };
-
-static const struct section {
-	const char         *name;
-	const struct field *fields;
-	size_t              n;
-	const char *const  *codes;
-	bool                only;        /* no other codes than these */
-	bool                own_source;  /* each item says its own source */
-} pack_sections[PACK_SECTIONS] = {
-	[PACK_KINDS] = { "kinds", plain_fields, COUNT(plain_fields), no_codes, false, false },
-	[PACK_DECLINE_REASONS] = { "decline_reasons", decline_fields, COUNT(decline_fields),
-		no_codes, false, false },
-	[PACK_RESULT_CLASSES] = { "result_classes", class_fields, COUNT(class_fields), no_codes,
-		false, false },
-	[PACK_DEADLINES] = { "deadlines", deadline_fields, COUNT(deadline_fields), deadline_codes,
-		true, true },
-	[PACK_RECEPTION] = { "reception", reception_fields, COUNT(reception_fields), no_codes,
-		false, true },
-	[PACK_CHANNELS] = { "channels", plain_fields, COUNT(plain_fields), channel_codes, true,
-		false },
-	[PACK_RATINGS] = { "ratings", plain_fields, COUNT(plain_fields), rating_codes, true,
-		false },
-	[PACK_TEXTS] = { "texts", text_fields, COUNT(text_fields), text_codes, true, false },
+static const char *const station_codes[] = { "home", "station", "room", "point", NULL };
+static const char *const role_codes[] = {
+	"deputy", "clerk", "head", "office", "receiver", "handler", "signer", "leader", "admin",
+	"security", "auditor", NULL
 };
+
+static const struct section pack_sections[PACK_SECTIONS] = {
+	[PACK_KINDS] = SECTION("kinds", plain_fields),
+	[PACK_DECLINE_REASONS] = SECTION("decline_reasons", decline_fields),
+	[PACK_RESULT_CLASSES] = SECTION("result_classes", class_fields),
+	[PACK_DEADLINES] = { "deadlines", TABLE(deadline_fields), deadline_codes, true, true },
+	[PACK_RECEPTION] = { "reception", TABLE(reception_fields), NULL, false, true },
+	[PACK_CHANNELS] = { "channels", TABLE(plain_fields), channel_codes, true, false },
+	[PACK_RATINGS] = { "ratings", TABLE(plain_fields), rating_codes, true, false },
+	[PACK_TEXTS] = { "texts", TABLE(text_fields), text_codes, true, false },
+	[PACK_STATION_KINDS] = { "station_kinds", TABLE(station_kind_fields), station_codes, false,
+		false },
+	[PACK_FIELDS] = SECTION("fields", plain_fields),
+	[PACK_FUNCTIONS] = SECTION("functions", function_fields),
+	[PACK_FACILITIES] = SECTION("facilities", facility_fields),
+	[PACK_TAGS] = SECTION("tags", tag_fields),
+	[PACK_SITE_CRITERIA] = SECTION("site_criteria", criterion_fields),
+	[PACK_GATES] = SECTION("gates", gate_fields),
+	[PACK_STANDARDS] = { "standards", TABLE(standard_fields), NULL, false, true },
+	[PACK_DEMONSTRATION] = SECTION("demonstration", criterion_fields),
+	[PACK_POLICIES] = SECTION("policies", policy_fields),
+	[PACK_RULES] = { "rules", TABLE(rule_fields), NULL, false, true },
+	[PACK_CADENCES] = { "cadences", TABLE(cadence_fields), NULL, false, true },
+	[PACK_LINKS] = { "links", TABLE(link_fields), NULL, false, true },
+	[PACK_ACTIVITY_KINDS] = SECTION("activity_kinds", activity_fields),
+	[PACK_SEGMENTS] = SECTION("segments", segment_fields),
+	[PACK_POSTS] = SECTION("posts", post_fields),
+	[PACK_MEETINGS] = SECTION("meetings", meeting_fields),
+	[PACK_STREAMS] = SECTION("streams", drive_fields),
+	[PACK_LEDGERS] = { "ledgers", TABLE(ledger_fields), NULL, false, true },
+	[PACK_POINTS] = { "points", TABLE(points_fields), NULL, false, true },
+	[PACK_ROLES] = { "roles", TABLE(plain_fields), role_codes, true, false },
+};
+
+const struct section *pack_section_table(enum pack_section s)
+{
+	return &pack_sections[s];
+}
 
 const char *pack_section_name(enum pack_section s)
 {
 	return pack_sections[s].name;
-}
-
-yaml_node_t *pack_node(struct reader *r, int id)
-{
-	return yaml_document_get_node(&r->doc, id);
-}
-
-/* The text of a scalar node; a fault and "" for anything else. */
-struct str pack_scalar(struct reader *r, const yaml_node_t *n, const char *key)
-{
-	if (n->type != YAML_SCALAR_NODE) {
-		fault(r, n->start_mark.line, "%s must be a single value", key);
-		return S("");
-	}
-	return (struct str){ (const char *)n->data.scalar.value, n->data.scalar.length };
-}
-
-struct str pack_text_value(struct reader *r, const yaml_node_t *n, const char *key, size_t max)
-{
-	struct str s = pack_scalar(r, n, key);
-
-	if (n->type == YAML_SCALAR_NODE && (s.n == 0 || text_has_control(s)))
-		fault(r, n->start_mark.line, "%s must not be empty nor hold control characters",
-			key);
-	else if (utf8_length(s) > max)
-		fault(r, n->start_mark.line, "%s is longer than %zu characters", key, max);
-	return text_clean(r->arena, s);
-}
-
-int64_t pack_int_value(struct reader *r, const yaml_node_t *n, const char *key,
-                       int64_t min, int64_t max)
-{
-	struct str s = pack_scalar(r, n, key);
-	int64_t v = min;
-
-	if (n->type == YAML_SCALAR_NODE && (!str_number(s, max, &v) || v < min))
-		fault(r, n->start_mark.line, "%s must be a number from %lld to %lld, not '%.*s'",
-			key, (long long)min, (long long)max, SHOWN(s));
-	return v;
-}
-
-static bool bool_value(struct reader *r, const yaml_node_t *n, const char *key)
-{
-	struct str s = pack_scalar(r, n, key);
-
-	if (n->type == YAML_SCALAR_NODE && !str_eq(s, S("true")) && !str_eq(s, S("false")))
-		fault(r, n->start_mark.line, "%s must be true or false, not '%.*s'", key, SHOWN(s));
-	return str_eq(s, S("true"));
-}
-
-struct str pack_code_value(struct reader *r, const yaml_node_t *n, const char *key)
-{
-	struct str s = pack_scalar(r, n, key);
-	bool good = s.n > 0 && s.n <= 40;
-
-	for (size_t i = 0; i < s.n; i++)
-		good = good && (s.p[i] == '_' || (s.p[i] >= '0' && s.p[i] <= '9') ||
-			(s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= 'A' && s.p[i] <= 'Z'));
-	if (n->type == YAML_SCALAR_NODE && !good)
-		fault(r, n->start_mark.line, "%s must be 1 to 40 letters, digits or _, not '%.*s'",
-			key, SHOWN(s));
-	return str_copy(r->arena, s);
-}
-
-/* "09:30" as minutes since midnight. */
-static int time_value(struct reader *r, const yaml_node_t *n, const char *key)
-{
-	struct str s = pack_scalar(r, n, key);
-	int64_t hour = 0, minute = 0;
-	bool good = s.n == 5 && s.p[2] == ':' && str_number(str_part(s, 0, 2), 23, &hour) &&
-		str_number(str_part(s, 3, 2), 59, &minute);
-
-	if (n->type == YAML_SCALAR_NODE && !good)
-		fault(r, n->start_mark.line, "%s must be a time as 09:30, not '%.*s'", key,
-			SHOWN(s));
-	return (int)(hour * 60 + minute);
-}
-
-static enum span span_value(struct reader *r, const yaml_node_t *n, const char *key)
-{
-	struct str s = pack_scalar(r, n, key);
-
-	if (str_eq(s, S("day")))
-		return SPAN_DAY;
-	if (str_eq(s, S("workday")))
-		return SPAN_WORKDAY;
-	if (str_eq(s, S("month")))
-		return SPAN_MONTH;
-	if (n->type == YAML_SCALAR_NODE)
-		fault(r, n->start_mark.line, "%s must be day, workday or month, not '%.*s'", key,
-			SHOWN(s));
-	return SPAN_NONE;
-}
-
-static void field_set(struct reader *r, const struct field *f, const yaml_node_t *n,
-                      struct pack_item *item)
-{
-	void *at = (char *)item + f->at;
-
-	switch (f->kind) {
-	case FIELD_CODE:
-		*(struct str *)at = pack_code_value(r, n, f->key);
-		break;
-	case FIELD_TEXT:
-		*(struct str *)at = pack_text_value(r, n, f->key, SHORT_TEXT_MAX);
-		break;
-	case FIELD_LONG:
-		*(struct str *)at = pack_text_value(r, n, f->key, LONG_TEXT_MAX);
-		break;
-	case FIELD_BOOL:
-		*(bool *)at = bool_value(r, n, f->key);
-		break;
-	case FIELD_INT:
-		*(int *)at = (int)pack_int_value(r, n, f->key, f->min, f->max);
-		break;
-	case FIELD_SPAN:
-		*(enum span *)at = span_value(r, n, f->key);
-		break;
-	case FIELD_TIME:
-		*(int *)at = time_value(r, n, f->key);
-		break;
-	}
-}
-
-/* Index of a key among n names, or n; also says when it stands twice. */
-size_t pack_key(struct reader *r, const yaml_node_t *key, const char *const *names, size_t n,
-                uint64_t *seen)
-{
-	struct str s = pack_scalar(r, key, "a key");
-
-	for (size_t i = 0; i < n; i++) {
-		if (!str_eq(s, str_of(names[i])))
-			continue;
-		if (*seen & (UINT64_C(1) << i))
-			fault(r, key->start_mark.line, "%s stands here twice", names[i]);
-		*seen |= UINT64_C(1) << i;
-		return i;
-	}
-	if (key->type == YAML_SCALAR_NODE)
-		fault(r, key->start_mark.line, "'%.*s' is not known here", SHOWN(s));
-	return n;
-}
-
-/* What single fields cannot tell. */
-static void item_check(
-	struct reader *r, enum pack_section s, const struct pack_item *item, size_t line)
-{
-	const char *const *code = pack_sections[s].codes;
-
-	if (s == PACK_RECEPTION && (item->month_day > 0) == (item->weekday > 0))
-		fault(r, line, "exactly one of month_day and weekday is needed");
-	if (s == PACK_RECEPTION && item->from_min >= item->to_min)
-		fault(r, line, "from must be earlier than to");
-	if ((item->law_zh.n == 0) != (item->law_en.n == 0))
-		fault(r, line, "law_zh and law_en stand together or not at all");
-	if (!pack_sections[s].only || item->code.n == 0)
-		return;
-	while (*code && !str_eq(str_of(*code), item->code))
-		code++;
-	if (!*code)
-		fault(r, line, "%s has no place for code '%.*s'", pack_sections[s].name,
-			SHOWN(item->code));
-}
-
-static void item_read(struct reader *r, enum pack_section s, const yaml_node_t *n,
-                      struct pack_item *item)
-{
-	const struct section *section = &pack_sections[s];
-	const char *names[32];
-	uint64_t seen = 0;
-
-	if (n->type != YAML_MAPPING_NODE) {
-		fault(r, n->start_mark.line, "an item of %s must be keys with values",
-			section->name);
-		return;
-	}
-	for (size_t i = 0; i < section->n; i++)
-		names[i] = section->fields[i].key;
-	for (yaml_node_pair_t *p = n->data.mapping.pairs.start; p < n->data.mapping.pairs.top;
-		p++) {
-		size_t i = pack_key(r, pack_node(r, p->key), names, section->n, &seen);
-
-		if (i < section->n)
-			field_set(r, &section->fields[i], pack_node(r, p->value), item);
-	}
-	for (size_t i = 0; i < section->n; i++) {
-		const struct field *f = &section->fields[i];
-		bool need = f->need || (section->own_source && f->at == AT(source));
-
-		if (need && !(seen & (UINT64_C(1) << i)))
-			fault(r, n->start_mark.line, "%s is missing", f->key);
-	}
-	item_check(r, s, item, n->start_mark.line);
-}
-
-static size_t item_line(struct reader *r, const yaml_node_t *items, size_t i)
-{
-	return pack_node(r, items->data.sequence.items.start[i])->start_mark.line;
-}
-
-/* Faults for codes that stand twice or are not there at all. */
-static void codes_check(struct reader *r, enum pack_section s, const yaml_node_t *n,
-                        const struct pack_item *items, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		for (size_t k = 0; k < i; k++)
-			if (items[i].code.n && str_eq(items[k].code, items[i].code))
-				fault(r, item_line(r, n, i), "code '%.*s' stands in %s twice",
-					SHOWN(items[i].code), pack_sections[s].name);
-	for (const char *const *code = pack_sections[s].codes; *code; code++) {
-		size_t i = 0;
-
-		while (i < count && !str_eq(items[i].code, str_of(*code)))
-			i++;
-		if (i == count)
-			fault(r, n->start_mark.line, "%s needs a row with code '%s'",
-				pack_sections[s].name, *code);
-	}
-}
-
-struct pack_item *pack_items(struct reader *r, enum pack_section s, const yaml_node_t *n,
-                             size_t *count)
-{
-	struct pack_item *items;
-	size_t rows = 0;
-
-	*count = 0;
-	if (n->type == YAML_SEQUENCE_NODE)
-		rows = (size_t)(n->data.sequence.items.top - n->data.sequence.items.start);
-	if (rows == 0 || rows > ITEMS_MAX) {
-		fault(r, n->start_mark.line, "items of %s must be a list of 1 to %d rows",
-			pack_sections[s].name, ITEMS_MAX);
-		return NULL;
-	}
-	items = ARENA_ARRAY(r->arena, struct pack_item, rows);
-	for (size_t i = 0; i < rows; i++)
-		item_read(r, s, pack_node(r, n->data.sequence.items.start[i]), &items[i]);
-	codes_check(r, s, n, items, rows);
-	*count = rows;
-	return items;
 }

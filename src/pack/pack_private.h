@@ -1,8 +1,10 @@
 /*
- * pack_private: what the two files that read a pack share.
+ * pack_private: what the files of this room share.
  *
- * pack_read.c knows the shape of a file, pack_fields.c the rows of its
- * sections. Nodes belong to libyaml's document and live as long as one call of
+ * pack_read.c knows the shape of a file, pack_fields.c says which members the
+ * rows of each section have, pack_items.c reads rows by such a table and
+ * pack_value.c single values. pack_write.c and pack_diff.c go by the same
+ * tables. Nodes belong to libyaml's document and live as long as one call of
  * pack_read(); everything kept is copied into the arena.
  */
 #ifndef PACK_PACK_PRIVATE_H
@@ -14,6 +16,61 @@
 
 #define SHORT_TEXT_MAX 200     /* code points of a name or source */
 #define LONG_TEXT_MAX  8000    /* and of a whole text */
+#define ITEMS_MAX      200     /* rows of one list */
+#define CODES_MAX      40      /* codes of one list of codes */
+#define ROWS_MAX       6000    /* rows of a whole file, nested ones with them */
+#define FIELDS_MAX     32      /* members of a row */
+
+/* ---- what a row is made of (pack_fields.c) ---- */
+
+/* What a key of a row holds and where it goes. */
+enum field_kind {
+	FIELD_CODE,        /* struct str */
+	FIELD_TEXT,        /* struct str, one line */
+	FIELD_LONG,        /* struct str, lines */
+	FIELD_PATH,        /* struct str: "/duty" */
+	FIELD_BOOL,
+	FIELD_INT,         /* int, min..max */
+	FIELD_TIME,        /* int, minutes since midnight */
+	FIELD_DAY,         /* struct day */
+	FIELD_WORD,        /* an enum: 1 for the first of words */
+	FIELD_WORDS,       /* unsigned: bit 1 for the first of words */
+	FIELD_CODES,       /* struct pack_codes: codes of section `refs` */
+	FIELD_ROWS         /* struct pack_part: rows by `rows` */
+};
+
+struct section;
+
+struct field {
+	const char               *key;
+	enum field_kind           kind;
+	size_t                    at;            /* in struct pack_item */
+	bool                      need;
+	int                       min, max;      /* FIELD_INT */
+	const char *const        *words;         /* FIELD_WORD, FIELD_WORDS; ends with NULL */
+	enum pack_section         refs;          /* FIELD_CODES */
+	const struct section     *rows;          /* FIELD_ROWS */
+};
+
+/* A list of rows: a section of the file, or a list inside a row. */
+struct section {
+	const char         *name;
+	const struct field *fields;
+	size_t              n;
+	const char *const  *codes;       /* must all be there; NULL: none */
+	bool                only;        /* no other codes than these */
+	bool                own_source;  /* each row says its own source */
+};
+
+const struct section *pack_section_table(enum pack_section s);
+
+/* A member of a row, as the table says where it is. */
+static inline void *field_of(const struct field *f, const struct pack_item *item)
+{
+	return (char *)(uintptr_t)item + f->at;
+}
+
+/* ---- reading ---- */
 
 /* One reading: where it writes and what it found so far. */
 struct reader {
@@ -21,7 +78,7 @@ struct reader {
 	const char      *file;
 	struct buf      *faults;
 	yaml_document_t  doc;
-	size_t           n_faults;
+	size_t           n_faults, n_rows;
 };
 
 /* Writes one fault: the file, the line (libyaml counts from 0), what is wrong. */
@@ -40,13 +97,21 @@ struct str pack_text_value(struct reader *r, const yaml_node_t *n, const char *k
 struct str pack_code_value(struct reader *r, const yaml_node_t *n, const char *key);
 int64_t pack_int_value(struct reader *r, const yaml_node_t *n, const char *key,
                        int64_t min, int64_t max);
+struct day pack_day_value(struct reader *r, const yaml_node_t *n, const char *key);
+
+/* Reads the value of a member that is no list of rows. */
+void pack_field_value(struct reader *r, const struct field *f, const yaml_node_t *n,
+                      struct pack_item *item);
 
 /* Index of a key among n names, or n with a fault; `seen` has a bit for each and tells repeats. */
 size_t pack_key(struct reader *r, const yaml_node_t *key, const char *const *names, size_t n,
                 uint64_t *seen);
 
-/* The rows of a section, checked; NULL with faults when there are none. */
-struct pack_item *pack_items(struct reader *r, enum pack_section s, const yaml_node_t *n,
-                             size_t *count);
+/* The rows of a list, checked; NULL with faults when there are none. */
+struct pack_item *pack_items(struct reader *r, const struct section *section,
+                             const yaml_node_t *n, size_t *count);
+
+/* What can only be told once the whole file is read: codes that name rows of other sections. */
+void pack_refs_check(struct reader *r, const struct pack *p);
 
 #endif

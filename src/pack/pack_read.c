@@ -25,9 +25,9 @@ static void section_read(
 		if (i == 0)
 			list->source = pack_text_value(r, value, "source", SHORT_TEXT_MAX);
 		else if (i == 1)
-			(void)pack_text_value(r, value, "note", LONG_TEXT_MAX);
+			list->note = pack_text_value(r, value, "note", LONG_TEXT_MAX);
 		else if (i == 2)
-			items = pack_items(r, s, value, &list->n);
+			items = pack_items(r, pack_section_table(s), value, &list->n);
 	}
 	if (!(seen & 1))
 		fault(r, n->start_mark.line,
@@ -60,17 +60,6 @@ static enum region_level level_value(struct reader *r, const yaml_node_t *n)
 	return level;
 }
 
-static struct day day_value(struct reader *r, const yaml_node_t *n)
-{
-	struct str s = pack_scalar(r, n, "from");
-	struct day d = { 0 };
-
-	if (n->type == YAML_SCALAR_NODE && !day_read(s, &d))
-		fault(r, n->start_mark.line, "from must be a day as 2026-01-31, not '%.*s'",
-			SHOWN(s));
-	return d;
-}
-
 static void meta_read(struct reader *r, size_t which, const yaml_node_t *n, struct pack *out)
 {
 	switch (which) {
@@ -90,10 +79,10 @@ static void meta_read(struct reader *r, size_t which, const yaml_node_t *n, stru
 		out->version = pack_int_value(r, n, "version", 1, 1000000);
 		break;
 	case META_FROM:
-		out->from = day_value(r, n);
+		out->from = pack_day_value(r, n, "from");
 		break;
 	default:
-		(void)pack_text_value(r, n, "note", LONG_TEXT_MAX);
+		out->note = pack_text_value(r, n, "note", LONG_TEXT_MAX);
 		break;
 	}
 }
@@ -116,6 +105,7 @@ static void pack_check(struct reader *r, struct pack *out, uint64_t seen, size_t
 					pack_section_name((enum pack_section)s));
 	out->lo = range.lo;
 	out->hi = range.hi;
+	pack_refs_check(r, out);
 }
 
 static void pack_walk(struct reader *r, struct pack *out)

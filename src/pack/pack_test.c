@@ -41,7 +41,7 @@ static const struct {
 } bad[] = {
 	{ "kinds: {source: default, items: [" ROW ", " ROW "]}\n",
 		"t.yaml:7: code 'x' stands in kinds twice" },
-	{ "kinds: {source: default, items: []}\n", "t.yaml:7: items of kinds must be a list" },
+	{ "kinds: {source: default, items: []}\n", "t.yaml:7: kinds must be a list" },
 	{ "kinds: {items: [" ROW "]}\n", "t.yaml:7: source is missing" },
 	{ "kinds: {source: default}\n", "t.yaml:7: items is missing" },
 	{ "kinds: [1]\n", "t.yaml:7: kinds must hold source and items" },

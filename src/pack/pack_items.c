@@ -1,0 +1,178 @@
+/* Rows of a list, read by the table of their members; lists inside rows by the same code. */
+#include "pack/pack_private.h"
+
+/* What single members cannot tell. */
+static void item_check(struct reader *r, const struct section *section,
+                       const struct pack_item *item, size_t line)
+{
+	const char *const *code = section->codes;
+
+	if (section == pack_section_table(PACK_RECEPTION)) {
+		if ((item->month_day > 0) == (item->weekday > 0))
+			fault(r, line, "exactly one of month_day and weekday is needed");
+		if (item->from_min >= item->to_min)
+			fault(r, line, "from must be earlier than to");
+	}
+	if ((item->law_zh.n == 0) != (item->law_en.n == 0))
+		fault(r, line, "law_zh and law_en stand together or not at all");
+	if ((item->policy.n == 0) != (item->clause.n == 0))
+		fault(r, line, "policy and clause stand together or not at all");
+	if ((item->signed_by.n == 0) != (item->signed_on.n == 0))
+		fault(r, line, "signed_by and signed_on stand together or not at all");
+	for (size_t i = 0; i < item->parts.n; i++)
+		if (item->groups.n && item->parts.items[i].group.n &&
+			!pack_part_item(&item->groups, item->parts.items[i].group))
+			fault(r, item->parts.items[i].line, "'%.*s' is no group of '%.*s'",
+				SHOWN(item->parts.items[i].group), SHOWN(item->code));
+	if (!section->only || item->code.n == 0)
+		return;
+	while (*code && !str_eq(str_of(*code), item->code))
+		code++;
+	if (!*code)
+		fault(r, line, "%s has no place for code '%.*s'", section->name, SHOWN(item->code));
+}
+
+static void item_read(struct reader *r, const struct section *section, const yaml_node_t *n,
+                      struct pack_item *item)
+{
+	const char *names[FIELDS_MAX];
+	uint64_t seen = 0;
+
+	item->line = n->start_mark.line;
+	if (n->type != YAML_MAPPING_NODE) {
+		fault(r, n->start_mark.line, "an item of %s must be keys with values",
+			section->name);
+		return;
+	}
+	for (size_t i = 0; i < section->n; i++)
+		names[i] = section->fields[i].key;
+	for (yaml_node_pair_t *p = n->data.mapping.pairs.start; p < n->data.mapping.pairs.top;
+		p++) {
+		size_t i = pack_key(r, pack_node(r, p->key), names, section->n, &seen);
+		const yaml_node_t *value = pack_node(r, p->value);
+
+		if (i < section->n && section->fields[i].kind == FIELD_ROWS) {
+			struct pack_part *part = field_of(&section->fields[i], item);
+
+			part->items = pack_items(r, section->fields[i].rows, value, &part->n);
+		} else if (i < section->n) {
+			pack_field_value(r, &section->fields[i], value, item);
+		}
+	}
+	for (size_t i = 0; i < section->n; i++) {
+		const struct field *f = &section->fields[i];
+		bool need = f->need ||
+			(section->own_source && f->at == offsetof(struct pack_item, source));
+
+		if (need && !(seen & (UINT64_C(1) << i)))
+			fault(r, n->start_mark.line, "%s is missing", f->key);
+	}
+	item_check(r, section, item, n->start_mark.line);
+}
+
+/* Faults for codes that stand twice or are not there at all. */
+static void codes_check(struct reader *r, const struct section *section, const yaml_node_t *n,
+                        const struct pack_item *items, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < i; k++)
+			if (items[i].code.n && str_eq(items[k].code, items[i].code)) {
+				fault(r, items[i].line, "code '%.*s' stands in %s twice",
+					SHOWN(items[i].code), section->name);
+				break;
+			}
+	for (const char *const *code = section->codes; code && *code; code++) {
+		size_t i = 0;
+
+		while (i < count && !str_eq(items[i].code, str_of(*code)))
+			i++;
+		if (i == count)
+			fault(r, n->start_mark.line, "%s needs a row with code '%s'", section->name,
+				*code);
+	}
+}
+
+struct pack_item *pack_items(struct reader *r, const struct section *section, const yaml_node_t *n,
+                             size_t *count)
+{
+	struct pack_item *items;
+	size_t rows = 0;
+
+	*count = 0;
+	if (n->type == YAML_SEQUENCE_NODE)
+		rows = (size_t)(n->data.sequence.items.top - n->data.sequence.items.start);
+	if (rows == 0 || rows > ITEMS_MAX) {
+		fault(r, n->start_mark.line, "%s must be a list of 1 to %d rows", section->name,
+			ITEMS_MAX);
+		return NULL;
+	}
+	/* A list named again and again by an alias costs nothing in the file. */
+	r->n_rows += rows;
+	if (r->n_rows > ROWS_MAX) {
+		if (r->n_rows - rows <= ROWS_MAX)
+			fault(r, n->start_mark.line, "a pack has at most %d rows in all", ROWS_MAX);
+		return NULL;
+	}
+	items = ARENA_ARRAY(r->arena, struct pack_item, rows);
+	for (size_t i = 0; i < rows; i++)
+		item_read(r, section, pack_node(r, n->data.sequence.items.start[i]), &items[i]);
+	codes_check(r, section, n, items, rows);
+	*count = rows;
+	return items;
+}
+
+/* ---- after the whole file ---- */
+
+static bool listed(const struct pack_list *list, struct str code)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (str_eq(list->items[i].code, code))
+			return true;
+	return false;
+}
+
+static void clause_check(struct reader *r, const struct pack *p, const struct pack_item *item)
+{
+	const struct pack_list *policies = &p->list[PACK_POLICIES];
+
+	for (size_t i = 0; i < policies->n; i++)
+		if (str_eq(policies->items[i].code, item->policy)) {
+			if (!pack_part_item(&policies->items[i].parts, item->clause))
+				fault(r, item->line, "policy '%.*s' has no clause '%.*s'",
+					SHOWN(item->policy), SHOWN(item->clause));
+			return;
+		}
+	fault(r, item->line, "'%.*s' is not in policies", SHOWN(item->policy));
+}
+
+static void row_refs(struct reader *r, const struct pack *p, const struct section *section,
+                     const struct pack_item *item)
+{
+	for (size_t i = 0; i < section->n; i++) {
+		const struct field *f = &section->fields[i];
+
+		if (f->kind == FIELD_ROWS) {
+			const struct pack_part *part = field_of(f, item);
+
+			for (size_t k = 0; k < part->n; k++)
+				row_refs(r, p, f->rows, &part->items[k]);
+		} else if (f->kind == FIELD_CODES && p->has[f->refs]) {
+			const struct pack_codes *codes = field_of(f, item);
+
+			for (size_t k = 0; k < codes->n; k++)
+				if (codes->v[k].n && !listed(&p->list[f->refs], codes->v[k]))
+					fault(r, item->line, "%s: '%.*s' is not in %s", f->key,
+						SHOWN(codes->v[k]), pack_section_name(f->refs));
+		}
+	}
+	if (item->policy.n && p->has[PACK_POLICIES])
+		clause_check(r, p, item);
+}
+
+void pack_refs_check(struct reader *r, const struct pack *p)
+{
+	for (int s = 0; s < PACK_SECTIONS; s++)
+		for (size_t i = 0; i < p->list[s].n; i++)
+			row_refs(r, p, pack_section_table((enum pack_section)s),
+				&p->list[s].items[i]);
+}
