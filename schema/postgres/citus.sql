@@ -7,8 +7,12 @@
 -- it on a cluster yet.
 --
 -- The rule of the rows is checked on the nodes, which must know the transaction's
--- scope: citus.propagate_set_commands = 'local' sends SET LOCAL along. It does not
--- send set_config().
+-- scope. The program says it as SET LOCAL, one setting a statement; with this, Citus
+-- says the same on each node before the first statement there. It counts from the
+-- next connection on.
+DO $$ BEGIN
+	EXECUTE format('ALTER DATABASE %I SET citus.propagate_set_commands = ''local''', current_database());
+END $$;
 
 -- The one trigger refuses changes of audit rows and touches nothing else.
 SET citus.enable_unsafe_triggers = on;

@@ -15,6 +15,7 @@
 #define PAUSE_MIN_US 100000
 #define PAUSE_MAX_US 5000000
 
+/* PG_SCOPE has none: its numbers stand in its text (postgres_queue_scope). */
 static const char *const fixed_sql[PG_FIXED] = {
 	[PG_BEGIN]      = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
 	[PG_BEGIN_READ] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
@@ -23,8 +24,6 @@ static const char *const fixed_sql[PG_FIXED] = {
 	[PG_MARK]       = "SAVEPOINT part",
 	[PG_KEEP]       = "RELEASE part",
 	[PG_UNDO]       = "ROLLBACK TO part",
-	[PG_SCOPE]      = ("SELECT set_config('lianxin.lo', cast(cast($1 AS bigint) AS text), true), "
-	                   "set_config('lianxin.hi', cast(cast($2 AS bigint) AS text), true)"),
 };
 
 /*
@@ -162,9 +161,13 @@ static enum err server_check(struct postgres *p, struct buf *said)
 static enum err fixed_prepare(struct postgres *p, struct buf *said)
 {
 	for (size_t i = 0; i < PG_FIXED; i++) {
-		PGresult *r = PQprepare(p->raw, postgres_fixed_name[i], fixed_sql[i], 0, NULL);
-		bool      good = PQresultStatus(r) == PGRES_COMMAND_OK;
+		PGresult *r;
+		bool      good;
 
+		if (!fixed_sql[i])
+			continue;
+		r = PQprepare(p->raw, postgres_fixed_name[i], fixed_sql[i], 0, NULL);
+		good = PQresultStatus(r) == PGRES_COMMAND_OK;
 		PQclear(r);
 		if (!good) {
 			say_failed(said, PQerrorMessage(p->raw));

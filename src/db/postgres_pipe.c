@@ -1,9 +1,9 @@
 /* What is on its way to the server and what it still owes us. */
 #include "db/postgres_private.h"
 
-#include <endian.h>
 #include <stdlib.h>
 
+#include "base/buf.h"
 #include "base/log.h"
 #include "queries.h"
 
@@ -199,23 +199,36 @@ enum err postgres_queue(struct postgres *p, enum postgres_fixed which)
 	                   (struct owed){ .kind = OWED_FIXED, .fixed = which });
 }
 
+/*
+ * SET takes no parameters, so the number stands in the text. Not set_config(),
+ * which a spread database would not hear of on its other machines: Citus passes on
+ * SET LOCAL and nothing else.
+ */
+static enum err queue_set(struct postgres *p, const char *name, int64_t v)
+{
+	char       room[64];
+	struct buf b = { .p = room, .cap = sizeof(room), .max = sizeof(room) };
+	enum err   e = owed_room(p, 2);
+
+	buf_lit(&b, "SET LOCAL ");
+	buf_z(&b, name);
+	buf_lit(&b, " = ");
+	buf_int(&b, v);
+	buf_char(&b, '\0');
+	return e ? e : owe(p, PQsendQueryParams(p->raw, room, 0, NULL, NULL, NULL, NULL, 1),
+	                   (struct owed){ .kind = OWED_FIXED, .fixed = PG_SCOPE });
+}
+
 enum err postgres_queue_scope(struct postgres *p, struct scope s)
 {
-	const uint64_t    words[2] = { htobe64((uint64_t)s.lo), htobe64((uint64_t)s.hi) };
-	const char *const values[2] = { (const char *)&words[0], (const char *)&words[1] };
-	const int         lengths[2] = { 8, 8 }, formats[2] = { 1, 1 };
-	enum err          e;
+	enum err e;
 
 	if (p->have.set && p->have.lo == s.lo && p->have.hi == s.hi)
 		return OK;
-	e = owed_room(p, 2);
-	if (!e)
-		e = owe(p, PQsendQueryPrepared(p->raw, postgres_fixed_name[PG_SCOPE], 2, values,
-		                               lengths, formats, 1),
-		        (struct owed){ .kind = OWED_FIXED, .fixed = PG_SCOPE });
-	if (!e)
-		p->have = s;
-	return e;
+	if ((e = queue_set(p, "lianxin.lo", s.lo)) || (e = queue_set(p, "lianxin.hi", s.hi)))
+		return e;
+	p->have = s;
+	return OK;
 }
 
 Oid postgres_oid(char letter)

@@ -63,10 +63,37 @@ static enum err check_audit(struct db *db, struct arena *a, struct buf *report, 
 	return e;
 }
 
+static const char *owner_word(enum code_kind kind)
+{
+	return kind == CODE_KIND_STATION ? "station" : "deputy";
+}
+
+static enum err check_codes(struct db *db, struct arena *a, struct buf *report, int64_t *differences)
+{
+	struct code_astray_row  *astray;
+	struct code_lacking_row *lacking;
+	size_t                   n = 0, m = 0;
+	enum err                 e = code_astray(db, a, &astray, &n);
+
+	for (size_t i = 0; !e && i < n; i++)
+		buf_printf(report, "code: %.*s leads to %s %lld of county %lld, which has another or is not there\n",
+		        (int)astray[i].code.n, astray[i].code.p, owner_word(astray[i].kind),
+		        (long long)astray[i].id, (long long)astray[i].county.v);
+	if (!e)
+		e = code_lacking(db, a, &lacking, &m);
+	for (size_t i = 0; !e && i < m; i++)
+		buf_printf(report, "code: %.*s of %s %lld of county %lld does not lead there\n",
+		        (int)lacking[i].code.n, lacking[i].code.p, owner_word(lacking[i].kind),
+		        (long long)lacking[i].id, (long long)lacking[i].county.v);
+	*differences += (int64_t)(n + m);
+	return e;
+}
+
 const struct db_check figures_checks[] = {
 	{ "stock", check_stock },
 	{ "flow", flow_check },
 	{ "timeline", check_timeline },
 	{ "audit", check_audit },
+	{ "code", check_codes },
 };
 const size_t figures_checks_n = COUNT(figures_checks);

@@ -3,8 +3,8 @@
  *
  * Pages read stock and flow (semantics.md, Counters); the checks here make
  * both anew from the cases, their timelines and ratings and compare row by
- * row. They read everything once, so they belong to `lianxin check` and never
- * to a page.
+ * row, and codes with those who have them. They read everything once, so they
+ * belong to `lianxin check` and never to a page.
  */
 #ifndef FIGURES_FIGURES_H
 #define FIGURES_FIGURES_H

@@ -46,3 +46,22 @@ SELECT c.county, c.id FROM casefile c
 WHERE NOT EXISTS (SELECT 1 FROM case_event e WHERE e.county = c.county AND e.case_id = c.id AND e.seq = 1 AND e.event = 1)
 OR c.state <> (SELECT e.state FROM case_event e WHERE e.county = c.county AND e.case_id = c.id ORDER BY e.seq DESC LIMIT 1)
 LIMIT 100;
+
+-- Codes of walls and cards against those whose they are, of all tenants: codes that lead to nobody who has them,
+-- query code_astray many anycounty walk
+-- out code:text county:county_code kind:code_kind id:int
+SELECT c.code, c.county, c.kind, c.id FROM code c
+WHERE (c.kind = 1 AND NOT EXISTS (SELECT 1 FROM station s WHERE s.county = c.county AND s.id = c.id AND s.code = c.code))
+OR (c.kind = 2 AND NOT EXISTS (SELECT 1 FROM person p WHERE p.county = c.county AND p.id = c.id AND p.code = c.code))
+ORDER BY c.code LIMIT 100;
+
+-- and stations and deputies of all tenants whose printed code leads elsewhere or nowhere.
+-- query code_lacking many anycounty walk
+-- out code:text county:county_code kind:code_kind id:int
+SELECT o.code, o.county, o.kind, o.id FROM (
+	SELECT code, county, cast(1 AS bigint) AS kind, id FROM station
+	UNION ALL
+	SELECT code, county, cast(2 AS bigint) AS kind, id FROM person
+) AS o
+WHERE NOT EXISTS (SELECT 1 FROM code c WHERE c.code = o.code AND c.county = o.county AND c.kind = o.kind AND c.id = o.id)
+ORDER BY o.county, o.kind, o.id LIMIT 100;

@@ -103,6 +103,12 @@ result $? "the cluster's file can be read" "$tmp/said"
 empty "and spreads every table as schema/tables.txt says" "SELECT coalesce(l.name, s.name), l.kind, s.kind
 	FROM listed l FULL JOIN spread s ON s.name = l.name
 	WHERE l.kind IS DISTINCT FROM s.kind AND l.kind IS DISTINCT FROM 'local'"
+grep -rn "set_config('lianxin" src >"$tmp/said"
+[ $? = 1 ]
+result $? "the program says a scope as SET LOCAL, which Citus passes on, and in no other way" "$tmp/said"
+awk -F '\t' 'tolower($0) ~ /update [a-z_]+ set ([^;]*, *)?county *=/ { print $1 }' "$queries" >"$tmp/wrong"
+[ ! -s "$tmp/wrong" ]
+result $? "no query moves a row to another county" "$tmp/wrong"
 sql "$PG_APP_URL" -f tests/pg/rows.sql >/dev/null 2>"$tmp/said"
 result $? "rows outside the scope are not seen, made, changed or deleted" "$tmp/said"
 sql "$PG_APP_URL" -f tests/pg/search.sql >/dev/null 2>"$tmp/said"
