@@ -63,7 +63,7 @@ static struct post post_county(const struct demo *d, enum role role)
 
 static struct post post_town(const struct demo *d, size_t town)
 {
-	struct region_range r = region_range(d->towns[town].code, REGION_LEVEL_TOWNSHIP);
+	struct region_range r = region_range(d->towns[town].code, demo_town_level(d));
 
 	return (struct post){
 		.role = ROLE_OFFICE, .lo = r.lo, .hi = r.hi, .words = d->towns[town].name
@@ -76,8 +76,8 @@ static struct post post_site(const struct demo *d, const struct site *s, enum ro
 	struct region_range r;
 
 	if (s->town < d->n_towns) {
-		r = region_range(s->region, s->kind == STATION_KIND_ROOM ? REGION_LEVEL_VILLAGE :
-		        REGION_LEVEL_TOWNSHIP);
+		r = region_range(s->region, s->kind == STATION_KIND_ROOM ? demo_room_level(d) :
+		        demo_town_level(d));
 		p.lo = r.lo;
 		p.hi = r.hi;
 	}

@@ -149,6 +149,11 @@ static void upward(struct pen *w, enum way way)
 {
 	bool town = way == WAY_TOWN || way == WAY_TOWN_UNIT || way == WAY_BOTH_UNIT;
 
+	/* Between a station of a city and the city's own office is no other desk of this tenant. */
+	if (town && w->d->city) {
+		way = way == WAY_TOWN ? WAY_OFFICE : WAY_UNIT;
+		town = false;
+	}
 	beat(w, CASE_EVENT_ACCEPT, BY_STATION, 0, 3, 0);
 	if (sometimes(w, 60))
 		beat(w, CASE_EVENT_NOTE, BY_STATION, 0, 2, 0);

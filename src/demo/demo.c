@@ -122,12 +122,12 @@ static enum err county_ready(struct demo *d)
 				STR_NONE));
 	if (d->place.level == REGION_LEVEL_COUNTY)
 		return OK;
-	/* Some cities have no counties: their townships stand right below them. */
+	/* A city has a congress of its own; some have no counties, but townships right below them. */
 	e = region_children(d->db, d->scratch, d->place.code, (region_code){ 0 }, 1, &below, &n);
-	if (!e && (d->place.level != REGION_LEVEL_CITY || n == 0 ||
-			  below[0].level != REGION_LEVEL_TOWNSHIP))
+	d->city = !e && n > 0 && below[0].level == REGION_LEVEL_COUNTY;
+	if (!e && (d->place.level != REGION_LEVEL_CITY || n == 0))
 		return refuse(d, ERR_INPUT, str_join(d->arena, d->place.name,
-		        S(" is not a county; give the six digits of one"), STR_NONE));
+		        S(" is no county and no city; give the six digits of one"), STR_NONE));
 	return e;
 }
 

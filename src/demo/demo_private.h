@@ -70,6 +70,7 @@ struct demo {
 	struct arena *arena, *scratch;                   /* for good; for one case's step */
 	struct house  house;
 	struct region_place place;                       /* the county itself */
+	bool          city;              /* it is a city: its towns are counties, their rooms towns */
 	struct str    why;                               /* one sentence when something failed */
 
 	struct site   *sites;   size_t n_sites;          /* home, trades, then town by town */
@@ -88,6 +89,17 @@ struct demo {
 static inline size_t demo_station(const struct demo *d)
 {
 	return d->n_towns ? d->towns[0].station : 0;
+}
+
+/* Of what level the places in d->towns are, and those of their rooms. */
+static inline enum region_level demo_town_level(const struct demo *d)
+{
+	return d->city ? REGION_LEVEL_COUNTY : REGION_LEVEL_TOWNSHIP;
+}
+
+static inline enum region_level demo_room_level(const struct demo *d)
+{
+	return d->city ? REGION_LEVEL_TOWNSHIP : REGION_LEVEL_VILLAGE;
 }
 
 /* Six letters that nobody had: from now on those of this station or deputy. */

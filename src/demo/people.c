@@ -58,7 +58,7 @@ static enum err seats_put(
 	bool              town = s->town < d->n_towns && (s->kind == STATION_KIND_ROOM ||
 	        dice_per_mille(dice, 500));
 	region_code       at = town ? d->towns[s->town].code : d->place.code;
-	enum region_level level = town ? REGION_LEVEL_TOWNSHIP : d->place.level;
+	enum region_level level = town ? demo_town_level(d) : d->place.level;
 	int64_t           whole = d->place.code.v;
 	int               throw = dice_range(dice, 1, 100);
 	enum err          e = demo_seat_insert(d->db, &(struct demo_seat_insert_in){

@@ -161,13 +161,31 @@ static enum err town_sites(struct demo *d, size_t i, const struct region_place *
 	return e;
 }
 
+/*
+ * The places below one. A city's congress has stations in its counties, and a
+ * few of them show it: their own places belong to their own tenants.
+ */
+static enum err below(struct demo *d, region_code code, size_t city_most, struct region_place **v,
+                      size_t *n)
+{
+	enum err e = region_children(d->db, d->arena, code, (region_code){ 0 }, CHILDREN_MAX, v, n);
+	size_t   kept = 0;
+
+	if (e || !d->city)
+		return e;
+	for (size_t i = 0; i < *n && kept < city_most; i++)
+		if ((*v)[i].has_congress)
+			(*v)[kept++] = (*v)[i];
+	*n = kept;
+	return OK;
+}
+
 enum err demo_places(struct demo *d)
 {
 	struct dice          dice = dice_for(d->seed, FOR_PLACES, 0);
 	struct region_place *towns, **villages;
 	size_t              *n, total = 1 + COUNT(trades);
-	enum err             e = region_children(d->db, d->arena, d->place.code, (region_code){ 0 },
-	        CHILDREN_MAX, &towns, &d->n_towns);
+	enum err             e = below(d, d->place.code, 4, &towns, &d->n_towns);
 
 	if (e)
 		return e;
@@ -178,8 +196,7 @@ enum err demo_places(struct demo *d)
 	villages = ARENA_ARRAY(d->arena, struct region_place *, d->n_towns);
 	n = ARENA_ARRAY(d->arena, size_t, d->n_towns);
 	for (size_t i = 0; i < d->n_towns; i++) {
-		if ((e = region_children(d->db, d->arena, towns[i].code, (region_code){ 0 },
-		             CHILDREN_MAX, &villages[i], &n[i])))
+		if ((e = below(d, towns[i].code, 3, &villages[i], &n[i])))
 			return e;
 		total += 1 + n[i];
 	}
