@@ -6,6 +6,7 @@
 #include "cases/cases.h"
 #include "command/command.h"
 #include "demo/demo.h"
+#include "obligation/obligation.h"
 #include "people/people.h"
 #include "station/station.h"
 #include "web/layout.h"
@@ -16,6 +17,7 @@
 
 static const struct route *const all_rooms[] = {
 	http_routes, web_routes, station_routes, resident_routes, case_routes, people_routes, admin_routes,
+	obligation_routes,
 	NULL,
 };
 const struct route_table rooms = { all_rooms };

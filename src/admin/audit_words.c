@@ -11,6 +11,12 @@ static const struct {
 	{ "account.disable", MSG_audit_disable }, { "grant.add", MSG_audit_grant },
 	{ "case.due", MSG_audit_due },            { "view.save", MSG_audit_view_save },
 	{ "view.remove", MSG_audit_view_remove }, { "grant.end", MSG_audit_grant_end },
+	{ "obligation.make", MSG_audit_obligation_make },
+	{ "obligation.report", MSG_audit_obligation_report },
+	{ "obligation.sign", MSG_audit_obligation_sign },
+	{ "obligation.send_back", MSG_audit_obligation_send_back },
+	{ "obligation.cancel", MSG_audit_obligation_cancel },
+	{ "obligation.extend", MSG_audit_obligation_extend },
 };
 
 /* The value of a name in a list of names, 0 when it is none of them. */
