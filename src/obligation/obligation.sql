@@ -38,7 +38,7 @@ WHERE e.county = :county AND e.obligation = :obligation ORDER BY e.seq LIMIT 500
 
 -- What one owner owes in a state, the most urgent first; after_due and after stand where the last page ended.
 -- query owed_list many
--- in county:county_code owner_kind:holder_kind owner:int state:obligation_state before:day after_due:day after:int limit:int
+-- in county:county_code owner_kind:holder_kind owner:int state:obligation_state before:day after_due:int after:int limit:int
 -- out id:obligation_id state:obligation_state owner_kind:holder_kind owner:int owner_name:text? check_kind:holder_kind checker:int
 -- out region:region_code source:obligation_source due:day reported:day? title:text version:int
 SELECT o.id, o.state, o.owner_kind, o.owner, CASE o.owner_kind
@@ -54,7 +54,7 @@ ORDER BY o.due, o.id LIMIT :limit;
 
 -- What one office or station signs off.
 -- query owed_list_check many
--- in county:county_code check_kind:holder_kind checker:int state:obligation_state before:day after_due:day after:int limit:int
+-- in county:county_code check_kind:holder_kind checker:int state:obligation_state before:day after_due:int after:int limit:int
 -- rows owed_list
 SELECT o.id, o.state, o.owner_kind, o.owner, CASE o.owner_kind
 	WHEN 1 THEN (SELECT s.name FROM station s WHERE s.county = o.county AND s.id = o.owner)
@@ -69,7 +69,7 @@ ORDER BY o.due, o.id LIMIT :limit;
 
 -- All in a range of places that are still open, the most urgent first.
 -- query owed_list_open many
--- in county:county_code lo:int hi:int before:day after_due:day after:int limit:int
+-- in county:county_code lo:int hi:int before:day after_due:int after:int limit:int
 -- rows owed_list
 SELECT o.id, o.state, o.owner_kind, o.owner, CASE o.owner_kind
 	WHEN 1 THEN (SELECT s.name FROM station s WHERE s.county = o.county AND s.id = o.owner)

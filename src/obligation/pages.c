@@ -94,11 +94,11 @@ static enum err rows_read(struct req *r, const struct owed_view *v, const struct
 	case TAB_OWED:
 		return owed_list(r->db, r->arena, &(struct owed_list_in){ .county = r->county,
 			.owner_kind = h.kind, .owner = h.id, .state = v->wanted, .before = before,
-			.after_due = c->due, .after = c->id, .limit = limit }, rows, n);
+			.after_due = c->due.n, .after = c->id, .limit = limit }, rows, n);
 	case TAB_CHECK:
 		return owed_list_check(r->db, r->arena, &(struct owed_list_check_in){ .county = r->county,
 			.check_kind = h.kind, .checker = h.id, .state = v->wanted, .before = before,
-			.after_due = c->due, .after = c->id, .limit = limit }, rows, n);
+			.after_due = c->due.n, .after = c->id, .limit = limit }, rows, n);
 	default:
 		break;
 	}
@@ -107,7 +107,7 @@ static enum err rows_read(struct req *r, const struct owed_view *v, const struct
 			.lo = r->who.region_lo, .hi = r->who.region_hi, .state = v->wanted, .after = c->id,
 			.limit = limit }, rows, n);
 	return owed_list_open(r->db, r->arena, &(struct owed_list_open_in){ .county = r->county,
-		.lo = r->who.region_lo, .hi = r->who.region_hi, .before = before, .after_due = c->due,
+		.lo = r->who.region_lo, .hi = r->who.region_hi, .before = before, .after_due = c->due.n,
 		.after = c->id, .limit = limit }, rows, n);
 }
 
