@@ -33,8 +33,7 @@ CREATE TABLE obligation (
 );
 CREATE INDEX obligation_owner ON obligation(county, owner_kind, owner, state, due, id);
 CREATE INDEX obligation_checker ON obligation(county, check_kind, checker, state, due, id);
-CREATE INDEX obligation_due ON obligation(county, due, id) WHERE state = 1;
-CREATE INDEX obligation_state ON obligation(county, state, id);
+CREATE INDEX obligation_due ON obligation(county, state, due, id);
 CREATE INDEX obligation_source ON obligation(county, source, source_id, source_item, state);
 
 -- Its story, from the words with which it was given to the sign-off.

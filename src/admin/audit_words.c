@@ -11,6 +11,8 @@ static const struct {
 	{ "account.disable", MSG_audit_disable }, { "grant.add", MSG_audit_grant },
 	{ "case.due", MSG_audit_due },            { "view.save", MSG_audit_view_save },
 	{ "view.remove", MSG_audit_view_remove }, { "grant.end", MSG_audit_grant_end },
+	{ "standard.check", MSG_audit_standard_check },
+	{ "standard.inspect", MSG_audit_standard_inspect },
 	{ "obligation.make", MSG_audit_obligation_make },
 	{ "obligation.report", MSG_audit_obligation_report },
 	{ "obligation.sign", MSG_audit_obligation_sign },

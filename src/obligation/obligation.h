@@ -32,6 +32,7 @@ struct acting {
 	struct when       now;
 };
 
+/* Of a request. */
 struct acting acting_of(struct req *r);
 
 /*

@@ -67,9 +67,9 @@ WHERE o.county = :county AND o.check_kind = :check_kind AND o.checker = :checker
 AND o.due >= :after_due AND (o.due > :after_due OR o.id > :after) AND o.due < :before
 ORDER BY o.due, o.id LIMIT :limit;
 
--- All in a range of places that are still open, the most urgent first.
--- query owed_list_open many
--- in county:county_code lo:int hi:int before:day after_due:int after:int limit:int
+-- All in a range of places in one state, the most urgent first.
+-- query owed_list_range many
+-- in county:county_code lo:int hi:int state:obligation_state before:day after_due:int after:int limit:int
 -- rows owed_list
 SELECT o.id, o.state, o.owner_kind, o.owner, CASE o.owner_kind
 	WHEN 1 THEN (SELECT s.name FROM station s WHERE s.county = o.county AND s.id = o.owner)
@@ -77,24 +77,10 @@ SELECT o.id, o.state, o.owner_kind, o.owner, CASE o.owner_kind
 	WHEN 3 THEN (SELECT p.name FROM person p WHERE p.county = o.county AND p.id = o.owner)
 	ELSE (SELECT r.name FROM region r WHERE r.code = o.owner) END AS owner_name,
 	o.check_kind, o.checker, o.region, o.source, o.due, o.reported, o.title, o.version
-FROM obligation o INDEXED BY obligation_due
-WHERE o.county = :county AND o.state = 1 AND o.region BETWEEN :lo AND :hi
+FROM obligation o
+WHERE o.county = :county AND o.state = :state AND o.region BETWEEN :lo AND :hi
 AND o.due >= :after_due AND (o.due > :after_due OR o.id > :after) AND o.due < :before
 ORDER BY o.due, o.id LIMIT :limit;
-
--- All in a range of places in one of the other states, by number.
--- query owed_list_state many
--- in county:county_code lo:int hi:int state:obligation_state after:int limit:int
--- rows owed_list
-SELECT o.id, o.state, o.owner_kind, o.owner, CASE o.owner_kind
-	WHEN 1 THEN (SELECT s.name FROM station s WHERE s.county = o.county AND s.id = o.owner)
-	WHEN 2 THEN (SELECT u.name FROM unit u WHERE u.county = o.county AND u.id = o.owner)
-	WHEN 3 THEN (SELECT p.name FROM person p WHERE p.county = o.county AND p.id = o.owner)
-	ELSE (SELECT r.name FROM region r WHERE r.code = o.owner) END AS owner_name,
-	o.check_kind, o.checker, o.region, o.source, o.due, o.reported, o.title, o.version
-FROM obligation o INDEXED BY obligation_state
-WHERE o.county = :county AND o.state = :state AND o.id > :after AND o.region BETWEEN :lo AND :hi
-ORDER BY o.id LIMIT :limit;
 
 -- Those of one source.
 -- query owed_of_source many

@@ -102,13 +102,9 @@ static enum err rows_read(struct req *r, const struct owed_view *v, const struct
 	default:
 		break;
 	}
-	if (v->wanted != OBLIGATION_STATE_OPEN)
-		return owed_list_state(r->db, r->arena, &(struct owed_list_state_in){ .county = r->county,
-			.lo = r->who.region_lo, .hi = r->who.region_hi, .state = v->wanted, .after = c->id,
-			.limit = limit }, rows, n);
-	return owed_list_open(r->db, r->arena, &(struct owed_list_open_in){ .county = r->county,
-		.lo = r->who.region_lo, .hi = r->who.region_hi, .before = before, .after_due = c->due.n,
-		.after = c->id, .limit = limit }, rows, n);
+	return owed_list_range(r->db, r->arena, &(struct owed_list_range_in){ .county = r->county,
+		.lo = r->who.region_lo, .hi = r->who.region_hi, .state = v->wanted, .before = before,
+		.after_due = c->due.n, .after = c->id, .limit = limit }, rows, n);
 }
 
 static struct owed_line *lines_of(struct req *r, const struct owed_list_row *rows, size_t n)

@@ -23,6 +23,7 @@ static const struct nav_item staff_nav[] = {
 	{ "/calls", MSG_nav_calls, false },
 	{ "/publish", MSG_nav_publish, false },
 	{ "/obligations", MSG_nav_obligations, false },
+	{ "/standards", MSG_nav_standards, false },
 	{ NULL, MSG_nav_look, false },
 	{ "/places", MSG_nav_stations, false },
 	{ "/public", MSG_nav_public, false },
