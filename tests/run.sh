@@ -115,6 +115,7 @@ if [ -z "$want$db" ]; then
 	beside=$!
 fi
 run away     bash tests/pg/away.sh
+run replica  bash tests/pg/replica.sh
 run folder   folder
 run check    bash tests/fault/check.sh
 run http     transcripts

@@ -14,6 +14,7 @@
 #include "command/timer.h"
 #include "db/folder.h"
 #include "db/lane.h"
+#include "db/replica.h"
 #include "http/limit.h"
 #include "http/server.h"
 #include "people/people.h"
@@ -30,7 +31,7 @@ struct serving {
 	struct lock    lock;
 	struct server *server;
 	struct timer  *timer;
-	const char    *dir, *db, *owner, *listen;
+	const char    *dir, *db, *owner, *replica, *listen;
 	int            drain_s;          /* how long to go on answering after being told to stop */
 	struct str     why;
 };
@@ -116,13 +117,20 @@ static enum err house_open(struct serving *s)
 	s->house.set.dir = s->dir;
 	s->house.set.db = s->db;
 	s->house.set.shared = db_is_url(s->db);
+	if (s->replica && !s->house.set.shared) {
+		s->why = S("--db-replica goes with --db URL: a folder has no standbys");
+		return ERR_INPUT;
+	}
 	if ((e = folder_check(s->dir, true, s->arena, &s->why)) ||
 	    (e = lock_take(s->dir, "serve", s->arena, &s->lock, &s->why)) ||
+	    (s->replica && (e = replicas_open(s->replica, s->arena, &s->house.replicas, &s->why))) ||
 	    (e = owner_migrate(s)) || (e = key_open(s)) ||
 	    (e = lane_start(s->db, s->arena, &s->house.lane, &s->why)) ||
 	    (e = lane_call(s->house.lane, packs_load, s)) ||
 	    (e = search_start(s->db, s->house.lane, s->arena, &s->house.search, &s->why)))
 		return e;
+	if (s->replica)
+		lane_tell_places(s->house.lane);
 	s->house.limits = limits_new(s->arena, s->house.keys);
 	s->house.gate = password_gate_new(s->arena);
 	s->house.routes = &rooms;
@@ -172,6 +180,7 @@ static bool settings_read(int argc, char **argv, struct serving *s)
 		{ "workers", &workers, NULL, "N" }, { "loops", &loops, NULL, "N" },
 		{ "drain", &drain, NULL, "SECONDS" }, { "now", &now, NULL, "MS" },
 		{ "db", &s->db, NULL, "URL" }, { "db-owner", &s->owner, NULL, "URL" },
+		{ "db-replica", &s->replica, NULL, "URL" },
 	};
 
 	if (!options_read(argc, argv, rows, COUNT(rows), NULL, 0) ||

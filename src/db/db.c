@@ -56,6 +56,7 @@ void db_close(struct db *db)
 		return;
 	db_rollback(db);
 	counters_free(db);
+	replica_close(db->replica);
 	db->engine->close(db);
 }
 
@@ -67,6 +68,11 @@ bool db_broken(const struct db *db)
 bool db_in_transaction(const struct db *db)
 {
 	return db->engine->in_transaction(db);
+}
+
+bool db_lost(struct db *db)
+{
+	return db->engine->lost && db->engine->lost(db);
 }
 
 int64_t db_total_changes(struct db *db)

@@ -77,6 +77,12 @@ bool db_broken(const struct db *db);
 /* True while a transaction is open: some failures (a full disk) end it by themselves. */
 bool db_in_transaction(const struct db *db);
 
+/*
+ * True when ERR_BUSY came because the connection to the server was lost: what was read
+ * in it may be read again, in a connection that the next db_begin() makes.
+ */
+bool db_lost(struct db *db);
+
 /* A read snapshot (any mode) or a write transaction (writers only); no nesting. */
 enum err db_begin(struct db *db, bool write) MUST_USE;
 enum err db_commit(struct db *db) MUST_USE;

@@ -51,6 +51,11 @@ struct engine {
 	int64_t  (*changed)(struct db_cursor *c);
 	void     (*done)(struct db_cursor *c);
 
+	/* Places in the log (replica.h, lane_reached()); NULL where there is only one copy of it. */
+	enum err (*place)(struct db *db, uint64_t *place);      /* where it ends, or is replayed to */
+	bool     (*reached)(struct db *db, uint64_t place);     /* is it replayed up to there? */
+	bool     (*lost)(struct db *db);                        /* is there a connection at all? */
+
 	/* Adds n rows of q->n_in cells, the fast way; a is room to work in. */
 	enum err (*load)(struct db *db, const struct db_query *q, const struct cell *cells,
 	                 size_t n, struct arena *a);
@@ -62,6 +67,8 @@ struct counters {
 	size_t            n, cap;
 	size_t            mark;              /* n at the last db_mark() */
 };
+
+struct replica;
 
 /* Tenants lo..hi. */
 struct scope {
@@ -79,17 +86,24 @@ struct db {
 	int64_t              stamp_base;     /* where many write: keeps their numbers apart */
 	struct scope         scope;          /* of the open transaction, as asked for */
 	struct counters      counters;
+	struct replica      *replica;        /* a connection to a standby beside this one, or NULL */
+	bool                 tells_place;    /* each commit asks where in the log it stands: */
+	uint64_t             commit_place;
 };
 
 /* Behind db_open(): on success *out is a connection whose schema is ours. */
 enum err sqlite_open(const char *dir, enum db_mode mode, struct arena *a, struct db **out,
                      struct str *why) MUST_USE;
+enum err postgres_url_check(const char *url, struct arena *a, struct str *why) MUST_USE;
 enum err postgres_open(const char *url, enum db_mode mode, struct arena *a, struct db **out,
                        struct str *why) MUST_USE;
 
 /* Like db_open(), which refuses what `lianxin copy` has not finished. */
 enum err db_open_unfinished(const char *place, enum db_mode mode, struct arena *a,
                             struct db **out, struct str *why) MUST_USE;
+
+/* replica.c */
+void replica_close(struct replica *r);
 
 /* What counters.c offers to db_mark, db_undo, db_rollback and db_close. */
 void counters_mark(struct db *db);

@@ -165,6 +165,16 @@ uint64_t lane_generation(struct lane *l)
 	return atomic_load(&l->generation);
 }
 
+void lane_tell_places(struct lane *l)
+{
+	atomic_store(&l->tells_places, true);
+}
+
+uint64_t lane_reached(struct lane *l)
+{
+	return atomic_load(&l->reached);
+}
+
 void lane_figures(struct lane *l, struct lane_figures *out)
 {
 	pthread_mutex_lock(&l->lock);

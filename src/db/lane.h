@@ -87,6 +87,14 @@ enum err counters_limit_purge(struct db *db, struct when now, bool *more) MUST_U
 /* Grows with each commit that changed something, before those who asked for it are told. */
 uint64_t lane_generation(struct lane *l);
 
+/*
+ * From now on lane_reached() says where in the database's log the last commit of
+ * this lane stands; before, and on SQLite, 0. What a job stored is at or before
+ * what is said when it is done.
+ */
+void lane_tell_places(struct lane *l);
+uint64_t lane_reached(struct lane *l);
+
 /* Figures for /metrics, since the start. */
 struct lane_figures {
 	uint64_t jobs, groups, failed;   /* closures run, transactions, closures not stored */

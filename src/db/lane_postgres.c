@@ -77,6 +77,15 @@ static void closure_run(struct db *db, struct group *g, struct job *j, bool alon
 		g->longest_us = took;
 }
 
+/* Other writers may be further already. */
+static void place_keep(struct lane *l, uint64_t place)
+{
+	uint_fast64_t before = atomic_load(&l->reached);
+
+	while (place > before && !atomic_compare_exchange_weak(&l->reached, &before, place))
+		;
+}
+
 /* Makes it durable; nothing is written when nothing was changed. */
 static enum err group_commit(struct writer *w, struct group *g)
 {
@@ -88,10 +97,13 @@ static enum err group_commit(struct writer *w, struct group *g)
 		return OK;
 	}
 	e = counters_apply(w->db);
+	w->db->tells_place = atomic_load(&w->lane->tells_places);
 	if (!e)
 		e = db_commit(w->db);
-	if (!e)
+	if (!e) {
+		place_keep(w->lane, w->db->commit_place);
 		atomic_fetch_add(&w->lane->generation, 1);
+	}
 	g->commit_us += tick_us() - began;
 	return e;
 }

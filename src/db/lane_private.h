@@ -21,6 +21,8 @@ struct lane {
 	bool                 stopping;
 	struct lane_figures  figures;
 	atomic_uint_fast64_t generation;
+	atomic_bool          tells_places;
+	atomic_uint_fast64_t reached;   /* place in the log of the last commit */
 	struct lane_sqlite   *sqlite;   /* one of the two */
 	struct lane_postgres *postgres;
 };

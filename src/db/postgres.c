@@ -16,7 +16,7 @@
 #define STAMP_MASK 0x7ffff
 
 /* A URL that libpq can read; its own words say where it stumbled. */
-static enum err url_check(const char *url, struct arena *a, struct str *why)
+enum err postgres_url_check(const char *url, struct arena *a, struct str *why)
 {
 	char            *said = NULL;
 	PQconninfoOption *parts = PQconninfoParse(url, &said);
@@ -53,7 +53,7 @@ enum err postgres_open(const char *url, enum db_mode mode, struct arena *a, stru
 	                         QUERY_COUNT * sizeof(struct postgres_slot);
 	struct postgres *p;
 	uint32_t         base;
-	enum err         e = url_check(url, a, why);
+	enum err         e = postgres_url_check(url, a, why);
 
 	*out = NULL;
 	if (e)
@@ -134,8 +134,13 @@ static enum err postgres_commit(struct db *db)
 		p->open = false;
 		return e;
 	}
-	e = postgres_settle(p);
+	if (p->db.tells_place)
+		e = postgres_queue(p, PG_PLACE);
+	if (!e)
+		e = postgres_settle(p);
 	p->open = false;
+	if (!e)
+		p->db.commit_place = p->place;
 	if (e)
 		postgres_rollback(db);  /* a write before it failed: the server skipped the COMMIT */
 	if (!e && !p->committed) {
@@ -192,5 +197,6 @@ const struct engine engine_postgres = {
 	.is_null = postgres_is_null,
 	.get_int = postgres_int, .get_real = postgres_real, .get_text = postgres_text,
 	.get_blob = postgres_text, .changed = postgres_changed, .done = postgres_done,
+	.place = postgres_place, .reached = postgres_reached, .lost = postgres_lost,
 	.load = postgres_load,
 };

@@ -24,6 +24,8 @@ static const char *const fixed_sql[PG_FIXED] = {
 	[PG_MARK]       = "SAVEPOINT part",
 	[PG_KEEP]       = "RELEASE part",
 	[PG_UNDO]       = "ROLLBACK TO part",
+	[PG_PLACE]      = "SELECT cast(CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() "
+	                  "ELSE pg_current_wal_flush_lsn() END - '0/0' AS bigint)",
 };
 
 /*
@@ -197,6 +199,7 @@ static enum err connect_said(struct postgres *p, struct buf *said)
 		p->slots[i].prepared = false;
 	p->open = p->aborted = p->have.set = false;
 	p->n_owed = 0;
+	p->place = 0;
 	return OK;
 }
 
@@ -215,11 +218,16 @@ enum err postgres_connect(struct postgres *p, struct arena *a, struct str *why)
 	return e;
 }
 
-/* Reads what came meanwhile: the end of the stream is how a stopped server says so. */
-static void look(struct postgres *p)
+/* What came meanwhile: the end of the stream is how a stopped server says so. */
+void postgres_look(struct postgres *p)
 {
 	struct pollfd at = { .fd = PQsocket(p->raw), .events = POLLIN };
+	int64_t       now = tick_us();
+	bool          silent = now - p->used_us > IDLE_US;
 
+	p->used_us = now;
+	if (!p->raw || !silent)
+		return;
 	if (p->n_owed)
 		(void)!postgres_settle(p);
 	if (p->raw && poll(&at, 1, 0) > 0 && !PQconsumeInput(p->raw))
@@ -233,9 +241,7 @@ enum err postgres_alive(struct postgres *p)
 	struct str    why;
 	enum err      e;
 
-	if (p->raw && now - p->used_us > IDLE_US)
-		look(p);
-	p->used_us = now;
+	postgres_look(p);
 	if (p->raw)
 		return OK;
 	if (now < p->again_us)

@@ -1,6 +1,7 @@
 /* What is on its way to the server and what it still owes us. */
 #include "db/postgres_private.h"
 
+#include <endian.h>
 #include <stdlib.h>
 
 #include "base/buf.h"
@@ -20,7 +21,7 @@
 const char *const postgres_fixed_name[PG_FIXED] = {
 	[PG_BEGIN] = "_begin", [PG_BEGIN_READ] = "_begin_read", [PG_COMMIT] = "_commit",
 	[PG_ROLLBACK] = "_rollback", [PG_MARK] = "_mark", [PG_KEEP] = "_keep", [PG_UNDO] = "_undo",
-	[PG_SCOPE] = "_scope",
+	[PG_SCOPE] = "_scope", [PG_PLACE] = "_place",
 };
 
 /* ---- failures ---- */
@@ -107,11 +108,24 @@ static const char *owed_name(const struct owed *o)
 	}
 }
 
+/* The one number of an answer in binary; 0 when there is none. */
+static uint64_t place_in(const PGresult *r)
+{
+	uint64_t word;
+
+	if (PQntuples(r) != 1 || PQgetisnull(r, 0, 0) || PQgetlength(r, 0, 0) != sizeof(word))
+		return 0;
+	memcpy(&word, PQgetvalue(r, 0, 0), sizeof(word));
+	return be64toh(word);
+}
+
 /* An answer that is as it should be. */
 static void answer_good(struct postgres *p, const struct owed *o, PGresult *r)
 {
 	if (o->kind == OWED_FIXED && o->fixed == PG_COMMIT)
 		p->committed = strcmp(PQcmdStatus(r), "COMMIT") == 0;
+	if (o->kind == OWED_FIXED && o->fixed == PG_PLACE)
+		p->place = place_in(r);
 	if (o->kind != OWED_ROWS) {
 		PQclear(r);
 		return;

@@ -22,7 +22,8 @@
 
 /* Statements of the connection itself. */
 enum postgres_fixed {
-	PG_BEGIN, PG_BEGIN_READ, PG_COMMIT, PG_ROLLBACK, PG_MARK, PG_KEEP, PG_UNDO, PG_SCOPE, PG_FIXED
+	PG_BEGIN, PG_BEGIN_READ, PG_COMMIT, PG_ROLLBACK, PG_MARK, PG_KEEP, PG_UNDO, PG_SCOPE, PG_PLACE,
+	PG_FIXED
 };
 
 /* One execution of a query: its inputs, then its rows. */
@@ -64,6 +65,7 @@ struct postgres {
 	bool                 unheard;        /* a write is queued that nobody waits for */
 	struct scope         have;           /* what the server holds us to, see db.scope */
 	int64_t              changes;
+	uint64_t             place;          /* in the server's log, as it said last */
 	int64_t              used_us;        /* tick of the last begin */
 	int64_t              again_us;       /* not before this tick is a lost connection made anew */
 	int64_t              pause_us;
@@ -86,6 +88,14 @@ enum err postgres_connect(struct postgres *p, struct arena *a, struct str *why) 
 
 /* Notices a lost connection and makes it anew if it is time; else ERR_BUSY. */
 enum err postgres_alive(struct postgres *p) MUST_USE;
+
+/* Reads what came meanwhile on a connection that was silent for long. */
+void postgres_look(struct postgres *p);
+
+/* ---- postgres_place.c ---- */
+enum err postgres_place(struct db *db, uint64_t *place);
+bool postgres_reached(struct db *db, uint64_t place);
+bool postgres_lost(struct db *db);
 
 /* ---- postgres_pipe.c ---- */
 extern const char *const postgres_fixed_name[PG_FIXED];

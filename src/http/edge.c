@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "http/seen.h"
 
 #define ARENA_BYTES (32 * 1024)  /* a usual page fits the first block */
 
@@ -383,6 +384,7 @@ static void head_put(struct visit *v, struct MHD_Response *response)
 	bool private = r->who.roles != ANYONE || (r->route && r->route->flags & PRIVATE) ||
 	               y->status >= 400 || r->method == POST;
 
+	seen_tell(&v->x);
 	put(response, "Content-Security-Policy", CSP);
 	put(response, "X-Content-Type-Options", "nosniff");
 	put(response, "Referrer-Policy", "same-origin");

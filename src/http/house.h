@@ -23,6 +23,7 @@ struct page;
 struct arena;
 struct route_table;
 struct password_gate;
+struct replicas;
 
 struct settings {
 	const char *dir;                 /* the data folder: key, reserve, exports */
@@ -42,6 +43,7 @@ struct house {
 	struct settings        set;
 	struct keys           *keys;
 	struct lane           *lane;
+	struct replicas       *replicas; /* standbys to read from; NULL: the primary alone */
 	const struct pack_set *packs;
 	struct search         *search;
 	struct limits         *limits;

@@ -44,6 +44,7 @@ struct figures {
 	atomic_uint_fast64_t refused;             /* by head_check() */
 	atomic_uint_fast64_t crowded;             /* connections of addresses with too many */
 	atomic_uint_fast64_t kept;                /* answered from kept pages */
+	atomic_uint_fast64_t near, near_again;    /* read from a standby; asked again of the primary */
 	atomic_uint_fast64_t took[TOOK_BUCKETS];  /* answered within took_limits_us[i] */
 	atomic_uint_fast64_t took_sum_us;
 	atomic_uint_fast64_t later_lost;          /* req_later() work that found the lane full */
@@ -90,6 +91,7 @@ struct exchange {
 	size_t              n_headers;
 	struct str          method, uri, body, peer;
 	int64_t             began_us;
+	uint64_t            stored;     /* the database's log up to what this request stored; 0: nothing */
 	uint64_t            generation; /* of the tables, before a SHARED page was drawn */
 };
 

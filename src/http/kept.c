@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include "base/html.h"
+#include "http/seen.h"
 #include "http/session.h"
 
 #define SHARED_US 1000000       /* on a database that others write to as well */
@@ -60,7 +61,7 @@ static int64_t minute_of(const struct req *r)
 static bool asked_plainly(const struct req *r)
 {
 	return r->route && r->route->flags & SHARED && r->method == GET && r->as == AS_HTML &&
-	       r->query_text.n == 0 && !session_told(r);
+	       r->query_text.n == 0 && !session_told(r) && !seen_told(r);
 }
 
 static bool slot_is(const struct slot *s, const struct req *r)

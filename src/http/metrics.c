@@ -94,6 +94,12 @@ void figures_print(const struct place *p, struct buf *b)
 	line(b, "refused_total", "", (int64_t)atomic_load(&f->refused));
 	kind(b, "kept_total", "counter", "Public pages answered from memory.");
 	line(b, "kept_total", "", (int64_t)atomic_load(&f->kept));
+	if (p->house->replicas) {
+		kind(b, "standby_reads_total", "counter", "Pages read from a standby.");
+		line(b, "standby_reads_total", "", (int64_t)atomic_load(&f->near));
+		kind(b, "standby_again_total", "counter", "Pages a standby did not have, asked of the primary.");
+		line(b, "standby_again_total", "", (int64_t)atomic_load(&f->near_again));
+	}
 	kind(b, "in_flight", "gauge", "Requests being answered.");
 	line(b, "in_flight", "", atomic_load(&f->in_flight));
 	kind(b, "connections", "gauge", "Open connections.");

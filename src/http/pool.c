@@ -8,6 +8,7 @@
 #include <pthread.h>
 
 #include "base/log.h"
+#include "db/replica.h"
 #include "http/inside.h"
 
 #define PER_WORKER 32
@@ -73,6 +74,8 @@ enum err pool_start(const struct house *house, struct arena *a, struct pool **ou
 			return e;
 		}
 		w->pool = p;
+		if (house->replicas)
+			replicas_join(house->replicas, w->db);
 	}
 	for (; p->started < n; p->started++) {
 		struct worker *w = &p->workers[p->started];

@@ -14,8 +14,10 @@
 #include <stddef.h>
 
 #include "base/log.h"
+#include "db/replica.h"
 #include "http/form.h"
 #include "http/parse.h"
+#include "http/seen.h"
 #include "http/session.h"
 
 #define SUBMIT_WINDOW_S 600
@@ -157,9 +159,48 @@ enum err run_within(struct exchange *x, struct db *db, enum err (*fn)(struct exc
 	return e;
 }
 
+/*
+ * What a standby cannot answer well is asked again of the primary: an error, a page that
+ * is not there, a session it does not know yet.
+ */
+static bool run_near(struct exchange *x, struct db *db, enum err (*read)(struct exchange *, struct db *))
+{
+	struct req *r = &x->req;
+	struct db  *near;
+
+	if (r->method != GET || r->route->flags & PLAIN || !(near = replica_of(db, seen_after(r))))
+		return false;
+	if (read(x, near) == OK && x->reply.status < 400 && !(session_told(r) && r->who.roles == ANYONE)) {
+		atomic_fetch_add_explicit(&x->place->figures.near, 1, memory_order_relaxed);
+		return true;
+	}
+	atomic_fetch_add_explicit(&x->place->figures.near_again, 1, memory_order_relaxed);
+	reply_reset(x);
+	r->n_faults = 0;
+	r->county = (county_code){ 0 };
+	return false;
+}
+
+static enum err read_page(struct exchange *x, struct db *db)
+{
+	return run_within(x, db, read_inside);
+}
+
+/* Reading can always be begun again: a connection that was lost on the way is made anew, once. */
+static enum err read_primary(struct exchange *x, struct db *db, enum err (*read)(struct exchange *, struct db *))
+{
+	enum err e = read(x, db);
+
+	if (e != ERR_BUSY || !db_lost(db))
+		return e;
+	reply_reset(x);
+	x->req.n_faults = 0;
+	return read(x, db);
+}
+
 static void run_read(struct exchange *x, struct db *db)
 {
-	enum err e = run_within(x, db, read_inside);
+	enum err e = run_near(x, db, read_page) ? OK : read_primary(x, db, read_page);
 
 	if (e)
 		run_fail(x, e, db);
@@ -187,12 +228,17 @@ static enum err gate_only(struct exchange *x)
  * A sheet: who asks is looked at once, then the handler runs page by page, each in its own
  * snapshot.
  */
-static void run_export(struct exchange *x, struct db *db)
+static enum err read_sheet(struct exchange *x, struct db *db)
 {
 	enum err e = run_within(x, db, gate_only);
 
-	if (!e && !x->reply.status)
-		e = sheet_export(x, db);
+	return e || x->reply.status ? e : sheet_export(x, db);
+}
+
+static void run_export(struct exchange *x, struct db *db)
+{
+	enum err e = run_near(x, db, read_sheet) ? OK : read_primary(x, db, read_sheet);
+
 	if (e)
 		run_fail(x, e, db);
 	x->stage = STAGE_DONE;
@@ -334,6 +380,11 @@ static void lane_done(struct job *j)
 	struct exchange *x = of_job(j);
 
 	x->result = j->result;
+	/* Which commit a repeat's receipt came from, and whether one whose answer was lost was, nobody knows. */
+	if (x->repeated || j->result == ERR_BUSY)
+		x->stored = REPLICA_NONE;
+	else if (!j->result)
+		x->stored = lane_reached(x->place->house->lane);
 	x->wake(x);
 }
 
@@ -412,13 +463,19 @@ static enum err post_inside(struct exchange *x)
 	return key_check(x, same, &done);
 }
 
+static enum err post_check(struct exchange *x, struct db *db)
+{
+	return run_within(x, db, post_inside);
+}
+
 static enum run_state post_start(struct exchange *x, struct db *db)
 {
-	enum err e = run_within(x, db, post_inside);
+	enum err e = read_primary(x, db, post_check);
 
 	if (e)
 		return run_error(x, e, db);
 	if (x->reply.status) {           /* a repeat, or a password is due first */
+		x->stored = REPLICA_NONE;
 		x->stage = STAGE_DONE;
 		return RUN_DONE;
 	}
