@@ -8,6 +8,7 @@
 #include "demo/demo.h"
 #include "obligation/obligation.h"
 #include "people/people.h"
+#include "place/place.h"
 #include "standard/standard.h"
 #include "station/station.h"
 #include "web/layout.h"
@@ -17,7 +18,7 @@
 #endif
 
 static const struct route *const all_rooms[] = {
-	http_routes, web_routes, station_routes, resident_routes, case_routes, people_routes, admin_routes,
+	http_routes, web_routes, station_routes, resident_routes, case_routes, place_routes, people_routes, admin_routes,
 	obligation_routes, standard_routes,
 	NULL,
 };

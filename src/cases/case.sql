@@ -205,7 +205,7 @@ SELECT id FROM casefile INDEXED BY case_lapse WHERE county = :county AND state =
 -- query case_station_exists maybe
 -- in county:county_code id:station_id
 -- out region:region_code
-SELECT region FROM station WHERE county = :county AND id = :id;
+SELECT region FROM station WHERE county = :county AND id = :id AND closed IS NULL;
 
 -- query case_unit_exists maybe
 -- in county:county_code id:unit_id

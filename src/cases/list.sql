@@ -213,7 +213,7 @@ SELECT id, name, initials FROM unit WHERE county = :county AND closed = 0 ORDER 
 -- query station_choices many
 -- in county:county_code
 -- out id:station_id name:text initials:text kind:station_kind
-SELECT id, name, initials, kind FROM station WHERE county = :county ORDER BY kind, id LIMIT 1000;
+SELECT id, name, initials, kind FROM station WHERE county = :county AND closed IS NULL ORDER BY kind, id LIMIT 1000;
 
 -- Places to choose from inside a range: townships and villages in the order of their codes.
 -- query place_choices many

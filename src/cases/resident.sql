@@ -8,14 +8,14 @@ SELECT county, id FROM code WHERE code = :code AND kind = :kind;
 -- query say_station maybe
 -- in county:county_code id:station_id
 -- out id:station_id code:text name:text region:region_code
-SELECT id, code, name, region FROM station WHERE county = :county AND id = :id;
+SELECT id, code, name, region FROM station WHERE county = :county AND id = :id AND closed IS NULL;
 
 -- The deputy of a code, with the station that an opinion reaches through it.
 -- query say_deputy maybe
 -- in county:county_code id:person_id
 -- out id:person_id code:text name:text station:station_id station_name:text region:region_code
 SELECT p.id, p.code, p.name, s.id AS station, s.name AS station_name, s.region
-FROM person p JOIN station s ON s.county = p.county AND s.id = p.station
+FROM person p JOIN station s ON s.county = p.county AND s.id = p.station AND s.closed IS NULL
 WHERE p.county = :county AND p.id = :id AND p.shown = 1;
 
 -- What a resident may know of a case besides its texts: no numbers of staff, desks or versions.

@@ -50,7 +50,7 @@ ORDER BY g.id DESC LIMIT 100;
 -- query officer_stations many
 -- in county:county_code lo:int hi:int
 -- out code:text name:text initials:text
-SELECT code, name, initials FROM station WHERE county = :county AND region BETWEEN :lo AND :hi
+SELECT code, name, initials FROM station WHERE county = :county AND region BETWEEN :lo AND :hi AND closed IS NULL
 ORDER BY kind, id LIMIT 1000;
 
 -- query officer_units many

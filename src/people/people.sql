@@ -112,7 +112,7 @@ SELECT county, id FROM code WHERE code = :code AND kind = :kind;
 -- query grant_station maybe
 -- in county:county_code id:station_id
 -- out id:station_id region:region_code
-SELECT id, region FROM station WHERE county = :county AND id = :id;
+SELECT id, region FROM station WHERE county = :county AND id = :id AND closed IS NULL;
 
 -- query grant_unit maybe
 -- in county:county_code id:unit_id

@@ -24,9 +24,10 @@ SELECT county, id FROM code WHERE code = :code AND kind = :kind;
 -- query station_by_id maybe
 -- in county:county_code id:station_id
 -- out county:county_code id:station_id code:text kind:station_kind field:text name:text region:region_code
--- out parent:station_id? parent_name:text? parent_code:text? address:text hours:text
+-- out parent:station_id? parent_name:text? parent_code:text? address:text hours:text lat_micro:int? lon_micro:int?
+-- out demonstration:day? closed:day?
 SELECT s.county, s.id, s.code, s.kind, s.field, s.name, s.region, s.parent, p.name AS parent_name, p.code AS parent_code,
-	s.address, s.hours
+	s.address, s.hours, s.lat_micro, s.lon_micro, s.demonstration, s.closed
 FROM station s LEFT JOIN station p ON p.county = s.county AND p.id = s.parent
 WHERE s.county = :county AND s.id = :id;
 
@@ -34,14 +35,14 @@ WHERE s.county = :county AND s.id = :id;
 -- query station_tree many
 -- in county:county_code limit:int
 -- out id:station_id code:text kind:station_kind field:text name:text region:region_code parent:station_id? initials:text
-SELECT id, code, kind, field, name, region, parent, initials FROM station WHERE county = :county
+SELECT id, code, kind, field, name, region, parent, initials FROM station WHERE county = :county AND closed IS NULL
 ORDER BY region, kind, id LIMIT :limit;
 
 -- Stations below one, for its page.
 -- query station_below many
 -- in county:county_code parent:station_id limit:int
 -- out code:text kind:station_kind name:text
-SELECT code, kind, name FROM station WHERE county = :county AND parent = :parent ORDER BY id LIMIT :limit;
+SELECT code, kind, name FROM station WHERE county = :county AND parent = :parent AND closed IS NULL ORDER BY id LIMIT :limit;
 
 -- Who receives on a day, anywhere in the county, by the hour.
 -- query station_duty_day many

@@ -29,6 +29,8 @@ static const struct nav_item staff_nav[] = {
 	{ "/public", MSG_nav_public, false },
 	{ "/figures", MSG_nav_figures, false },
 	{ NULL, MSG_nav_manage, false },
+	{ "/stations", MSG_nav_keep, false },
+	{ "/build", MSG_nav_life, false },
 	{ "/accounts", MSG_nav_accounts, false },
 	{ "/audit", MSG_nav_audit, false },
 	{ "/settings", MSG_nav_settings, false },

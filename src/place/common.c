@@ -1,0 +1,237 @@
+/* What every page of the room needs: the reach of a grant, words of the pack, the two records of a deed. */
+#include "place/place_private.h"
+
+#include "base/text.h"
+#include "db/audit.h"
+#include "region/region.h"
+
+struct reach reach_of(const struct req *r)
+{
+	return (struct reach){ r->who.region_lo, r->who.region_hi,
+		               r->who.roles & STATION_STAFF ? r->who.station.v : 0 };
+}
+
+enum err path_number(struct req *r, const char *part, int64_t *out)
+{
+	return str_number(req_part(r, part), INT32_MAX, out) && *out > 0 ? OK : ERR_MISSING;
+}
+
+enum err place_find(struct req *r, station_id id, struct place_by_id_row *s)
+{
+	struct reach at = reach_of(r);
+	bool         found;
+	enum err     e;
+
+	if (id.v == 0)
+		return ERR_MISSING;
+	e = place_by_id(r->db, r->arena, &(struct place_by_id_in){ .county = r->county, .lo = at.lo,
+		.hi = at.hi, .station = at.own, .id = id }, s, &found);
+	return e ? e : found ? OK : ERR_MISSING;
+}
+
+enum err place_of_path(struct req *r, struct place_by_id_row *s)
+{
+	station_id id = { 0 };
+	enum err   e = path_number(r, "id", &id.v);
+
+	return e ? e : place_find(r, id, s);
+}
+
+struct str path_of(struct req *r, const char *head, int64_t id)
+{
+	return str_join(r->arena, str_of(head), str_int(r->arena, id), STR_NONE);
+}
+
+struct str day_value(const struct page *p, const char *field, struct day d)
+{
+	struct buf b;
+
+	buf_init(&b, p->r->arena, 16);
+	if (d.n)
+		day_iso(&b, d);
+	return page_typed(p, field, d.n ? buf_view(&b) : S(""));
+}
+
+/* ---- words of the pack ---- */
+
+const struct pack_list *place_list(const struct req *r, enum pack_section section)
+{
+	static const struct pack_list none = { 0 };
+	const struct pack_list *list = pack_list(r->house->packs, (region_code){ r->who.region_lo ?
+		r->who.region_lo : region_of_county(r->county).v }, section, r->today);
+
+	return list ? list : &none;
+}
+
+struct str place_kind_word(const struct req *r, enum station_kind kind, int64_t local)
+{
+	struct page page = page_of((struct req *)(uintptr_t)r), *p = &page;
+	struct str  word = local ? pack_word(r->house->packs, region_of_county(r->county), (term_id){ local },
+		r->today, r->lang) : S("");
+
+	return word.n ? word : label(station_kind, kind);
+}
+
+bool term_known(const struct req *r, enum pack_section section, int64_t term)
+{
+	const struct pack_list *list = place_list(r, section);
+
+	for (size_t i = 0; i < list->n; i++)
+		if (list->items[i].id.v == term)
+			return true;
+	return false;
+}
+
+struct options section_options(struct req *r, enum pack_section section, const int64_t *on, size_t n_on)
+{
+	const struct pack_list *list = place_list(r, section);
+	struct options          o = { ARENA_ARRAY(r->arena, struct option, list->n), 0 };
+
+	for (size_t i = 0; i < list->n; i++) {
+		struct option *one = &o.v[o.n++];
+
+		*one = (struct option){ .value = list->items[i].id.v, .word = pack_name(&list->items[i], r->lang) };
+		for (size_t k = 0; k < n_on; k++)
+			one->on = one->on || on[k] == one->value;
+	}
+	return o;
+}
+
+/* ---- what is written ---- */
+
+void spot_read(struct req *r, struct str lat, struct str lon, struct spot *out)
+{
+	*out = (struct spot){ 0 };
+	if (lat.n == 0 && lon.n == 0)
+		return;
+	if (lat.n == 0 || !degree_read(r->arena, lat, &out->lat.v) || !degree_north(out->lat.v))
+		req_fault(r, "lat", lat.n ? MSG_place_lat_wrong : MSG_place_both, 0);
+	if (lon.n == 0 || !degree_read(r->arena, lon, &out->lon.v) || !degree_east(out->lon.v))
+		req_fault(r, "lon", lon.n ? MSG_place_lon_wrong : MSG_place_both, 0);
+	out->lat.has = out->lon.has = true;
+}
+
+enum err deed_write(struct req *r, const struct deed *d)
+{
+	enum err e = place_event_add(r->db, &(struct place_event_add_in){ .county = r->county, .about = d->about,
+		.id = d->id, .now = r->now, .account = r->who.account, .act = d->act,
+		.note = d->note.p ? d->note : S("") }, NULL);
+
+	return e ? e : audit_of(r, d->action, d->object, d->note);
+}
+
+enum err audit_of(struct req *r, const char *action, struct str object, struct str reason)
+{
+	return audit_write(r->db, &(struct audit){ .county = r->county, .now = r->now, .account = r->who.account,
+		.grant = r->who.grant, .action = action, .object = object, .result = "",
+		.reason = reason.n ? reason : STR_NONE });
+}
+
+/* ---- a station that begins ---- */
+
+static enum err region_check(struct req *r, const struct standing *s, const struct place_by_id_row *parent)
+{
+	struct region_range  at = { r->who.region_lo, r->who.region_hi };
+	struct region_place  place;
+	enum err             e = region_find(r->db, r->arena, (region_code){ s->region }, &place);
+
+	if (e && e != ERR_MISSING)
+		return e;
+	if (!e && parent && (e = region_range_of(r->db, r->arena, parent->region, &at)) && e != ERR_MISSING)
+		return e;
+	if (e || s->region < at.lo || s->region > at.hi || s->region < r->who.region_lo || s->region > r->who.region_hi)
+		req_fault(r, "region", parent ? MSG_place_region_outside : MSG_fault_choice, 0);
+	return OK;
+}
+
+enum err standing_check(struct req *r, struct standing *s)
+{
+	const struct pack_list *kinds = place_list(r, PACK_STATION_KINDS), *fields = place_list(r, PACK_FIELDS);
+	struct place_by_id_row  parent;
+	bool                    with_field = false;
+	enum err                e = OK;
+
+	s->field = S("");
+	for (size_t i = 0; i < kinds->n; i++)
+		if (kinds->items[i].id.v == s->local) {
+			s->kind = kinds->items[i].place;
+			with_field = kinds->items[i].with_field;
+		}
+	if (s->kind && with_field && !s->trade)
+		req_fault(r, "trade", MSG_fault_needed, 0);
+	else if (s->kind && !with_field && s->trade)
+		req_fault(r, "trade", MSG_place_trade_station, 0);
+	if (!s->kind)
+		req_fault(r, "local", MSG_fault_choice, 0);
+	for (size_t i = 0; s->trade && i < fields->n; i++)
+		if (fields->items[i].id.v == s->trade)
+			s->field = fields->items[i].zh;
+	if (s->trade && s->field.n == 0)
+		req_fault(r, "trade", MSG_fault_choice, 0);
+	if (s->parent && (e = place_find(r, (station_id){ s->parent }, &parent)) && e != ERR_MISSING)
+		return e;
+	if (s->parent && (e || parent.closed.n))
+		req_fault(r, "parent", MSG_fault_choice, 0);
+	else if (s->kind && s->parent ? parent.kind >= s->kind : s->kind > STATION_KIND_STATION)
+		req_fault(r, "parent", s->parent ? MSG_place_parent_kind : MSG_place_parent_needed, 0);
+	return region_check(r, s, s->parent && !e ? &parent : NULL);
+}
+
+/* Letters of what a name begins with, when that is its place, and of the usual words behind it. */
+struct str station_initials(struct req *r, struct str name, region_code at)
+{
+	static const struct { const char *word, *letters; } ends[] = {
+		{ "人大代表之家", "rddbzj" }, { "人大代表联络站", "rddbllz" }, { "人大代表联络室", "rddblls" },
+		{ "人大代表联络点", "rddblld" }, { "人大代表活动室", "rddbhds" }, { "人大代表实践站", "rddbsjz" },
+		{ "专业代表工作站", "zydbgzz" }, { "代表工作站", "dbgzz" },
+	};
+	struct region_place place;
+	struct str          head = S("");
+	size_t              at_byte;
+
+	if (!region_find(r->db, r->arena, at, &place) && str_starts(name, region_short(place.name)))
+		head = str_part(place.initials, 0, utf8_length(region_short(place.name)));
+	for (size_t i = 0; i < COUNT(ends); i++)
+		if (str_find(name, str_of(ends[i].word), &at_byte))
+			return str_join(r->arena, head, str_of(ends[i].letters), STR_NONE);
+	return head;
+}
+
+#define CODE_LETTERS 6
+#define CODE_TRIES 8
+
+/* Six letters that nobody had. */
+static enum err code_new(struct req *r, int64_t id, struct str *code)
+{
+	char    *letters = arena_copy(r->arena, "------", CODE_LETTERS);
+	int64_t  taken = 0;
+	enum err e = OK;
+
+	for (int i = 0; !e && !taken && i < CODE_TRIES; i++) {
+		unsigned char bytes[16];
+
+		random_bytes(bytes, sizeof(bytes));
+		code_letters(bytes, sizeof(bytes), letters, CODE_LETTERS);
+		e = place_code_take(r->db, &(struct place_code_take_in){ .code = { letters, CODE_LETTERS },
+			.county = r->county, .kind = CODE_KIND_STATION, .id = id }, &taken);
+	}
+	*code = (struct str){ letters, CODE_LETTERS };
+	return e ? e : taken ? OK : ERR_BUSY;
+}
+
+enum err station_create(struct req *r, const struct station_new *in, station_id *id)
+{
+	struct place_next_row next;
+	struct str            code;
+	enum err              e;
+
+	if ((e = place_next(r->db, r->arena, &(struct place_next_in){ .county = r->county }, &next)) ||
+	    (e = code_new(r, next.id, &code)))
+		return e;
+	*id = (station_id){ next.id };
+	return place_insert(r->db, &(struct place_insert_in){ .county = r->county, .id = *id, .code = code,
+		.kind = in->kind, .local = in->local, .field = in->field, .name = in->name, .region = in->region,
+		.parent = in->parent, .address = in->address, .hours = in->hours,
+		.initials = station_initials(r, in->name, in->region),
+		.lat_micro = in->spot.lat, .lon_micro = in->spot.lon, .opened = in->opened }, NULL);
+}

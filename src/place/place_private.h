@@ -1,0 +1,158 @@
+/* place_private: what the files of this room share and no other room sees. */
+#ifndef PLACE_PLACE_PRIVATE_H
+#define PLACE_PLACE_PRIVATE_H
+
+#include "pack/pack.h"
+#include "place/geo.h"
+#include "place/life.q.h"
+#include "place/place.h"
+#include "place/place.q.h"
+#include "place/things.q.h"
+#include "web/page.h"
+
+#define NAME_MAX_PLACE 40
+#define FIELD_MAX 60
+#define HOURS_MAX 60
+#define WORDS_MAX_PLACE 500
+#define DEGREE_MAX 20
+
+/* How far the acting grant reaches: a range of places, and `own` for a station's people (0: all in it). */
+struct reach {
+	int64_t lo, hi, own;
+};
+struct reach reach_of(const struct req *r);
+
+/* The station of the path's :id within the grant; ERR_MISSING otherwise. */
+enum err place_of_path(struct req *r, struct place_by_id_row *s) MUST_USE;
+enum err place_find(struct req *r, station_id id, struct place_by_id_row *s) MUST_USE;
+
+/* A number in the path; ERR_MISSING when it is none. */
+enum err path_number(struct req *r, const char *part, int64_t *out) MUST_USE;
+
+/* ---- words of the pack ---- */
+
+const struct pack_list *place_list(const struct req *r, enum pack_section section);
+
+/* 村级代表工作室, or the plain word of the kind when no local name was chosen. */
+struct str place_kind_word(const struct req *r, enum station_kind kind, int64_t local);
+
+/* True when the term stands in the section that is in force; 0 is no term. */
+bool term_known(const struct req *r, enum pack_section section, int64_t term);
+
+/* ---- choices for a form ---- */
+
+struct option {
+	int64_t    value;
+	struct str word, note, hint;     /* note: a remark beside it; hint: data-p, letters to find it by */
+	bool       on;
+};
+
+struct options {
+	struct option *v;
+	size_t         n;
+};
+
+/* The pack's list; on: those of a set. */
+struct options section_options(struct req *r, enum pack_section section, const int64_t *on, size_t n_on);
+struct options kind_options(struct req *r, enum station_kind kind, int64_t on);     /* kind 0: of all */
+enum err region_options(struct req *r, int64_t lo, int64_t hi, struct options *o) MUST_USE;
+enum err parent_options(struct req *r, int64_t on, struct options *o) MUST_USE;
+
+/* ---- what is written ---- */
+
+struct spot {
+	struct maybe_int lat, lon;
+};
+
+/* Both or none, inside China; faults at the fields "lat" and "lon". */
+void spot_read(struct req *r, struct str lat, struct str lon, struct spot *out);
+
+/* A row of the audit and one of the page's history. */
+struct deed {
+	enum place_about about;
+	int64_t          id;
+	enum place_act   act;
+	const char      *action;         /* "place.edit", for the audit */
+	struct str       object, note;
+};
+enum err deed_write(struct req *r, const struct deed *d) MUST_USE;
+
+/* Only the row of the audit. */
+enum err audit_of(struct req *r, const char *action, struct str object, struct str reason) MUST_USE;
+
+/* A station that begins. */
+struct station_new {
+	enum station_kind kind;
+	int64_t           local;
+	struct str        field, name, address, hours;
+	region_code       region;
+	station_id        parent;
+	struct spot       spot;
+	struct day        opened;
+};
+
+/* Where it may stand and what it may be called; faults at parent, region, local, trade. */
+struct standing {
+	int64_t           local, trade, region, parent;
+	enum station_kind kind;          /* out */
+	struct str        field;         /* out */
+};
+enum err standing_check(struct req *r, struct standing *s) MUST_USE;
+
+/* Letters to find a name by, as far as its place and the usual words give them. */
+struct str station_initials(struct req *r, struct str name, region_code at);
+
+/* Stores it with a code of its own; what is written besides is the caller's. */
+enum err station_create(struct req *r, const struct station_new *in, station_id *id) MUST_USE;
+
+/* The changed count of a versioned update: 0 is an outdated page. */
+static inline enum err changed_one(enum err e, int64_t changed)
+{
+	return e ? e : changed == 1 ? OK : ERR_CONFLICT;
+}
+
+/* "/stations/17" and the like. */
+struct str path_of(struct req *r, const char *head, int64_t id);
+
+/* The words of a day of a form: what was typed, or ISO of the given day ("" for none). */
+struct str day_value(const struct page *p, const char *field, struct day d);
+
+/* The public name and telephone of an expert, opened; "" when it cannot be. */
+void expert_open(struct req *r, const struct experts_of_row *row, struct str *name, struct str *phone);
+
+/* ---- handlers ---- */
+enum err place_list_get(struct req *r);
+enum err place_show_get(struct req *r);
+enum err place_new_get(struct req *r);
+enum err place_new_post(struct req *r);
+enum err place_edit_get(struct req *r);
+enum err place_edit_post(struct req *r);
+enum err place_own_post(struct req *r);
+enum err place_close_post(struct req *r);
+enum err equipment_get(struct req *r);
+enum err equipment_post(struct req *r);
+enum err expert_get(struct req *r);
+enum err expert_post(struct req *r);
+enum err site_list_get(struct req *r);
+enum err site_new_get(struct req *r);
+enum err site_new_post(struct req *r);
+enum err site_show_get(struct req *r);
+enum err site_edit_get(struct req *r);
+enum err site_edit_post(struct req *r);
+enum err site_step_post(struct req *r);
+enum err upgrade_list_get(struct req *r);
+enum err upgrade_new_post(struct req *r);
+enum err upgrade_show_get(struct req *r);
+enum err upgrade_edit_post(struct req *r);
+enum err upgrade_report_post(struct req *r);
+enum err plan_list_get(struct req *r);
+enum err plan_new_post(struct req *r);
+enum err plan_show_get(struct req *r);
+enum err plan_judge_post(struct req *r);
+enum err build_get(struct req *r);
+enum err manage_get(struct req *r);
+enum err use_get(struct req *r);
+enum err coverage_get(struct req *r);
+enum err coverage_post(struct req *r);
+
+#endif
