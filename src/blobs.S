@@ -14,5 +14,10 @@
 	blob blob_holidays, "build/share/holidays.tsv"
 	blob blob_pack_base, "packs/base.yaml"
 	blob blob_pack_changning, "packs/changning.yaml"
+	blob blob_pack_eryuan, "packs/eryuan.yaml"
+	blob blob_pack_henan_mongol, "packs/henan-mongol.yaml"
+	blob blob_pack_luji, "packs/luji.yaml"
+	blob blob_pack_shuangqing, "packs/shuangqing.yaml"
+	blob blob_pack_xinxiang, "packs/xinxiang.yaml"
 
 	.section .note.GNU-stack,"",@progbits

@@ -36,6 +36,7 @@ static const struct command {
 	{ "restore", restore_command, "--data DIR --from FOLDER    verify a backup and put it back" },
 	{ "copy",    copy_command,    "--from PLACE --to PLACE [--data DIR]    a folder into a database or back" },
 	{ "region",  region_command,  "import --data DIR    load the division table of the country" },
+	{ "pack",    pack_command,    "check|load|export|show ...    local rules as files" },
 	{ "access",  access_command,  "print who may open which door" },
 	{ "user",    user_command,    "--data DIR list|add|grant|disable|password ...    accounts" },
 };

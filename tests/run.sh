@@ -117,6 +117,7 @@ fi
 run away     bash tests/pg/away.sh
 run replica  bash tests/pg/replica.sh
 run folder   folder
+run packs    bash tests/packs/packs.sh $out/demo
 run check    bash tests/fault/check.sh
 run http     transcripts
 run coverage bash tests/http/coverage.sh

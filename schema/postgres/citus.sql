@@ -23,6 +23,7 @@ SELECT create_reference_table('pack');
 SELECT create_reference_table('term');
 SELECT create_reference_table('pack_section');
 SELECT create_reference_table('pack_item');
+SELECT create_reference_table('pack_draft');
 SELECT create_reference_table('holiday');
 SELECT create_reference_table('account');
 SELECT create_reference_table('grants');

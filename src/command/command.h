@@ -22,6 +22,7 @@ int restore_command(int argc, char **argv);
 int copy_command(int argc, char **argv);
 int region_command(int argc, char **argv);
 int access_command(int argc, char **argv);
+int pack_command(int argc, char **argv);
 
 /* The one list of rooms, in main.c. */
 extern const struct route_table rooms;

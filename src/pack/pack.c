@@ -1,134 +1,56 @@
-#include "pack/pack.h"
+/* All packs in memory: what is in force where and when. */
+#include "pack/pack_private.h"
 
 #include "pack/pack.q.h"
-#include "base/crypt.h"
 #include "base/log.h"
-
-extern const char blob_pack_base[], blob_pack_base_end[];
-extern const char blob_pack_changning[], blob_pack_changning_end[];
 
 struct pack_set {
 	struct pack    *packs;           /* by region, then version */
 	size_t          n;
+	int64_t         loaded;          /* how many versions the database had */
 	struct calendar calendar;
 };
 
-/* ---- storing ---- */
-
-static enum err items_store(struct db *db, struct arena *a, pack_id id, const struct pack *p,
-                            enum pack_section s)
-{
-	struct str section = str_of(pack_section_name(s));
-	const struct pack_section_insert_in head = {
-		.pack = id, .section = section, .seq = (int64_t)s, .source = p->list[s].source,
-	};
-	enum err e = pack_section_insert(db, &head, NULL);
-
-	for (size_t i = 0; !e && i < p->list[s].n; i++) {
-		const struct pack_item *item = &p->list[s].items[i];
-		const struct term_take_in take = { .section = section, .code = item->code };
-		struct term_take_row term;
-
-		e = term_take(db, a, &take, &term);
-		if (!e) {
-			const struct pack_item_insert_in in = {
-				.pack = id, .section = section, .seq = (int64_t)i, .term = term.id,
-				.zh = item->zh, .en = item->en,
-			};
-
-			e = pack_item_insert(db, &in, NULL);
-		}
-	}
-	return e;
-}
-
-/* May this version follow the one that is there? */
-static enum err version_check(struct db *db, struct arena *a, const char *file,
-	const struct pack *p, struct str hash, bool *same, struct buf *faults)
-{
-	const struct pack_latest_in in = { .region = p->region };
-	struct pack_latest_row last;
-	bool found;
-	enum err e = pack_latest(db, a, &in, &last, &found);
-
-	*same = false;
-	if (e || !found)
-		return e;
-	*same = str_eq(last.hash, hash);
-	if (*same || p->version > last.version)
-		return OK;
-	buf_printf(faults, "%s:1: version %lld is loaded already with other contents; "
-		"give the changed pack a version above %lld\n", file, (long long)last.version,
-		(long long)last.version);
-	return ERR_INPUT;
-}
-
-enum err pack_install(struct db *db, struct arena *a, const char *file, struct str yaml,
-                      struct when now, bool *added, struct buf *faults)
-{
-	unsigned char digest[HASH_BYTES];
-	struct str hash = { (const char *)digest, sizeof digest };
-	struct pack_insert_row row;
-	struct pack p;
-	bool same;
-	enum err e = pack_read(a, file, yaml, &p, faults);
-
-	*added = false;
-	if (e)
-		return e;
-	hash_sha256(yaml.p, yaml.n, digest);
-	e = version_check(db, a, file, &p, hash, &same, faults);
-	if (e || same)
-		return e;
-	const struct pack_insert_in in = {
-		.region = p.region, .level = p.level, .version = p.version, .from_day = p.from,
-		.name = p.name, .hash = hash, .source = yaml, .now = now,
-	};
-	e = pack_insert(db, a, &in, &row);
-	for (int s = 0; !e && s < PACK_SECTIONS; s++)
-		if (p.has[s])
-			e = items_store(db, a, row.id, &p, (enum pack_section)s);
-	*added = !e;
-	return e;
-}
-
-enum err pack_install_builtin(struct db *db, struct arena *a, struct when now, int64_t *added,
-                              struct buf *faults)
-{
-	const struct {
-		const char *file, *from, *to;
-	} packs[] = {
-		{ "base.yaml", blob_pack_base, blob_pack_base_end },
-		{ "changning.yaml", blob_pack_changning, blob_pack_changning_end },
-	};
-	struct str why = STR_NONE;
-	enum err e = calendar_install(db, a, calendar_builtin(), added, &why);
-
-	if (e == ERR_INPUT)
-		buf_str(faults, why);
-	for (size_t i = 0; !e && i < COUNT(packs); i++) {
-		struct str yaml = { packs[i].from, (size_t)(packs[i].to - packs[i].from) };
-		bool new_one;
-
-		e = pack_install(db, a, packs[i].file, yaml, now, &new_one, faults);
-		*added += new_one;
-	}
-	return e;
-}
-
 /* ---- the set in memory ---- */
 
-/* Gives the items of a pack the ids of their terms. */
-static void terms_set(const struct pack *p, const struct term_all_row *terms, size_t n)
+static int term_order(const void *a, const void *b)
 {
-	for (int s = 0; s < PACK_SECTIONS; s++) {
-		struct str section = str_of(pack_section_name((enum pack_section)s));
+	const struct term_all_row *x = a, *y = b;
+	int                        by_section = str_cmp(x->section, y->section);
 
-		for (size_t i = 0; i < p->list[s].n; i++)
-			for (size_t t = 0; t < n; t++)
-				if (str_eq(terms[t].section, section) &&
-				    str_eq(terms[t].code, p->list[s].items[i].code))
-					p->list[s].items[i].id = terms[t].id;
+	return by_section ? by_section : str_cmp(x->code, y->code);
+}
+
+struct words {
+	const struct term_all_row *v;
+	size_t                     n;
+	struct arena              *arena;
+};
+
+static term_id term_of(const struct words *w, struct str section, struct str code)
+{
+	const struct term_all_row  key = { .section = section, .code = code };
+	const struct term_all_row *row = w->n ? bsearch(&key, w->v, w->n, sizeof(key), term_order) : NULL;
+
+	return row ? row->id : (term_id){ 0 };
+}
+
+/* Gives rows the ids of their terms: "kinds" road, "standards.items" basic.place. */
+static void rows_name(const struct words *w, const struct section *section, struct str name,
+                      struct str above, struct pack_item *items, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct str code = pack_path(w->arena, above, items[i].code);
+
+		items[i].id = term_of(w, name, code);
+		for (size_t k = 0; k < section->n; k++) {
+			const struct field     *f = &section->fields[k];
+			const struct pack_part *part = field_of(f, &items[i]);
+
+			if (f->kind == FIELD_ROWS)
+				rows_name(w, f->rows, pack_path(w->arena, name, str_of(f->key)), code,
+					part->items, part->n);
+		}
 	}
 }
 
@@ -137,17 +59,21 @@ enum err pack_set_open(struct db *db, struct arena *a, struct pack_set **out)
 	struct pack_set *set = ARENA_NEW(a, struct pack_set);
 	struct pack_all_row *rows;
 	struct term_all_row *terms;
+	struct words words = { .arena = a };
 	struct buf faults;
-	size_t n_terms;
 	enum err e = pack_all(db, a, &rows, &set->n);
 
 	buf_init(&faults, a, 64 * 1024);         /* stored packs have passed pack_read() before */
 	if (!e)
-		e = term_all(db, a, &terms, &n_terms);
+		e = term_all(db, a, &terms, &words.n);
 	if (!e)
 		e = calendar_load(db, a, &set->calendar);
 	if (e)
 		return e;
+	if (words.n)
+		qsort(terms, words.n, sizeof(terms[0]), term_order);
+	words.v = terms;
+	set->loaded = (int64_t)set->n;
 	set->packs = ARENA_ARRAY(a, struct pack, set->n ? set->n : 1);
 	for (size_t i = 0; i < set->n; i++) {
 		struct pack *p = &set->packs[i];
@@ -158,10 +84,19 @@ enum err pack_set_open(struct db *db, struct arena *a, struct pack_set **out)
 			return ERR_FAULT;
 		}
 		p->id = rows[i].id;
-		terms_set(p, terms, n_terms);
+		p->from = rows[i].from_day;
+		for (int s = 0; s < PACK_SECTIONS; s++)
+			rows_name(&words, pack_section_table((enum pack_section)s),
+				str_of(pack_section_name((enum pack_section)s)), STR_NONE,
+				p->list[s].items, p->list[s].n);
 	}
 	*out = set;
 	return OK;
+}
+
+int64_t pack_set_versions(const struct pack_set *set)
+{
+	return set->loaded;
 }
 
 const struct calendar *pack_calendar(const struct pack_set *set)
@@ -171,12 +106,16 @@ const struct calendar *pack_calendar(const struct pack_set *set)
 
 /* The version of one region's packs (set->packs[at .. end)) in force on a day. */
 static const struct pack *version_on(
-	const struct pack_set *set, size_t at, size_t end, struct day day)
+	const struct pack_set *set, size_t at, size_t end, enum pack_section section, struct day day)
 {
 	const struct pack *best = &set->packs[at];
 
 	for (size_t i = at; i < end; i++)
 		if (set->packs[i].from.n <= day.n)
+			best = &set->packs[i];
+	/* Base has every section, and had it before the program knew of it. */
+	for (size_t i = at; best->level == REGION_LEVEL_NATION && !best->has[section] && i < end; i++)
+		if (set->packs[i].has[section])
 			best = &set->packs[i];
 	return best;
 }
@@ -194,7 +133,7 @@ const struct pack_list *pack_list(const struct pack_set *set, region_code at,
 		for (end = i + 1;
 			end < set->n && set->packs[end].region.v == set->packs[i].region.v; end++)
 			;
-		p = version_on(set, i, end, day);
+		p = version_on(set, i, end, section, day);
 		if (p->has[section] && p->lo <= at.v && at.v <= p->hi &&
 			(!best || p->level > best->level))
 			best = p;

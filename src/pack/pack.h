@@ -177,11 +177,67 @@ enum err pack_read(struct arena *a, const char *file, struct str yaml, struct pa
                    struct buf *faults) MUST_USE;
 
 /*
- * Stores a file as a new version, in a write transaction. The same contents
- * again change nothing (*added false); other contents need a higher version.
+ * The pack as YAML: reads back to the same rows, and written again gives the
+ * same bytes. ERR_FULL when it would be longer than a pack may be.
  */
+enum err pack_write(struct arena *a, const struct pack *pack, struct str *yaml) MUST_USE;
+
+/* ---- what differs between two versions ---- */
+
+enum pack_change_kind { PACK_ADDED, PACK_REMOVED, PACK_CHANGED, PACK_MOVED, PACK_SECTION_ADDED,
+                        PACK_SECTION_REMOVED };
+
+struct pack_change {
+	enum pack_section     section;   /* PACK_SECTIONS: the head of the pack */
+	enum pack_change_kind kind;
+	struct str  path;                /* "basic.items.place"; empty: the section itself */
+	struct str  zh, en;              /* of the row */
+	const char *key;                 /* of the member that changed ... */
+	struct str  before, after;       /* ... and its values as text */
+};
+
+/* The changes, in order; both packs live as long as the arena. An empty pack is {0}. */
+size_t pack_diff(struct arena *a, const struct pack *before, const struct pack *after,
+                 struct pack_change **out);
+
+/* The same as lines for a terminal. */
+void pack_diff_tell(const struct pack_change *changes, size_t n, struct buf *out);
+
+/* A version on its way in. */
+struct pack_coming {
+	const char *file;                /* for faults */
+	struct str  yaml;
+	struct when now;
+	account_id  by;                  /* {0}: the command line or the program */
+	bool        carried;             /* comes with the program: gives way to what is there */
+};
+
+/*
+ * Stores it as a new version, in a write transaction. The same contents again
+ * change nothing (*added false). Other contents need a higher version and a day
+ * from today on, so that nothing past is judged anew; the first pack of a place
+ * may begin at any day. Of the carried packs only base replaces an older one,
+ * from today on; a place's own pack belongs to its office once it is there.
+ */
+enum err pack_bring(struct db *db, struct arena *a, const struct pack_coming *c, bool *added,
+                    struct buf *faults) MUST_USE;
+
+/* The same for a file from the command line. */
 enum err pack_install(struct db *db, struct arena *a, const char *file, struct str yaml,
                       struct when now, bool *added, struct buf *faults) MUST_USE;
+
+/* A version as it is stored, with its text; `from` may be later than the file says. */
+struct pack_stored {
+	struct pack pack;
+	struct str  yaml;
+	struct day  from;
+	struct when loaded;
+	account_id  by;
+};
+
+/* All of them by region, then version; read anew from the database. */
+enum err pack_stored_all(struct db *db, struct arena *a, struct pack_stored **rows,
+                         size_t *n) MUST_USE;
 
 /* Base, the packs the program carries, and the holiday table: what every folder needs. */
 enum err pack_install_builtin(struct db *db, struct arena *a, struct when now, int64_t *added,
@@ -193,6 +249,9 @@ struct pack_set;
 
 /* All packs, terms and the calendar of the data folder. */
 enum err pack_set_open(struct db *db, struct arena *a, struct pack_set **out) MUST_USE;
+
+/* How many versions it was made of: fewer than the database has now, and it is old. */
+int64_t pack_set_versions(const struct pack_set *set);
 
 /* The working-day calendar that was loaded with the packs. */
 const struct calendar *pack_calendar(const struct pack_set *set);

@@ -10,8 +10,8 @@ SELECT day, workday, name FROM holiday ORDER BY day;
 
 -- Every pack that was ever loaded; there are few.
 -- query pack_all many
--- out id:pack_id region:region_code level:region_level version:int from_day:day name:text hash:blob source:text
-SELECT id, region, level, version, from_day, name, hash, source FROM pack ORDER BY region, version;
+-- out id:pack_id region:region_code level:region_level version:int from_day:day name:text hash:blob source:text loaded:time loaded_by:account_id?
+SELECT id, region, level, version, from_day, name, hash, source, loaded, loaded_by FROM pack ORDER BY region, version;
 
 -- query pack_latest maybe
 -- in region:region_code
@@ -19,10 +19,10 @@ SELECT id, region, level, version, from_day, name, hash, source FROM pack ORDER 
 SELECT id, version, from_day, hash FROM pack WHERE region = :region ORDER BY version DESC LIMIT 1;
 
 -- query pack_insert one
--- in region:region_code level:region_level version:int from_day:day name:text hash:blob source:text now:time
+-- in region:region_code level:region_level version:int from_day:day name:text hash:blob source:text now:time by:account_id?
 -- out id:pack_id
-INSERT INTO pack(region, level, version, from_day, name, hash, source, loaded)
-VALUES (:region, :level, :version, :from_day, :name, :hash, :source, :now) RETURNING id;
+INSERT INTO pack(region, level, version, from_day, name, hash, source, loaded, loaded_by)
+VALUES (:region, :level, :version, :from_day, :name, :hash, :source, :now, :by) RETURNING id;
 
 -- query pack_section_insert exec
 -- in pack:pack_id section:text seq:int source:text

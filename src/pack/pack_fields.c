@@ -220,3 +220,8 @@ const char *pack_section_name(enum pack_section s)
 {
 	return pack_sections[s].name;
 }
+
+struct str pack_path(struct arena *a, struct str above, struct str code)
+{
+	return above.n ? str_join(a, above, S("."), code, STR_NONE) : code;
+}

@@ -10,7 +10,7 @@ static void item_check(struct reader *r, const struct section *section,
 	if (section == pack_section_table(PACK_RECEPTION)) {
 		if ((item->month_day > 0) == (item->weekday > 0))
 			fault(r, line, "exactly one of month_day and weekday is needed");
-		if (item->from_min >= item->to_min)
+		if (item->from_min >= item->to_min && item->to_min >= 0)
 			fault(r, line, "from must be earlier than to");
 	}
 	if ((item->law_zh.n == 0) != (item->law_en.n == 0))

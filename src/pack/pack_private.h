@@ -70,6 +70,15 @@ static inline void *field_of(const struct field *f, const struct pack_item *item
 	return (char *)(uintptr_t)item + f->at;
 }
 
+/* "basic.place", or the code alone when nothing stands above. */
+struct str pack_path(struct arena *a, struct str above, struct str code);
+
+/* Is the member as it is when nobody wrote it? */
+bool pack_field_empty(const struct field *f, const struct pack_item *item);
+
+/* Its value as one text, as a file would have it; "" for a list of rows. */
+struct str pack_field_text(struct arena *a, const struct field *f, const struct pack_item *item);
+
 /* ---- reading ---- */
 
 /* One reading: where it writes and what it found so far. */

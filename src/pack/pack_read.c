@@ -3,6 +3,23 @@
 #include "base/text.h"
 #include "region/region.h"
 
+/* Rows without a source of their own have that of what stands around them. */
+static void source_pass(const struct section *section, struct pack_item *items, size_t n,
+                        struct str source)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (items[i].source.n == 0)
+			items[i].source = source;
+		for (size_t k = 0; k < section->n; k++) {
+			const struct field     *f = &section->fields[k];
+			const struct pack_part *part = field_of(f, &items[i]);
+
+			if (f->kind == FIELD_ROWS)
+				source_pass(f->rows, part->items, part->n, items[i].source);
+		}
+	}
+}
+
 /* source, note, items. */
 static void section_read(
 	struct reader *r, enum pack_section s, const yaml_node_t *n, struct pack *out)
@@ -34,9 +51,7 @@ static void section_read(
 			"source is missing (unknown rules say: source: default)");
 	if (!(seen & 4))
 		fault(r, n->start_mark.line, "items is missing");
-	for (size_t i = 0; i < list->n; i++)
-		if (items[i].source.n == 0)
-			items[i].source = list->source;
+	source_pass(pack_section_table(s), items, list->n, list->source);
 	list->items = items;
 }
 

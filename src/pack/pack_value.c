@@ -93,7 +93,7 @@ struct day pack_day_value(struct reader *r, const yaml_node_t *n, const char *ke
 	return d;
 }
 
-/* "09:30" as minutes since midnight. */
+/* "09:30" as minutes since midnight; -1 with a fault. */
 static int time_value(struct reader *r, const yaml_node_t *n, const char *key)
 {
 	struct str s = pack_scalar(r, n, key);
@@ -101,10 +101,12 @@ static int time_value(struct reader *r, const yaml_node_t *n, const char *key)
 	bool good = s.n == 5 && s.p[2] == ':' && str_number(str_part(s, 0, 2), 23, &hour) &&
 		str_number(str_part(s, 3, 2), 59, &minute);
 
-	if (n->type == YAML_SCALAR_NODE && !good)
+	if (good)
+		return (int)(hour * 60 + minute);
+	if (n->type == YAML_SCALAR_NODE)
 		fault(r, n->start_mark.line, "%s must be a time as 09:30, not '%.*s'", key,
 			SHOWN(s));
-	return (int)(hour * 60 + minute);
+	return -1;
 }
 
 /* 1 for the first word, 2 for the second...; 0 with a fault that lists them. */
