@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "http/multipart.h"
 #include "http/seen.h"
 
 #define ARENA_BYTES (32 * 1024)  /* a usual page fits the first block */
@@ -187,6 +188,22 @@ static enum MHD_Result header_take(void *arg, enum MHD_ValueKind kind, const cha
 	return MHD_YES;
 }
 
+/* A form in parts: short ones are kept in memory, long ones go to the disk. */
+static enum err parts_check(struct visit *v, int64_t length)
+{
+	struct place *place = v->x.place;
+
+	if (length > SPOOL_MAX)
+		return ERR_TOO_LARGE;
+	/* A phone at the edge of its network says nothing for longer than a form takes. */
+	MHD_set_connection_option(v->connection, MHD_CONNECTION_OPTION_TIMEOUT, UPLOAD_IDLE_S);
+	if (length <= BODY_MAX)
+		return OK;
+	return spool_open(place->house->set.dir, (size_t)length,
+	                  (uint64_t)place->house->set.upload_reserve, &place->spooling, v->arena,
+	                  &v->x.spool);
+}
+
 /* Only forms have bodies here. */
 static enum err body_check(struct visit *v, int64_t length)
 {
@@ -194,6 +211,11 @@ static enum err body_check(struct visit *v, int64_t length)
 
 	if (v->x.req.method != POST)
 		return OK;
+	if (v->x.req.route->flags & (FILES | SHEET)) {
+		v->x.boundary = multipart_boundary(v->arena, type);
+		if (v->x.boundary.p)
+			return parts_check(v, length);
+	}
 	if (length > BODY_MAX)
 		return ERR_TOO_LARGE;
 	str_next(&type, ';', &media);
@@ -240,6 +262,12 @@ static enum MHD_Result visit_head(struct visit *v, const char *method, const cha
 	e = run_route(x);
 	if (!e)
 		e = body_check(v, head_length(&h));
+	v->body_max = (size_t)head_length(&h);
+	/* Answered before its body was read, a browser would show a broken connection. */
+	if (e && x->boundary.p && v->body_max <= 2 * (size_t)SPOOL_MAX) {
+		x->early = e;
+		return MHD_YES;
+	}
 	/* With a database elsewhere a worker draws the page, unless a body stands in the way. */
 	if (e && !v->loop->db && !head_length(&h)) {
 		x->early = e;
@@ -251,18 +279,24 @@ static enum MHD_Result visit_head(struct visit *v, const char *method, const cha
 		v->closing = head_length(&h) > 0;
 		return visit_answer(v);
 	}
-	v->body_max = (size_t)head_length(&h);
-	if (v->body_max)
+	if (v->body_max && !x->spool)
 		v->body = arena_alloc(v->arena, v->body_max);
 	return MHD_YES;
 }
 
 static enum MHD_Result visit_body(struct visit *v, const char *data, size_t *n)
 {
+	int64_t took = tick_us() / 1000 - v->headed_ms;
+
 	/* A drip of bytes resets libmicrohttpd's clock but not this one. */
-	if (tick_us() / 1000 - v->headed_ms > BODY_MS || *n > v->body_max - v->body_n)
+	if (took > BODY_MS + (v->x.boundary.p ? (int64_t)v->body_n / UPLOAD_RATE : 0) ||
+	    *n > v->body_max - v->body_n)
 		return MHD_NO;
-	memcpy(v->body + v->body_n, data, *n);
+	/* A disk that fills up meanwhile is told when the rest has come. */
+	if (v->body)
+		memcpy(v->body + v->body_n, data, *n);
+	else if (!v->x.early)
+		v->x.early = spool_add(v->x.spool, data, *n);
 	v->body_n += *n;
 	*n = 0;
 	return MHD_YES;

@@ -17,6 +17,7 @@
 struct lane;
 struct pack_set;
 struct search;
+struct file_store;
 struct limits;
 struct req;
 struct page;
@@ -34,6 +35,7 @@ struct settings {
 	int         submit_per_address;  /* submissions per address in 10 minutes (30) */
 	int         connect_per_address; /* connections open at once; 0: as many as there are */
 	int         submit_per_station;  /* per station and hour; above it they are held (300) */
+	int64_t     upload_reserve;      /* bytes of the disk that uploads leave to the records */
 	bool        behind_proxy;        /* take the address from X-Forwarded-For, the scheme as https */
 	bool        clock_fixed;         /* tests: `now` below instead of the wall clock */
 	int64_t     now_ms;
@@ -46,10 +48,16 @@ struct house {
 	struct replicas       *replicas; /* standbys to read from; NULL: the primary alone */
 	const struct pack_set *packs;
 	struct search         *search;
+	struct file_store     *files;    /* file/file.h */
 	struct limits         *limits;
 	struct password_gate  *gate;     /* people/people.h: at most two hashes at once; NULL: no gate */
 	const struct route_table *routes;
 	const char            *version;
+	/*
+	 * file/file.c looks at a form's files and stores them, on a worker, before anything else
+	 * of the form is done; http must not know how.
+	 */
+	enum err             (*take_files)(struct req *r);
 	/* web/layout draws the page of an error; http must not know how. */
 	enum err             (*draw_error)(struct req *r, enum err e);
 	/* The layout around every page; what stands between is the handler's template. */

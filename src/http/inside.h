@@ -16,6 +16,7 @@
 #include "http/key.h"
 #include "http/reply.h"
 #include "http/route.h"
+#include "http/spool.h"
 
 #define REPLY_HEADERS 16
 #define OUT_MAX (8 * 1024 * 1024)      /* the longest page: 1,000 rows of JSON with their texts */
@@ -64,10 +65,11 @@ struct place {
 	const struct house *house;
 	struct pool        *pool;
 	struct figures      figures;
+	atomic_uint_fast64_t spooling;  /* bytes announced by bodies that are on their way */
 	atomic_bool         leaving;    /* server_leave() was called */
 };
 
-enum stage { STAGE_NEW, STAGE_PREPARED, STAGE_LANE, STAGE_DONE };
+enum stage { STAGE_NEW, STAGE_READ, STAGE_PREPARED, STAGE_LANE, STAGE_DONE };
 
 struct exchange {
 	struct req          req;        /* first, so that a handler's req leads here */
@@ -90,6 +92,8 @@ struct exchange {
 	const struct pair  *headers;
 	size_t              n_headers;
 	struct str          method, uri, body, peer;
+	struct str          boundary;   /* of a body in parts; STR_NONE: an ordinary form */
+	struct spool       *spool;      /* where a long one lies */
 	int64_t             began_us;
 	uint64_t            stored;     /* the database's log up to what this request stored; 0: nothing */
 	uint64_t            generation; /* of the tables, before a SHARED page was drawn */
@@ -111,6 +115,9 @@ bool req_begin(struct exchange *x);
 bool req_same_origin(const struct req *r, bool *told);
 /* Takes an act back that did not happen after all; only where it is counted in memory. */
 void req_limit_give(struct req *r, const char *what);
+
+/* ---- body.c: r->posted and r->uploads; a long body takes a while ---- */
+enum err body_read(struct exchange *x) MUST_USE;
 
 /* ---- run.c ---- */
 enum run_state { RUN_DONE, RUN_AWAY };     /* away: with a worker or the lane; wake() follows */

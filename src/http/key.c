@@ -66,6 +66,13 @@ static void fields_hash(const struct req *r, unsigned char out[HASH_BYTES])
 		buf_char(&b, ':');
 		buf_str(&b, p->value);
 	}
+	for (size_t i = 0; i < r->n_uploads; i++) {
+		buf_char(&b, '\n');
+		buf_int(&b, (int64_t)r->uploads[i].field.n);
+		buf_char(&b, ':');
+		buf_str(&b, r->uploads[i].field);
+		buf_put(&b, (const char *)r->uploads[i].hash, HASH_BYTES);
+	}
 	hash_sha256(b.p, b.n, out);
 }
 

@@ -20,6 +20,8 @@
 #define IDLE_S 5                 /* a connection that says nothing */
 #define HEAD_MS 10000            /* from connecting, or the last answer, to complete headers */
 #define BODY_MS 30000            /* from the headers to the end of the body */
+#define UPLOAD_RATE 8            /* bytes a millisecond that a body with files must keep up after that */
+#define UPLOAD_IDLE_S 20         /* and it may say nothing for so long */
 #define POOLED 64                /* arenas a loop keeps for the next requests */
 
 struct server;

@@ -135,6 +135,13 @@ enum err reply_bytes(struct req *r, const char *type, struct str body)
 	return reply_done(r, type, body);
 }
 
+enum err reply_file(struct req *r, const char *type, int fd, uint64_t size)
+{
+	r->reply->fd = fd;
+	r->reply->fd_size = size;
+	return reply_done(r, type, S(""));
+}
+
 static enum err out_done(struct req *r, const char *type)
 {
 	if (r->out->full)

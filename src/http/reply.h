@@ -53,6 +53,9 @@ enum err reply_see(struct req *r, struct str path) MUST_USE;
 /* Bytes with a type: images, text, print forms without layout. */
 enum err reply_bytes(struct req *r, const char *type, struct str body) MUST_USE;
 
+/* size bytes of an open file from its start; the caller's arena closes it. */
+enum err reply_file(struct req *r, const char *type, int fd, uint64_t size) MUST_USE;
+
 /* Adds a header; values with control characters are refused (ERR_FAULT). */
 enum err reply_header(struct req *r, const char *name, struct str value) MUST_USE;
 void reply_status(struct req *r, int status);

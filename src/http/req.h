@@ -74,6 +74,15 @@ struct pair {
 	struct str name, value;
 };
 
+/*
+ * A file of a form, as it was sent: nobody has looked at it yet. The bytes are the
+ * request's; `name` is what the sender calls it, cleaned and good for nothing but showing.
+ */
+struct upload {
+	struct str    field, name, bytes;
+	unsigned char hash[HASH_BYTES];
+};
+
 #define REQ_FAULTS 32
 
 struct req {
@@ -101,6 +110,9 @@ struct req {
 	size_t               n_parts;
 	const struct pair   *query, *posted;
 	size_t               n_query, n_posted;
+	const struct upload *uploads;       /* of a route that takes FILES or a SHEET */
+	size_t               n_uploads;
+	void                *files;         /* private to src/file: what became of them */
 	struct field_fault   faults[REQ_FAULTS];
 	size_t               n_faults;
 	enum err             failed;        /* why a form is drawn again: its banner; OK otherwise */

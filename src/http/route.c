@@ -148,6 +148,8 @@ static int row_check(const struct route *one, struct buf *why)
 		n += fault_put(why, one, "only an open, light GET that is not private can be SHARED");
 	if (one->method == POST && one->flags & LIST)
 		n += fault_put(why, one, "LIST is for GET");
+	if (one->method == GET && one->flags & (FILES | SHEET))
+		n += fault_put(why, one, "files come with a POST");
 	if (one->method == POST && one->flags & HEAVY && !(one->flags & DRAWS))
 		n += fault_put(why, one, "a POST runs in the lane; slow work belongs into prepare");
 	if (one->flags & DRAWS && one->flags & SUBMITS)

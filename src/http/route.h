@@ -20,6 +20,8 @@ enum route_flags {
 	PLAIN      = 32,   /* no tenant, no layout: /healthz, /metrics, /static */
 	SUBMITS    = 64,   /* counts against the submission limits */
 	STILL      = 256,  /* with PLAIN: answered from memory alone, without a database */
+	FILES      = 512,  /* a POST with files: multipart, taken in by src/file before `run` */
+	SHEET      = 1024, /* a POST with a file that the room reads itself: r->uploads */
 	SHARED     = 128   /* a page all readers without a session see alike until something is written */
 };
 

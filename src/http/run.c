@@ -16,7 +16,6 @@
 #include "base/log.h"
 #include "db/replica.h"
 #include "http/form.h"
-#include "http/parse.h"
 #include "http/seen.h"
 #include "http/session.h"
 
@@ -304,6 +303,12 @@ enum run_state run_error(struct exchange *x, enum err e, struct db *db)
 
 /* ---- writes ---- */
 
+/* Are there files that somebody else looks at before the handler sees the form? */
+static bool has_files(const struct req *r)
+{
+	return r->n_uploads && r->route->flags & FILES && r->house->take_files;
+}
+
 /*
  * A key that has its receipt already: the same fields get the same receipt,
  * other fields store nothing.
@@ -406,7 +411,9 @@ static void on_worker_prepare(struct call *c, struct db *db)
 	struct exchange *x = of_call(c);
 
 	x->req.db = db;
-	x->result = x->req.route->prepare(&x->req);
+	x->result = has_files(&x->req) ? x->place->house->take_files(&x->req) : OK;
+	if (!x->result && x->req.route->prepare)
+		x->result = x->req.route->prepare(&x->req);
 	x->stage = STAGE_PREPARED;
 	x->wake(x);
 }
@@ -481,24 +488,71 @@ static enum run_state post_start(struct exchange *x, struct db *db)
 	}
 	if ((e = submit_count(x, false)))
 		return run_error(x, e, db);
-	if (x->req.route->prepare)
+	if (x->req.route->prepare || has_files(&x->req))
 		return to_worker(x, on_worker_prepare, db);
 	return to_lane(x, db);
 }
 
+/* A long body is read by a worker; then the request begins anew where its loop left it. */
+static void on_worker_body(struct call *c, struct db *db)
+{
+	struct exchange *x = of_call(c);
+
+	x->result = body_read(x);
+	x->stage = STAGE_READ;
+	if (!x->place->house->set.shared)
+		x->wake(x);
+	else if ((x->result ? run_error(x, x->result, db) : run_start(x, db)) == RUN_DONE)
+		x->wake(x);
+}
+
+/* A page drawn from a form with files: only for a form of ours, because taking them in is dear. */
+static enum err draws_inside(struct exchange *x)
+{
+	struct req *r = &x->req;
+	bool        done;
+	enum err    e = session_read(r);
+
+	if (e || (e = gate(r, &done)) || done)
+		return e;
+	if ((e = form_key_read(r, &x->key)))
+		return e;
+	if (r->who.roles == ANYONE)
+		req_enter(r, x->key.county);
+	return x->key.fresh ? OK : ERR_FORGED;
+}
+
+static void on_worker_draws(struct call *c, struct db *db)
+{
+	struct exchange *x = of_call(c);
+	enum err         e = run_within(x, db, draws_inside);
+
+	if (!e && !x->reply.status)
+		e = x->place->house->take_files(&x->req);
+	if (e) {
+		run_fail(x, e, db);
+		x->stage = STAGE_DONE;
+	} else if (x->reply.status) {
+		x->stage = STAGE_DONE;
+	} else {
+		run_read(x, db);
+	}
+	x->wake(x);
+}
+
 enum run_state run_start(struct exchange *x, struct db *db)
 {
-	struct req  *r = &x->req;
-	struct pair *posted;
-	enum err     e = OK;
-	bool         same;
+	struct req *r = &x->req;
+	enum err    e = OK;
+	bool        same;
 
 	if (r->route->flags & STILL)
 		return run_still(x, db);
 	/* Read before anything can go wrong: the page of an error keeps what was typed. */
 	if (r->method == POST && !r->posted) {
-		e = form_parse(r->arena, x->body, FORM_PAIRS, &posted, &r->n_posted);
-		r->posted = posted;
+		if (x->spool && x->stage == STAGE_NEW)
+			return to_worker(x, on_worker_body, db);
+		e = body_read(x);
 	}
 	if (!db && !e)
 		return to_worker(x, on_worker_start, db);
@@ -509,6 +563,8 @@ enum run_state run_start(struct exchange *x, struct db *db)
 			return run_error(x, e, db);
 		if (!(r->route->flags & DRAWS))
 			return post_start(x, db);
+		if (has_files(r))
+			return to_worker(x, on_worker_draws, db);
 	}
 	if (r->route->flags & HEAVY || r->as == AS_CSV || r->as == AS_XLSX)
 		return to_worker(x, on_worker_read, db);
@@ -518,6 +574,8 @@ enum run_state run_start(struct exchange *x, struct db *db)
 
 enum run_state run_resume(struct exchange *x, struct db *db)
 {
+	if (x->stage == STAGE_READ)
+		return x->result ? run_error(x, x->result, db) : run_start(x, db);
 	if (x->stage == STAGE_PREPARED && !x->result)
 		return to_lane(x, db);
 	if (x->stage != STAGE_DONE && (x->result || x->repeated))
