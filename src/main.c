@@ -6,6 +6,7 @@
 #include "cases/cases.h"
 #include "command/command.h"
 #include "demo/demo.h"
+#include "file/file.h"
 #include "obligation/obligation.h"
 #include "people/people.h"
 #include "place/place.h"
@@ -19,7 +20,7 @@
 
 static const struct route *const all_rooms[] = {
 	http_routes, web_routes, station_routes, resident_routes, case_routes, place_routes, people_routes, admin_routes,
-	obligation_routes, standard_routes,
+	obligation_routes, standard_routes, file_routes,
 	NULL,
 };
 const struct route_table rooms = { all_rooms };
@@ -53,6 +54,9 @@ int main(int argc, char **argv)
 {
 	struct str word = argc > 1 ? str_of(argv[1]) : S("");
 
+	/* Ourselves, as the process that makes a picture anew: nothing that a person types. */
+	if (str_eq(word, S("picture")))
+		return picture_command(argc - 1, argv + 1);
 	if (str_eq(word, S("--version"))) {
 		puts("lianxin " LIANXIN_VERSION);
 		return 0;

@@ -76,3 +76,5 @@ SELECT create_distributed_table('post_event', 'county', colocate_with => 'casefi
 SELECT create_distributed_table('meeting', 'county', colocate_with => 'casefile');
 SELECT create_distributed_table('drive', 'county', colocate_with => 'casefile');
 SELECT create_distributed_table('drive_stream', 'county', colocate_with => 'casefile');
+SELECT create_distributed_table('file', 'county', colocate_with => 'casefile');
+SELECT create_distributed_table('file_blob', 'county', colocate_with => 'casefile');

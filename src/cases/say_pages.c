@@ -7,6 +7,7 @@
 
 #include "pack/pack.h"
 #include "base/text.h"
+#include "file/file.h"
 #include "http/form.h"
 #include "http/key.h"
 #include "http/limit.h"
@@ -18,6 +19,7 @@
 struct say_form {
 	struct str words, name, phone;
 	int64_t    kind, region, anonymity, notice, consent;
+	struct file_set pictures;
 };
 
 /* In the order of the steps; name and phone come last, because a nameless opinion has none. */
@@ -164,7 +166,8 @@ static int step_of_faults(const struct req *r)
 
 	for (size_t i = 0; i < r->n_faults; i++) {
 		const char *name = r->faults[i].field;
-		int         step = strcmp(name, "words") == 0 || strcmp(name, "kind") == 0 ? 1 :
+		int         step = strcmp(name, "words") == 0 || strcmp(name, "kind") == 0 ||
+		                   strcmp(name, "pictures") == 0 ? 1 :
 		                   strcmp(name, "region") == 0 ? 2 : 3;
 
 		if (step < first)
@@ -198,6 +201,9 @@ static enum err form_upto(struct req *r, int step, struct say_form *f)
 		n = FIELDS_NAMELESS;
 	*f = (struct say_form){ .words = S("") };
 	e = req_form(r, say_fields, n, f);
+	if (e != OK && e != ERR_INPUT)
+		return e;
+	e = file_form(r, "pictures", TAKES_PICTURES, FILES_MAX, &f->pictures);
 	if (e != OK && e != ERR_INPUT)
 		return e;
 	if (f->words.n && utf8_length(f->words) < WORDS_MIN)
@@ -317,7 +323,8 @@ enum err say_submit_post(struct req *r)
 		return e;
 	d = desk_of(r);
 	d.who = &resident;
-	if ((e = case_enrol(&d, &in, &id)))
+	if ((e = case_enrol(&d, &in, &id)) ||
+	    (e = file_attach(r, &f.pictures, &(struct file_place){ FILE_OWNER_CASEFILE, id.v, 0 })))
 		return e;
 	return reply_see(
 		r, str_join(r->arena, follow_path(r, at.county, id, 1), S("/receipt"), STR_NONE));

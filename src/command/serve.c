@@ -15,6 +15,7 @@
 #include "db/folder.h"
 #include "db/lane.h"
 #include "db/replica.h"
+#include "file/file.h"
 #include "http/limit.h"
 #include "http/server.h"
 #include "people/people.h"
@@ -133,6 +134,8 @@ static enum err house_open(struct serving *s)
 		lane_tell_places(s->house.lane);
 	s->house.limits = limits_new(s->arena, s->house.keys);
 	s->house.gate = password_gate_new(s->arena);
+	s->house.files = file_store_new(&s->house, s->arena);
+	s->house.take_files = file_take;
 	s->house.routes = &rooms;
 	s->house.version = LIANXIN_VERSION;
 	s->house.draw_error = layout_error;
@@ -168,17 +171,17 @@ static int workers_usual(bool shared)
 
 static bool settings_read(int argc, char **argv, struct serving *s)
 {
-	const char             *address = "30", *station = "300", *workers = "0", *loops = "0", *drain = "0",
+	const char             *address = "30", *station = "300", *workers = "0", *loops = "0", *drain = "0", *room = "512",
 	                       *now = NULL;
 	const char             *connect = "256";        /* as many as packaging/nginx.conf lets one address have */
 	bool                    proxy = false;
-	int64_t                 n[6], fixed = 0;
+	int64_t                 n[7], fixed = 0;
 	const struct option_row rows[] = {
 		{ "data", &s->dir, NULL, "DIR" }, { "listen", &s->listen, NULL, "ADDR:PORT" },
 		{ "behind-proxy", NULL, &proxy, "" }, { "submit-per-address", &address, NULL, "N" },
 		{ "submit-per-station", &station, NULL, "N" }, { "connect-per-address", &connect, NULL, "N" },
 		{ "workers", &workers, NULL, "N" }, { "loops", &loops, NULL, "N" },
-		{ "drain", &drain, NULL, "SECONDS" }, { "now", &now, NULL, "MS" },
+		{ "drain", &drain, NULL, "SECONDS" }, { "now", &now, NULL, "MS" }, { "upload-reserve", &room, NULL, "MB" },
 		{ "db", &s->db, NULL, "URL" }, { "db-owner", &s->owner, NULL, "URL" },
 		{ "db-replica", &s->replica, NULL, "URL" },
 	};
@@ -190,6 +193,7 @@ static bool settings_read(int argc, char **argv, struct serving *s)
 	    !option_number("serve", "loops", loops, 0, 16, &n[3]) ||
 	    !option_number("serve", "drain", drain, 0, 60, &n[4]) ||
 	    !option_number("serve", "connect-per-address", connect, 0, INT32_MAX, &n[5]) ||
+	    !option_number("serve", "upload-reserve", room, 0, 1 << 20, &n[6]) ||
 	    (now && !option_number("serve", "now", now, 1, INT64_C(4102444800000), &fixed)))
 		return false;
 	s->house.set.submit_per_address = (int)n[0];
@@ -201,6 +205,7 @@ static bool settings_read(int argc, char **argv, struct serving *s)
 	s->drain_s = (int)n[4];
 	s->house.set.connect_per_address = (int)n[5];
 	s->house.set.behind_proxy = proxy;
+	s->house.set.upload_reserve = n[6] * 1024 * 1024;
 	s->house.set.clock_fixed = now != NULL;
 	s->house.set.now_ms = fixed;
 	return true;
