@@ -9,9 +9,11 @@
 
 #include "pack/pack.h"
 #include "base/log.h"
+#include "base/shelf.h"
 #include "command/command.h"
 #include "command/command.q.h"
 #include "command/timer.h"
+#include "command/watch.h"
 #include "db/folder.h"
 #include "db/lane.h"
 #include "db/replica.h"
@@ -32,6 +34,7 @@ struct serving {
 	struct lock    lock;
 	struct server *server;
 	struct timer  *timer;
+	struct watch  *watch;
 	const char    *dir, *db, *owner, *replica, *listen;
 	int            drain_s;          /* how long to go on answering after being told to stop */
 	struct str     why;
@@ -41,14 +44,17 @@ static enum err packs_load(struct db *db, void *arg)
 {
 	struct serving  *s = arg;
 	struct pack_set *set;
+	struct arena    *its = arena_new(64 * 1024);
 	struct buf       faults;
 	int64_t          added;
 	enum err         e;
 
 	buf_init(&faults, s->arena, 64 * 1024);         /* a page of fault lines at most */
 	e = pack_install_builtin(db, s->arena, when_now(), &added, &faults);
-	if (!e && !(e = pack_set_open(db, s->arena, &set)))
-		s->house.packs = set;
+	if (!e && !(e = pack_set_open(db, its, &set)))
+		shelf_put(s->house.pack_shelf, set, its);
+	else
+		arena_free(its);
 	if (e)
 		s->why = str_join(s->arena, S("the packs cannot be loaded: "), buf_view(&faults), STR_NONE);
 	return e;
@@ -118,6 +124,7 @@ static enum err house_open(struct serving *s)
 	s->house.set.dir = s->dir;
 	s->house.set.db = s->db;
 	s->house.set.shared = db_is_url(s->db);
+	s->house.pack_shelf = shelf_new(s->arena);
 	if (s->replica && !s->house.set.shared) {
 		s->why = S("--db-replica goes with --db URL: a folder has no standbys");
 		return ERR_INPUT;
@@ -152,8 +159,11 @@ static void house_close(struct serving *s)
 		server_stop(s->server);
 	if (s->house.search)
 		search_stop(s->house.search);
+	watch_stop(s->watch);
 	if (s->house.lane)
 		lane_stop(s->house.lane);
+	if (s->house.pack_shelf)
+		shelf_clear(s->house.pack_shelf);
 	keys_close(s->house.keys);
 }
 
@@ -266,7 +276,8 @@ int serve_command(int argc, char **argv)
 		command_failed("serve", buf_view(&faults));
 	} else if (crypt_start() || house_open(&s) ||
 	           server_start(&s.house, s.listen, s.arena, &s.server, &s.why) ||
-	           timer_start(&s.house, s.arena, &s.timer)) {
+	           timer_start(&s.house, s.arena, &s.timer) ||
+	           watch_start(&s.house, s.arena, &s.watch)) {
 		command_failed("serve", s.why.n ? s.why : S("cannot start; the log line above says why"));
 	} else {
 		log_info("serve", "ready on %s, data in %s, %d workers", s.listen, s.dir, s.house.set.workers);

@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "base/log.h"
+#include "base/shelf.h"
 #include "cases/cases.h"
 #include "command/command.q.h"
 #include "db/lane.h"
@@ -16,7 +17,8 @@
 #define HOLD_CHORES 16
 
 struct timer {
-	const struct house *house;
+	const struct house *serving, *house;     /* house: mine */
+	struct house        mine;                /* with the packs of this round */
 	struct arena       *arena;
 	pthread_t           thread;
 	pthread_mutex_t     mutex;
@@ -190,10 +192,15 @@ static bool county_run(struct timer *t, county_code county)
 
 static void round_run(struct timer *t)
 {
-	struct arena *a = arena_new(4096);
-	struct buf    counties;
-	bool          refreshed = false;
+	struct arena         *a = arena_new(4096);
+	const struct shelved *packs = t->serving->pack_shelf ? shelf_take(t->serving->pack_shelf) : NULL;
+	struct buf            counties;
+	bool                  refreshed = false;
 
+	/* All of a round goes by one set of packs. */
+	t->mine = *t->serving;
+	if (packs)
+		t->mine.packs = packs->value;
 	buf_init(&counties, a, 4000 * sizeof(county_code));     /* more tenants than the country has counties */
 	if (lane_call(t->house->lane, counties_read, &counties) == OK) {
 		refreshed = true;
@@ -206,6 +213,7 @@ static void round_run(struct timer *t)
 	}
 	chore_run(t, FORGET_LIMITS, (county_code){ 0 });
 	t->refreshed = refreshed;    /* a new table comes with a new start */
+	shelf_drop(t->serving->pack_shelf, packs);
 	arena_free(a);
 }
 
@@ -233,7 +241,9 @@ enum err timer_start(const struct house *house, struct arena *a, struct timer **
 {
 	struct timer *t = ARENA_NEW(a, struct timer);
 
-	t->house = house;
+	t->serving = house;
+	t->mine = *house;
+	t->house = &t->mine;
 	t->arena = arena_new(ARENA_BYTES);
 	pthread_mutex_init(&t->mutex, NULL);
 	pthread_cond_init(&t->wake, NULL);

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/shelf.h"
 #include "http/multipart.h"
 #include "http/seen.h"
 
@@ -53,6 +54,8 @@ static void visit_free(struct visit *v)
 {
 	struct loop *l = v->loop;
 
+	shelf_drop(v->x.place->house->pack_shelf, v->x.packs);
+	v->x.packs = NULL;
 	l->visits--;
 	atomic_fetch_sub(&l->server->place.figures.in_flight, 1);
 	if (l->n_free < POOLED) {

@@ -16,6 +16,7 @@
 
 struct lane;
 struct pack_set;
+struct shelf;
 struct search;
 struct file_store;
 struct limits;
@@ -46,7 +47,8 @@ struct house {
 	struct keys           *keys;
 	struct lane           *lane;
 	struct replicas       *replicas; /* standbys to read from; NULL: the primary alone */
-	const struct pack_set *packs;
+	const struct pack_set *packs;    /* of a request: those in force when it began */
+	struct shelf          *pack_shelf; /* where a new set is put while serving; NULL: it never changes */
 	struct search         *search;
 	struct file_store     *files;    /* file/file.h */
 	struct limits         *limits;

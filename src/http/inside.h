@@ -78,6 +78,8 @@ struct exchange {
 	struct job          job;
 	struct call         call;
 	struct place       *place;
+	struct house        house;      /* the place's, with the packs this request began with */
+	const struct shelved *packs;
 	/* From any thread: run_resume() on the loop, please. */
 	void              (*wake)(struct exchange *x);
 	struct exchange    *next;       /* in the loop's list of those to resume */

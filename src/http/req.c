@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 
+#include "base/shelf.h"
 #include "base/text.h"
 #include "http/inside.h"
 #include "http/limit.h"
@@ -232,7 +233,11 @@ bool req_begin(struct exchange *x)
 	size_t             at = 0;
 	bool               api;
 
-	r->house = h;
+	/* All of a request is judged by one set of packs, also when a new one comes meanwhile. */
+	x->house = *h;
+	if (h->pack_shelf && (x->packs = shelf_take(h->pack_shelf)) != NULL)
+		x->house.packs = x->packs->value;
+	r->house = &x->house;
 	r->out = &x->out;
 	r->reply = &x->reply;
 	r->who = (struct who){ .roles = ANYONE };

@@ -120,6 +120,7 @@ struct req {
 	struct str           repeat_of;     /* ERR_REPEAT: where the first receipt stands */
 	struct reply        *reply;         /* private to reply.c */
 	void                *prepared;      /* what route.prepare left for run */
+	bool                 packs_offered; /* accept what lies on house.pack_shelf once this is stored */
 };
 
 /* A :part of the path; "" when the route has none of that name. */

@@ -14,6 +14,7 @@
 #include <stddef.h>
 
 #include "base/log.h"
+#include "base/shelf.h"
 #include "db/replica.h"
 #include "http/form.h"
 #include "http/seen.h"
@@ -376,8 +377,18 @@ static enum err lane_run(struct job *j, struct db *db)
 	reply_reset(x);
 	x->repeated = false;
 	x->req.n_faults = 0;
+	x->req.packs_offered = false;
 	x->req.db = db;
 	return lane_inside(x);
+}
+
+/* What the closure brought for all readers is true from here on. */
+static void lane_committed(struct job *j)
+{
+	struct exchange *x = of_job(j);
+
+	if (x->req.packs_offered)
+		shelf_accept(x->place->house->pack_shelf);
 }
 
 static void lane_done(struct job *j)
@@ -398,7 +409,7 @@ static enum run_state to_lane(struct exchange *x, struct db *db)
 	enum err e;
 
 	x->stage = STAGE_LANE;
-	x->job = (struct job){ .run = lane_run, .done = lane_done };
+	x->job = (struct job){ .run = lane_run, .committed = lane_committed, .done = lane_done };
 	e = lane_push(x->place->house->lane, &x->job);
 	if (!e)
 		return RUN_AWAY;

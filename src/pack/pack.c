@@ -3,6 +3,7 @@
 
 #include "pack/pack.q.h"
 #include "base/log.h"
+#include "base/shelf.h"
 
 struct pack_set {
 	struct pack    *packs;           /* by region, then version */
@@ -44,10 +45,10 @@ static void rows_name(const struct words *w, const struct section *section, stru
 
 		items[i].id = term_of(w, name, code);
 		for (size_t k = 0; k < section->n; k++) {
-			const struct field     *f = &section->fields[k];
-			const struct pack_part *part = field_of(f, &items[i]);
+			const struct member     *f = &section->members[k];
+			const struct pack_part *part = member_of(f, &items[i]);
 
-			if (f->kind == FIELD_ROWS)
+			if (f->kind == MEMBER_ROWS)
 				rows_name(w, f->rows, pack_path(w->arena, name, str_of(f->key)), code,
 					part->items, part->n);
 		}
@@ -92,6 +93,37 @@ enum err pack_set_open(struct db *db, struct arena *a, struct pack_set **out)
 	}
 	*out = set;
 	return OK;
+}
+
+enum err pack_shelf_offer(struct db *db, struct shelf *shelf)
+{
+	struct arena    *its = arena_new(64 * 1024);
+	struct pack_set *set;
+	enum err         e = pack_set_open(db, its, &set);
+
+	if (e)
+		arena_free(its);
+	else
+		shelf_offer(shelf, set, its);
+	return e;
+}
+
+enum err pack_shelf_refresh(struct db *db, struct shelf *shelf)
+{
+	const struct shelved *there = shelf_take(shelf);
+	struct arena         *a = arena_new(4096);
+	struct pack_count_row row = { 0 };
+	enum err              e = pack_count(db, a, &row);
+	bool                  newer = !there || row.n != pack_set_versions(there->value);
+
+	shelf_drop(shelf, there);
+	arena_free(a);
+	if (e || !newer)
+		return e;
+	e = pack_shelf_offer(db, shelf);
+	if (!e)
+		shelf_accept(shelf);
+	return e;
 }
 
 int64_t pack_set_versions(const struct pack_set *set)

@@ -250,6 +250,17 @@ struct pack_set;
 /* All packs, terms and the calendar of the data folder. */
 enum err pack_set_open(struct db *db, struct arena *a, struct pack_set **out) MUST_USE;
 
+struct shelf;
+
+/*
+ * Puts a new set on the shelf when the database has versions the one there was
+ * not made of.
+ */
+enum err pack_shelf_refresh(struct db *db, struct shelf *shelf) MUST_USE;
+
+/* Offers a set with what this transaction brought; to be accepted at its commit. */
+enum err pack_shelf_offer(struct db *db, struct shelf *shelf) MUST_USE;
+
 /* How many versions it was made of: fewer than the database has now, and it is old. */
 int64_t pack_set_versions(const struct pack_set *set);
 

@@ -13,6 +13,10 @@ SELECT day, workday, name FROM holiday ORDER BY day;
 -- out id:pack_id region:region_code level:region_level version:int from_day:day name:text hash:blob source:text loaded:time loaded_by:account_id?
 SELECT id, region, level, version, from_day, name, hash, source, loaded, loaded_by FROM pack ORDER BY region, version;
 
+-- query pack_count one
+-- out n:int
+SELECT count(*) AS n FROM pack;
+
 -- query pack_latest maybe
 -- in region:region_code
 -- out id:pack_id version:int from_day:day hash:blob

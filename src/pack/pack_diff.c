@@ -34,16 +34,16 @@ static void row_compare(struct finder *f, const struct section *section, struct 
                         const struct pack_item *before, const struct pack_item *after)
 {
 	for (size_t i = 0; i < section->n; i++) {
-		const struct field *m = &section->fields[i];
+		const struct member *m = &section->members[i];
 		struct str          was, is;
 
-		if (m->kind == FIELD_ROWS) {
+		if (m->kind == MEMBER_ROWS) {
 			rows_compare(f, m->rows, pack_path(f->arena, path, str_of(m->key)),
-				field_of(m, before), field_of(m, after));
+				member_of(m, before), member_of(m, after));
 			continue;
 		}
-		was = pack_field_text(f->arena, m, before);
-		is = pack_field_text(f->arena, m, after);
+		was = pack_member_text(f->arena, m, before);
+		is = pack_member_text(f->arena, m, after);
 		if (str_eq(was, is))
 			continue;
 		struct pack_change *c = change(f, PACK_CHANGED, path, after);

@@ -9,63 +9,63 @@ static void item_check(struct reader *r, const struct section *section,
 
 	if (section == pack_section_table(PACK_RECEPTION)) {
 		if ((item->month_day > 0) == (item->weekday > 0))
-			fault(r, line, "exactly one of month_day and weekday is needed");
+			pack_fault(r, line, "exactly one of month_day and weekday is needed");
 		if (item->from_min >= item->to_min && item->to_min >= 0)
-			fault(r, line, "from must be earlier than to");
+			pack_fault(r, line, "from must be earlier than to");
 	}
 	if ((item->law_zh.n == 0) != (item->law_en.n == 0))
-		fault(r, line, "law_zh and law_en stand together or not at all");
+		pack_fault(r, line, "law_zh and law_en stand together or not at all");
 	if ((item->policy.n == 0) != (item->clause.n == 0))
-		fault(r, line, "policy and clause stand together or not at all");
+		pack_fault(r, line, "policy and clause stand together or not at all");
 	if ((item->signed_by.n == 0) != (item->signed_on.n == 0))
-		fault(r, line, "signed_by and signed_on stand together or not at all");
+		pack_fault(r, line, "signed_by and signed_on stand together or not at all");
 	for (size_t i = 0; i < item->parts.n; i++)
 		if (item->groups.n && item->parts.items[i].group.n &&
 			!pack_part_item(&item->groups, item->parts.items[i].group))
-			fault(r, item->parts.items[i].line, "'%.*s' is no group of '%.*s'",
+			pack_fault(r, item->parts.items[i].line, "'%.*s' is no group of '%.*s'",
 				SHOWN(item->parts.items[i].group), SHOWN(item->code));
 	if (!section->only || item->code.n == 0)
 		return;
 	while (*code && !str_eq(str_of(*code), item->code))
 		code++;
 	if (!*code)
-		fault(r, line, "%s has no place for code '%.*s'", section->name, SHOWN(item->code));
+		pack_fault(r, line, "%s has no place for code '%.*s'", section->name, SHOWN(item->code));
 }
 
 static void item_read(struct reader *r, const struct section *section, const yaml_node_t *n,
                       struct pack_item *item)
 {
-	const char *names[FIELDS_MAX];
+	const char *names[MEMBERS_MAX];
 	uint64_t seen = 0;
 
 	item->line = n->start_mark.line;
 	if (n->type != YAML_MAPPING_NODE) {
-		fault(r, n->start_mark.line, "an item of %s must be keys with values",
+		pack_fault(r, n->start_mark.line, "an item of %s must be keys with values",
 			section->name);
 		return;
 	}
 	for (size_t i = 0; i < section->n; i++)
-		names[i] = section->fields[i].key;
+		names[i] = section->members[i].key;
 	for (yaml_node_pair_t *p = n->data.mapping.pairs.start; p < n->data.mapping.pairs.top;
 		p++) {
 		size_t i = pack_key(r, pack_node(r, p->key), names, section->n, &seen);
 		const yaml_node_t *value = pack_node(r, p->value);
 
-		if (i < section->n && section->fields[i].kind == FIELD_ROWS) {
-			struct pack_part *part = field_of(&section->fields[i], item);
+		if (i < section->n && section->members[i].kind == MEMBER_ROWS) {
+			struct pack_part *part = member_of(&section->members[i], item);
 
-			part->items = pack_items(r, section->fields[i].rows, value, &part->n);
+			part->items = pack_items(r, section->members[i].rows, value, &part->n);
 		} else if (i < section->n) {
-			pack_field_value(r, &section->fields[i], value, item);
+			pack_member_value(r, &section->members[i], value, item);
 		}
 	}
 	for (size_t i = 0; i < section->n; i++) {
-		const struct field *f = &section->fields[i];
+		const struct member *f = &section->members[i];
 		bool need = f->need ||
 			(section->own_source && f->at == offsetof(struct pack_item, source));
 
 		if (need && !(seen & (UINT64_C(1) << i)))
-			fault(r, n->start_mark.line, "%s is missing", f->key);
+			pack_fault(r, n->start_mark.line, "%s is missing", f->key);
 	}
 	item_check(r, section, item, n->start_mark.line);
 }
@@ -77,7 +77,7 @@ static void codes_check(struct reader *r, const struct section *section, const y
 	for (size_t i = 0; i < count; i++)
 		for (size_t k = 0; k < i; k++)
 			if (items[i].code.n && str_eq(items[k].code, items[i].code)) {
-				fault(r, items[i].line, "code '%.*s' stands in %s twice",
+				pack_fault(r, items[i].line, "code '%.*s' stands in %s twice",
 					SHOWN(items[i].code), section->name);
 				break;
 			}
@@ -87,7 +87,7 @@ static void codes_check(struct reader *r, const struct section *section, const y
 		while (i < count && !str_eq(items[i].code, str_of(*code)))
 			i++;
 		if (i == count)
-			fault(r, n->start_mark.line, "%s needs a row with code '%s'", section->name,
+			pack_fault(r, n->start_mark.line, "%s needs a row with code '%s'", section->name,
 				*code);
 	}
 }
@@ -102,7 +102,7 @@ struct pack_item *pack_items(struct reader *r, const struct section *section, co
 	if (n->type == YAML_SEQUENCE_NODE)
 		rows = (size_t)(n->data.sequence.items.top - n->data.sequence.items.start);
 	if (rows == 0 || rows > ITEMS_MAX) {
-		fault(r, n->start_mark.line, "%s must be a list of 1 to %d rows", section->name,
+		pack_fault(r, n->start_mark.line, "%s must be a list of 1 to %d rows", section->name,
 			ITEMS_MAX);
 		return NULL;
 	}
@@ -110,7 +110,7 @@ struct pack_item *pack_items(struct reader *r, const struct section *section, co
 	r->n_rows += rows;
 	if (r->n_rows > ROWS_MAX) {
 		if (r->n_rows - rows <= ROWS_MAX)
-			fault(r, n->start_mark.line, "a pack has at most %d rows in all", ROWS_MAX);
+			pack_fault(r, n->start_mark.line, "a pack has at most %d rows in all", ROWS_MAX);
 		return NULL;
 	}
 	items = ARENA_ARRAY(r->arena, struct pack_item, rows);
@@ -138,30 +138,30 @@ static void clause_check(struct reader *r, const struct pack *p, const struct pa
 	for (size_t i = 0; i < policies->n; i++)
 		if (str_eq(policies->items[i].code, item->policy)) {
 			if (!pack_part_item(&policies->items[i].parts, item->clause))
-				fault(r, item->line, "policy '%.*s' has no clause '%.*s'",
+				pack_fault(r, item->line, "policy '%.*s' has no clause '%.*s'",
 					SHOWN(item->policy), SHOWN(item->clause));
 			return;
 		}
-	fault(r, item->line, "'%.*s' is not in policies", SHOWN(item->policy));
+	pack_fault(r, item->line, "'%.*s' is not in policies", SHOWN(item->policy));
 }
 
 static void row_refs(struct reader *r, const struct pack *p, const struct section *section,
                      const struct pack_item *item)
 {
 	for (size_t i = 0; i < section->n; i++) {
-		const struct field *f = &section->fields[i];
+		const struct member *f = &section->members[i];
 
-		if (f->kind == FIELD_ROWS) {
-			const struct pack_part *part = field_of(f, item);
+		if (f->kind == MEMBER_ROWS) {
+			const struct pack_part *part = member_of(f, item);
 
 			for (size_t k = 0; k < part->n; k++)
 				row_refs(r, p, f->rows, &part->items[k]);
-		} else if (f->kind == FIELD_CODES && p->has[f->refs]) {
-			const struct pack_codes *codes = field_of(f, item);
+		} else if (f->kind == MEMBER_CODES && p->has[f->refs]) {
+			const struct pack_codes *codes = member_of(f, item);
 
 			for (size_t k = 0; k < codes->n; k++)
 				if (codes->v[k].n && !listed(&p->list[f->refs], codes->v[k]))
-					fault(r, item->line, "%s: '%.*s' is not in %s", f->key,
+					pack_fault(r, item->line, "%s: '%.*s' is not in %s", f->key,
 						SHOWN(codes->v[k]), pack_section_name(f->refs));
 		}
 	}

@@ -19,43 +19,43 @@
 #define ITEMS_MAX      200     /* rows of one list */
 #define CODES_MAX      40      /* codes of one list of codes */
 #define ROWS_MAX       6000    /* rows of a whole file, nested ones with them */
-#define FIELDS_MAX     32      /* members of a row */
+#define MEMBERS_MAX     32      /* members of a row */
 
 /* ---- what a row is made of (pack_fields.c) ---- */
 
 /* What a key of a row holds and where it goes. */
-enum field_kind {
-	FIELD_CODE,        /* struct str */
-	FIELD_TEXT,        /* struct str, one line */
-	FIELD_LONG,        /* struct str, lines */
-	FIELD_PATH,        /* struct str: "/duty" */
-	FIELD_BOOL,
-	FIELD_INT,         /* int, min..max */
-	FIELD_TIME,        /* int, minutes since midnight */
-	FIELD_DAY,         /* struct day */
-	FIELD_WORD,        /* an enum: 1 for the first of words */
-	FIELD_WORDS,       /* unsigned: bit 1 for the first of words */
-	FIELD_CODES,       /* struct pack_codes: codes of section `refs` */
-	FIELD_ROWS         /* struct pack_part: rows by `rows` */
+enum member_kind {
+	MEMBER_CODE,        /* struct str */
+	MEMBER_TEXT,        /* struct str, one line */
+	MEMBER_LONG,        /* struct str, lines */
+	MEMBER_PATH,        /* struct str: "/duty" */
+	MEMBER_BOOL,
+	MEMBER_INT,         /* int, min..max */
+	MEMBER_TIME,        /* int, minutes since midnight */
+	MEMBER_DAY,         /* struct day */
+	MEMBER_WORD,        /* an enum: 1 for the first of words */
+	MEMBER_WORDS,       /* unsigned: bit 1 for the first of words */
+	MEMBER_CODES,       /* struct pack_codes: codes of section `refs` */
+	MEMBER_ROWS         /* struct pack_part: rows by `rows` */
 };
 
 struct section;
 
-struct field {
+struct member {
 	const char               *key;
-	enum field_kind           kind;
+	enum member_kind           kind;
 	size_t                    at;            /* in struct pack_item */
 	bool                      need;
-	int                       min, max;      /* FIELD_INT */
-	const char *const        *words;         /* FIELD_WORD, FIELD_WORDS; ends with NULL */
-	enum pack_section         refs;          /* FIELD_CODES */
-	const struct section     *rows;          /* FIELD_ROWS */
+	int                       min, max;      /* MEMBER_INT */
+	const char *const        *words;         /* MEMBER_WORD, MEMBER_WORDS; ends with NULL */
+	enum pack_section         refs;          /* MEMBER_CODES */
+	const struct section     *rows;          /* MEMBER_ROWS */
 };
 
 /* A list of rows: a section of the file, or a list inside a row. */
 struct section {
 	const char         *name;
-	const struct field *fields;
+	const struct member *members;
 	size_t              n;
 	const char *const  *codes;       /* must all be there; NULL: none */
 	bool                only;        /* no other codes than these */
@@ -65,7 +65,7 @@ struct section {
 const struct section *pack_section_table(enum pack_section s);
 
 /* A member of a row, as the table says where it is. */
-static inline void *field_of(const struct field *f, const struct pack_item *item)
+static inline void *member_of(const struct member *f, const struct pack_item *item)
 {
 	return (char *)(uintptr_t)item + f->at;
 }
@@ -74,10 +74,10 @@ static inline void *field_of(const struct field *f, const struct pack_item *item
 struct str pack_path(struct arena *a, struct str above, struct str code);
 
 /* Is the member as it is when nobody wrote it? */
-bool pack_field_empty(const struct field *f, const struct pack_item *item);
+bool pack_member_empty(const struct member *f, const struct pack_item *item);
 
 /* Its value as one text, as a file would have it; "" for a list of rows. */
-struct str pack_field_text(struct arena *a, const struct field *f, const struct pack_item *item);
+struct str pack_member_text(struct arena *a, const struct member *f, const struct pack_item *item);
 
 /* ---- reading ---- */
 
@@ -91,7 +91,7 @@ struct reader {
 };
 
 /* Writes one fault: the file, the line (libyaml counts from 0), what is wrong. */
-#define fault(r, line, ...) do { \
+#define pack_fault(r, line, ...) do { \
 	buf_printf((r)->faults, "%s:%zu: ", (r)->file, (size_t)(line) + 1); \
 	buf_printf((r)->faults, __VA_ARGS__); \
 	buf_lit((r)->faults, "\n"); \
@@ -109,7 +109,7 @@ int64_t pack_int_value(struct reader *r, const yaml_node_t *n, const char *key,
 struct day pack_day_value(struct reader *r, const yaml_node_t *n, const char *key);
 
 /* Reads the value of a member that is no list of rows. */
-void pack_field_value(struct reader *r, const struct field *f, const yaml_node_t *n,
+void pack_member_value(struct reader *r, const struct member *f, const yaml_node_t *n,
                       struct pack_item *item);
 
 /* Index of a key among n names, or n with a fault; `seen` has a bit for each and tells repeats. */

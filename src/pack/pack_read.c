@@ -11,10 +11,10 @@ static void source_pass(const struct section *section, struct pack_item *items, 
 		if (items[i].source.n == 0)
 			items[i].source = source;
 		for (size_t k = 0; k < section->n; k++) {
-			const struct field     *f = &section->fields[k];
-			const struct pack_part *part = field_of(f, &items[i]);
+			const struct member     *f = &section->members[k];
+			const struct pack_part *part = member_of(f, &items[i]);
 
-			if (f->kind == FIELD_ROWS)
+			if (f->kind == MEMBER_ROWS)
 				source_pass(f->rows, part->items, part->n, items[i].source);
 		}
 	}
@@ -31,7 +31,7 @@ static void section_read(
 
 	*list = (struct pack_list){ 0 };         /* a section that stands twice is a fault already */
 	if (n->type != YAML_MAPPING_NODE) {
-		fault(r, n->start_mark.line, "%s must hold source and items", pack_section_name(s));
+		pack_fault(r, n->start_mark.line, "%s must hold source and items", pack_section_name(s));
 		return;
 	}
 	for (yaml_node_pair_t *p = n->data.mapping.pairs.start; p < n->data.mapping.pairs.top;
@@ -47,10 +47,10 @@ static void section_read(
 			items = pack_items(r, pack_section_table(s), value, &list->n);
 	}
 	if (!(seen & 1))
-		fault(r, n->start_mark.line,
+		pack_fault(r, n->start_mark.line,
 			"source is missing (unknown rules say: source: default)");
 	if (!(seen & 4))
-		fault(r, n->start_mark.line, "items is missing");
+		pack_fault(r, n->start_mark.line, "items is missing");
 	source_pass(pack_section_table(s), items, list->n, list->source);
 	list->items = items;
 }
@@ -68,7 +68,7 @@ static enum region_level level_value(struct reader *r, const yaml_node_t *n)
 
 	if (n->type == YAML_SCALAR_NODE &&
 		(level == REGION_LEVEL_NONE || level == REGION_LEVEL_VILLAGE))
-		fault(r, n->start_mark.line,
+		pack_fault(r, n->start_mark.line,
 			"level must be nation, province, city, county or township, "
 			"not '%.*s'",
 			SHOWN(s));
@@ -109,14 +109,14 @@ static void pack_check(struct reader *r, struct pack *out, uint64_t seen, size_t
 
 	for (size_t i = 0; i < METAS; i++)
 		if (i != META_NOTE && !(seen & (UINT64_C(1) << i)))
-			fault(r, line, "%s is missing", meta_names[i]);
+			pack_fault(r, line, "%s is missing", meta_names[i]);
 	if (out->level != REGION_LEVEL_NONE && range.lo != out->region.v)
-		fault(r, line, "region %012lld is not a code of level %s", (long long)out->region.v,
+		pack_fault(r, line, "region %012lld is not a code of level %s", (long long)out->region.v,
 			region_level_names[out->level]);
 	if (out->level == REGION_LEVEL_NATION)
 		for (int s = 0; s < PACK_SECTIONS; s++)
 			if (!out->has[s])
-				fault(r, line, "the base pack needs %s",
+				pack_fault(r, line, "the base pack needs %s",
 					pack_section_name((enum pack_section)s));
 	out->lo = range.lo;
 	out->hi = range.hi;
@@ -130,7 +130,7 @@ static void pack_walk(struct reader *r, struct pack *out)
 	uint64_t seen = 0;
 
 	if (!root || root->type != YAML_MAPPING_NODE) {
-		fault(r, 0, "a pack must be keys with values");
+		pack_fault(r, 0, "a pack must be keys with values");
 		return;
 	}
 	for (size_t i = 0; i < METAS; i++)
@@ -160,14 +160,14 @@ enum err pack_read(struct arena *a, const char *file, struct str yaml, struct pa
 
 	*out = (struct pack){ 0 };
 	if (yaml.n > PACK_BYTES_MAX || !utf8_valid(yaml)) {
-		fault(&r, 0, "a pack must be UTF-8 text of at most %d bytes", PACK_BYTES_MAX);
+		pack_fault(&r, 0, "a pack must be UTF-8 text of at most %d bytes", PACK_BYTES_MAX);
 		return ERR_INPUT;
 	}
 	if (!yaml_parser_initialize(&parser))
 		return ERR_FAULT;
 	yaml_parser_set_input_string(&parser, (const unsigned char *)yaml.p, yaml.n);
 	if (!yaml_parser_load(&parser, &r.doc)) {
-		fault(&r, parser.problem_mark.line, "not YAML: %s",
+		pack_fault(&r, parser.problem_mark.line, "not YAML: %s",
 			parser.problem ? parser.problem : "");
 	} else {
 		pack_walk(&r, out);

@@ -31,11 +31,11 @@ static enum err parts_store(struct db *db, struct arena *a, const struct section
 	enum err e = OK;
 
 	for (size_t i = 0; !e && i < section->n; i++) {
-		const struct field     *f = &section->fields[i];
-		const struct pack_part *part = field_of(f, item);
+		const struct member     *f = &section->members[i];
+		const struct pack_part *part = member_of(f, item);
 		struct str              inner;
 
-		if (f->kind != FIELD_ROWS)
+		if (f->kind != MEMBER_ROWS)
 			continue;
 		inner = pack_path(a, name, str_of(f->key));
 		for (size_t k = 0; !e && k < part->n; k++) {

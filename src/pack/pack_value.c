@@ -12,7 +12,7 @@ yaml_node_t *pack_node(struct reader *r, int id)
 struct str pack_scalar(struct reader *r, const yaml_node_t *n, const char *key)
 {
 	if (n->type != YAML_SCALAR_NODE) {
-		fault(r, n->start_mark.line, "%s must be a single value", key);
+		pack_fault(r, n->start_mark.line, "%s must be a single value", key);
 		return S("");
 	}
 	return (struct str){ (const char *)n->data.scalar.value, n->data.scalar.length };
@@ -23,10 +23,10 @@ struct str pack_text_value(struct reader *r, const yaml_node_t *n, const char *k
 	struct str s = pack_scalar(r, n, key);
 
 	if (n->type == YAML_SCALAR_NODE && (s.n == 0 || text_has_control(s)))
-		fault(r, n->start_mark.line, "%s must not be empty nor hold control characters",
+		pack_fault(r, n->start_mark.line, "%s must not be empty nor hold control characters",
 			key);
 	else if (utf8_length(s) > max)
-		fault(r, n->start_mark.line, "%s is longer than %zu characters", key, max);
+		pack_fault(r, n->start_mark.line, "%s is longer than %zu characters", key, max);
 	return text_clean(r->arena, s);
 }
 
@@ -40,7 +40,7 @@ int64_t pack_int_value(struct reader *r, const yaml_node_t *n, const char *key,
 	if (n->type == YAML_SCALAR_NODE &&
 		(!str_number(str_part(s, minus, s.n), minus ? -min : max, &v) ||
 			(!minus && v < min)))
-		fault(r, n->start_mark.line, "%s must be a number from %lld to %lld, not '%.*s'",
+		pack_fault(r, n->start_mark.line, "%s must be a number from %lld to %lld, not '%.*s'",
 			key, (long long)min, (long long)max, SHOWN(s));
 	return minus ? -v : v;
 }
@@ -50,7 +50,7 @@ static bool bool_value(struct reader *r, const yaml_node_t *n, const char *key)
 	struct str s = pack_scalar(r, n, key);
 
 	if (n->type == YAML_SCALAR_NODE && !str_eq(s, S("true")) && !str_eq(s, S("false")))
-		fault(r, n->start_mark.line, "%s must be true or false, not '%.*s'", key, SHOWN(s));
+		pack_fault(r, n->start_mark.line, "%s must be true or false, not '%.*s'", key, SHOWN(s));
 	return str_eq(s, S("true"));
 }
 
@@ -63,7 +63,7 @@ struct str pack_code_value(struct reader *r, const yaml_node_t *n, const char *k
 		good = good && (s.p[i] == '_' || (s.p[i] >= '0' && s.p[i] <= '9') ||
 			(s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= 'A' && s.p[i] <= 'Z'));
 	if (n->type == YAML_SCALAR_NODE && !good)
-		fault(r, n->start_mark.line, "%s must be 1 to 40 letters, digits or _, not '%.*s'",
+		pack_fault(r, n->start_mark.line, "%s must be 1 to 40 letters, digits or _, not '%.*s'",
 			key, SHOWN(s));
 	return str_copy(r->arena, s);
 }
@@ -76,7 +76,7 @@ static struct str path_value(struct reader *r, const yaml_node_t *n, const char 
 	for (size_t i = 0; i < s.n; i++)
 		good = good && (s.p[i] == '/' || s.p[i] == '-' || (s.p[i] >= 'a' && s.p[i] <= 'z'));
 	if (n->type == YAML_SCALAR_NODE && !good)
-		fault(r, n->start_mark.line,
+		pack_fault(r, n->start_mark.line,
 			"%s must be a page of this program as /stations, not '%.*s'", key,
 			SHOWN(s));
 	return str_copy(r->arena, s);
@@ -88,7 +88,7 @@ struct day pack_day_value(struct reader *r, const yaml_node_t *n, const char *ke
 	struct day d = { 0 };
 
 	if (n->type == YAML_SCALAR_NODE && !day_read(s, &d))
-		fault(r, n->start_mark.line, "%s must be a day as 2026-01-31, not '%.*s'", key,
+		pack_fault(r, n->start_mark.line, "%s must be a day as 2026-01-31, not '%.*s'", key,
 			SHOWN(s));
 	return d;
 }
@@ -104,13 +104,13 @@ static int time_value(struct reader *r, const yaml_node_t *n, const char *key)
 	if (good)
 		return (int)(hour * 60 + minute);
 	if (n->type == YAML_SCALAR_NODE)
-		fault(r, n->start_mark.line, "%s must be a time as 09:30, not '%.*s'", key,
+		pack_fault(r, n->start_mark.line, "%s must be a time as 09:30, not '%.*s'", key,
 			SHOWN(s));
 	return -1;
 }
 
 /* 1 for the first word, 2 for the second...; 0 with a fault that lists them. */
-static unsigned word_value(struct reader *r, const yaml_node_t *n, const struct field *f)
+static unsigned word_value(struct reader *r, const yaml_node_t *n, const struct member *f)
 {
 	struct str s = pack_scalar(r, n, f->key);
 	size_t i = 0;
@@ -139,7 +139,7 @@ static size_t list_length(struct reader *r, const yaml_node_t *n, const char *ke
 		rows = (size_t)(n->data.sequence.items.top - n->data.sequence.items.start);
 	if (rows > 0 && rows <= CODES_MAX)
 		return rows;
-	fault(r, n->start_mark.line, "%s must be a list of 1 to %d codes as [a, b]", key,
+	pack_fault(r, n->start_mark.line, "%s must be a list of 1 to %d codes as [a, b]", key,
 		CODES_MAX);
 	return 0;
 }
@@ -155,13 +155,13 @@ static struct pack_codes codes_value(struct reader *r, const yaml_node_t *n, con
 		codes.v[i] = pack_code_value(r, one, key);
 		for (size_t k = 0; k < i; k++)
 			if (codes.v[i].n && str_eq(codes.v[k], codes.v[i]))
-				fault(r, one->start_mark.line, "'%.*s' stands in %s twice",
+				pack_fault(r, one->start_mark.line, "'%.*s' stands in %s twice",
 					SHOWN(codes.v[i]), key);
 	}
 	return codes;
 }
 
-static unsigned words_value(struct reader *r, const yaml_node_t *n, const struct field *f)
+static unsigned words_value(struct reader *r, const yaml_node_t *n, const struct member *f)
 {
 	size_t rows = list_length(r, n, f->key);
 	unsigned bits = 0;
@@ -171,46 +171,46 @@ static unsigned words_value(struct reader *r, const yaml_node_t *n, const struct
 	return bits & ~1u;
 }
 
-void pack_field_value(struct reader *r, const struct field *f, const yaml_node_t *n,
+void pack_member_value(struct reader *r, const struct member *f, const yaml_node_t *n,
                       struct pack_item *item)
 {
-	void *at = field_of(f, item);
+	void *at = member_of(f, item);
 
 	switch (f->kind) {
-	case FIELD_CODE:
+	case MEMBER_CODE:
 		*(struct str *)at = pack_code_value(r, n, f->key);
 		break;
-	case FIELD_TEXT:
+	case MEMBER_TEXT:
 		*(struct str *)at = pack_text_value(r, n, f->key, SHORT_TEXT_MAX);
 		break;
-	case FIELD_LONG:
+	case MEMBER_LONG:
 		*(struct str *)at = pack_text_value(r, n, f->key, LONG_TEXT_MAX);
 		break;
-	case FIELD_PATH:
+	case MEMBER_PATH:
 		*(struct str *)at = path_value(r, n, f->key);
 		break;
-	case FIELD_BOOL:
+	case MEMBER_BOOL:
 		*(bool *)at = bool_value(r, n, f->key);
 		break;
-	case FIELD_INT:
+	case MEMBER_INT:
 		*(int *)at = (int)pack_int_value(r, n, f->key, f->min, f->max);
 		break;
-	case FIELD_TIME:
+	case MEMBER_TIME:
 		*(int *)at = time_value(r, n, f->key);
 		break;
-	case FIELD_DAY:
+	case MEMBER_DAY:
 		*(struct day *)at = pack_day_value(r, n, f->key);
 		break;
-	case FIELD_WORD:
+	case MEMBER_WORD:
 		*(unsigned *)at = word_value(r, n, f);
 		break;
-	case FIELD_WORDS:
+	case MEMBER_WORDS:
 		*(unsigned *)at = words_value(r, n, f);
 		break;
-	case FIELD_CODES:
+	case MEMBER_CODES:
 		*(struct pack_codes *)at = codes_value(r, n, f->key);
 		break;
-	case FIELD_ROWS:        /* pack_items.c */
+	case MEMBER_ROWS:        /* pack_items.c */
 		break;
 	}
 }
@@ -225,11 +225,11 @@ size_t pack_key(struct reader *r, const yaml_node_t *key, const char *const *nam
 		if (!str_eq(s, str_of(names[i])))
 			continue;
 		if (*seen & (UINT64_C(1) << i))
-			fault(r, key->start_mark.line, "%s stands here twice", names[i]);
+			pack_fault(r, key->start_mark.line, "%s stands here twice", names[i]);
 		*seen |= UINT64_C(1) << i;
 		return i;
 	}
 	if (key->type == YAML_SCALAR_NODE)
-		fault(r, key->start_mark.line, "'%.*s' is not known here", SHOWN(s));
+		pack_fault(r, key->start_mark.line, "'%.*s' is not known here", SHOWN(s));
 	return n;
 }

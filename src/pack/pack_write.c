@@ -101,30 +101,30 @@ static void sequence_end(struct pen *p)
 
 /* ---- rows ---- */
 
-bool pack_field_empty(const struct field *f, const struct pack_item *item)
+bool pack_member_empty(const struct member *f, const struct pack_item *item)
 {
-	const void *at = field_of(f, item);
+	const void *at = member_of(f, item);
 
 	switch (f->kind) {
-	case FIELD_CODE:
-	case FIELD_TEXT:
-	case FIELD_LONG:
-	case FIELD_PATH:
+	case MEMBER_CODE:
+	case MEMBER_TEXT:
+	case MEMBER_LONG:
+	case MEMBER_PATH:
 		return ((const struct str *)at)->n == 0;
-	case FIELD_BOOL:
+	case MEMBER_BOOL:
 		return !*(const bool *)at;
-	case FIELD_INT:
+	case MEMBER_INT:
 		return *(const int *)at == 0;
-	case FIELD_TIME:
+	case MEMBER_TIME:
 		return false;
-	case FIELD_DAY:
+	case MEMBER_DAY:
 		return ((const struct day *)at)->n == 0;
-	case FIELD_WORD:
-	case FIELD_WORDS:
+	case MEMBER_WORD:
+	case MEMBER_WORDS:
 		return *(const unsigned *)at == 0;
-	case FIELD_CODES:
+	case MEMBER_CODES:
 		return ((const struct pack_codes *)at)->n == 0;
-	case FIELD_ROWS:
+	case MEMBER_ROWS:
 		return ((const struct pack_part *)at)->n == 0;
 	}
 	return true;
@@ -140,52 +140,52 @@ static struct str day_text(struct arena *a, struct day d)
 }
 
 /* Every member but a list of rows, as one line of text. */
-struct str pack_field_text(struct arena *a, const struct field *f, const struct pack_item *item)
+struct str pack_member_text(struct arena *a, const struct member *f, const struct pack_item *item)
 {
-	const void *at = field_of(f, item);
+	const void *at = member_of(f, item);
 	struct buf  b;
 
 	buf_init(&b, a, 64 * 1024);
 	switch (f->kind) {
-	case FIELD_CODE:
-	case FIELD_TEXT:
-	case FIELD_LONG:
-	case FIELD_PATH:
+	case MEMBER_CODE:
+	case MEMBER_TEXT:
+	case MEMBER_LONG:
+	case MEMBER_PATH:
 		return *(const struct str *)at;
-	case FIELD_BOOL:
+	case MEMBER_BOOL:
 		return *(const bool *)at ? S("true") : S("false");
-	case FIELD_INT:
+	case MEMBER_INT:
 		return str_int(a, *(const int *)at);
-	case FIELD_TIME:
+	case MEMBER_TIME:
 		buf_uint_pad(&b, (uint64_t)(*(const int *)at / 60), 2);
 		buf_lit(&b, ":");
 		buf_uint_pad(&b, (uint64_t)(*(const int *)at % 60), 2);
 		break;
-	case FIELD_DAY:
+	case MEMBER_DAY:
 		return ((const struct day *)at)->n ? day_text(a, *(const struct day *)at) : S("");
-	case FIELD_WORD:
+	case MEMBER_WORD:
 		return *(const unsigned *)at ? str_of(f->words[*(const unsigned *)at - 1]) : S("");
-	case FIELD_WORDS:
+	case MEMBER_WORDS:
 		for (unsigned i = 0; f->words[i]; i++)
 			if (*(const unsigned *)at & (2u << i))
 				buf_printf(&b, "%s%s", b.n ? ", " : "", f->words[i]);
 		break;
-	case FIELD_CODES:
+	case MEMBER_CODES:
 		for (size_t i = 0; i < ((const struct pack_codes *)at)->n; i++) {
 			buf_str(&b, i ? S(", ") : S(""));
 			buf_str(&b, ((const struct pack_codes *)at)->v[i]);
 		}
 		break;
-	case FIELD_ROWS:
+	case MEMBER_ROWS:
 		break;
 	}
 	return b.n ? buf_view(&b) : S("");
 }
 
-static bool is_text(const struct field *f)
+static bool is_text(const struct member *f)
 {
-	return f->kind == FIELD_TEXT || f->kind == FIELD_LONG || f->kind == FIELD_CODE ||
-		f->kind == FIELD_TIME;
+	return f->kind == MEMBER_TEXT || f->kind == MEMBER_LONG || f->kind == MEMBER_CODE ||
+		f->kind == MEMBER_TIME;
 }
 
 /* Short rows stand in one line. */
@@ -194,14 +194,14 @@ static bool in_one_line(const struct section *section, const struct pack_item *i
 	size_t n = 0, at;
 
 	for (size_t i = 0; i < section->n; i++) {
-		const struct field *f = &section->fields[i];
-		const struct str   *s = field_of(f, item);
+		const struct member *f = &section->members[i];
+		const struct str   *s = member_of(f, item);
 
-		if (pack_field_empty(f, item))
+		if (pack_member_empty(f, item))
 			continue;
-		if (f->kind == FIELD_ROWS)
+		if (f->kind == MEMBER_ROWS)
 			return false;
-		if (f->kind > FIELD_PATH)
+		if (f->kind > MEMBER_PATH)
 			continue;
 		n += s->n;
 		if (n > 300 || str_find(*s, S("\n"), &at))
@@ -213,15 +213,15 @@ static bool in_one_line(const struct section *section, const struct pack_item *i
 static void rows_write(struct pen *p, const struct section *section, const struct pack_item *items,
                        size_t n, struct str source);
 
-static void codes_write(struct pen *p, const struct field *f, const struct pack_item *item)
+static void codes_write(struct pen *p, const struct member *f, const struct pack_item *item)
 {
-	const struct pack_codes *codes = field_of(f, item);
+	const struct pack_codes *codes = member_of(f, item);
 
 	sequence(p, true);
-	for (size_t i = 0; f->kind == FIELD_CODES && i < codes->n; i++)
+	for (size_t i = 0; f->kind == MEMBER_CODES && i < codes->n; i++)
 		scalar(p, codes->v[i], true);
-	for (unsigned i = 0; f->kind == FIELD_WORDS && f->words[i]; i++)
-		if (*(const unsigned *)field_of(f, item) & (2u << i))
+	for (unsigned i = 0; f->kind == MEMBER_WORDS && f->words[i]; i++)
+		if (*(const unsigned *)member_of(f, item) & (2u << i))
 			word(p, f->words[i]);
 	sequence_end(p);
 }
@@ -232,23 +232,23 @@ static void row_write(struct pen *p, const struct section *section, const struct
 {
 	mapping(p, in_one_line(section, item));
 	for (size_t i = 0; i < section->n; i++) {
-		const struct field     *f = &section->fields[i];
-		const struct pack_part *part = field_of(f, item);
+		const struct member     *f = &section->members[i];
+		const struct pack_part *part = member_of(f, item);
 
 		if (f->at == offsetof(struct pack_item, source)) {
 			if (item->source.n == 0 ||
 				(!section->own_source && str_eq(item->source, source)))
 				continue;
-		} else if (pack_field_empty(f, item) && !f->need) {
+		} else if (pack_member_empty(f, item) && !f->need) {
 			continue;
 		}
 		word(p, f->key);
-		if (f->kind == FIELD_ROWS)
+		if (f->kind == MEMBER_ROWS)
 			rows_write(p, f->rows, part->items, part->n, item->source);
-		else if (f->kind == FIELD_CODES || f->kind == FIELD_WORDS)
+		else if (f->kind == MEMBER_CODES || f->kind == MEMBER_WORDS)
 			codes_write(p, f, item);
 		else
-			scalar(p, pack_field_text(p->arena, f, item), is_text(f));
+			scalar(p, pack_member_text(p->arena, f, item), is_text(f));
 	}
 	mapping_end(p);
 }
