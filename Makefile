@@ -14,7 +14,7 @@ CC   := gcc
 PORT ?= 8080
 DATA ?= data
 
-PKGS     := libmicrohttpd libsodium icu-uc icu-i18n yaml-0.1 jansson xlsxwriter libqrencode libbrotlidec libpq libjpeg libpng libwebp libseccomp
+PKGS     := libmicrohttpd libsodium icu-uc icu-i18n yaml-0.1 jansson xlsxwriter libqrencode libbrotlidec libpq libjpeg libpng libwebp libseccomp libzip expat
 WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
             -Wvla -Wwrite-strings -Wformat=2 -Wundef -Werror
 HARDEN   := -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection \
@@ -256,7 +256,10 @@ build/share/regions.br: tools/regions.mjs web/package-lock.json | $(NPM)
 build/share/holidays.tsv: tools/calendar.mjs web/package-lock.json | $(NPM)
 	@mkdir -p $(@D)
 	$(Q)node tools/calendar.mjs build/share
-$(B)/obj/blobs.o: src/blobs.S build/share/regions.br build/share/holidays.tsv $(PACKS)
+build/share/initials.txt: tools/pinyin.mjs web/package-lock.json | $(NPM)
+	@mkdir -p $(@D)
+	$(Q)node tools/pinyin.mjs build/share
+$(B)/obj/blobs.o: src/blobs.S build/share/regions.br build/share/holidays.tsv build/share/initials.txt $(PACKS)
 	@mkdir -p $(@D)
 	$(Q)gcc -c -o $@ $<
 

@@ -12,6 +12,7 @@
 
 	blob blob_regions, "build/share/regions.br"
 	blob blob_holidays, "build/share/holidays.tsv"
+	blob blob_initials, "build/share/initials.txt"
 	blob blob_pack_base, "packs/base.yaml"
 	blob blob_pack_changning, "packs/changning.yaml"
 	blob blob_pack_eryuan, "packs/eryuan.yaml"

@@ -8,6 +8,7 @@
 #include "demo/demo.h"
 #include "file/file.h"
 #include "obligation/obligation.h"
+#include "deputy/deputy.h"
 #include "people/people.h"
 #include "place/place.h"
 #include "standard/standard.h"
@@ -39,6 +40,7 @@ static const struct command {
 	{ "region",  region_command,  "import --data DIR    load the division table of the country" },
 	{ "pack",    pack_command,    "check|load|export|show ...    local rules as files" },
 	{ "access",  access_command,  "print who may open which door" },
+	{ "deputy",  deputy_command,  "import|export|template|undo --data DIR --county CODE FILE    tables of deputies" },
 	{ "user",    user_command,    "--data DIR list|add|grant|disable|password ...    accounts" },
 };
 

@@ -27,6 +27,12 @@ struct str utf8_head(struct str s, size_t code_points);  /* at most that many, n
  */
 bool text_has_control(struct str s);
 
+/*
+ * A text file as other programs write it: UTF-8 with or without its mark, UTF-16
+ * with one, or GB18030, which spreadsheets in China still make. False: none of these.
+ */
+bool text_decode(struct arena *a, struct str bytes, struct str *out) MUST_USE;
+
 /* NFC, CRLF and CR to LF, blanks trimmed at both ends. s must be valid UTF-8. */
 struct str text_clean(struct arena *a, struct str s);
 

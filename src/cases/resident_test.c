@@ -49,8 +49,8 @@ static enum err county_fill(struct db *db, void *arg)
 		"'xcsq')",
 		"INSERT INTO code VALUES ('TOWN22', 530524, 1, 1), ('ROOM22', 530524, 1, 2), "
 		"('DEP222', 530524, 2, 1)",
-		"INSERT INTO person VALUES (530524, 1, 'DEP222', '杨代表', '', '', 2, 1)",
-		"INSERT INTO seat VALUES (530524, 1, 530524000000, 4, '', '')",
+		"INSERT INTO person(county, id, code, name, station) VALUES (530524, 1, 'DEP222', '杨代表', 2)",
+		"INSERT INTO seat(county, person, congress, level) VALUES (530524, 1, 530524000000, 4)",
 		"INSERT INTO duty VALUES (530524, 20780, 2, 1, 540, 660)",
 		"INSERT INTO public_case VALUES (530524, 2500000001, 1, 1, 1700000000000, "
 		"530524101201, 2, 0, 0, 1, NULL, 6,"

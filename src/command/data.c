@@ -9,6 +9,7 @@
 #include "db/backup.h"
 #include "db/check.h"
 #include "db/folder.h"
+#include "deputy/deputy.h"
 #include "figures/figures.h"
 #include "region/region.h"
 #include "search/search.h"
@@ -79,6 +80,8 @@ static enum err check_all(const char *dir, const char *place, bool anew, struct 
 		e = check_run(db, a, db_checks, db_checks_n, report, differences);
 	if (!e)
 		e = check_run(db, a, figures_checks, figures_checks_n, report, differences);
+	if (!e)
+		e = check_run(db, a, deputy_checks, deputy_checks_n, report, differences);
 	db_close(db);
 	if (!e && anew)
 		e = search_rebuild(place, a, NULL, NULL, why);

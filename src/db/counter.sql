@@ -38,3 +38,10 @@ ON CONFLICT (hash) DO UPDATE SET (ends, n) = (SELECT
 -- only postgres
 DELETE FROM limit_count WHERE hash IN (SELECT hash FROM limit_count WHERE ends <= :now
 	ORDER BY ends LIMIT :limit FOR UPDATE SKIP LOCKED);
+
+-- One increment of how many deputies are something.
+-- query deputy_add exec
+-- in county:county_code level:int facet:int value:int by:int
+INSERT INTO deputy_count (county, level, facet, value, n)
+VALUES (:county, :level, :facet, :value, :by)
+ON CONFLICT (county, level, facet, value) DO UPDATE SET n = deputy_count.n + excluded.n;

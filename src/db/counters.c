@@ -6,6 +6,7 @@
 #include "db/engine.h"
 
 #define LIMIT_TABLE 2           /* key: hash, end of a window that begins now, now */
+#define DEPUTY_TABLE 3          /* key: county, level, facet, value */
 #define PURGE_ROWS  500
 
 void counters_add(struct db *db, int32_t table, const int64_t key[5], int64_t by)
@@ -49,7 +50,7 @@ void counters_free(struct db *db)
 	db->counters = (struct counters){ 0 };
 }
 
-/* The order of the columns in the primary keys of stock and flow. */
+/* The order of the columns in the primary keys: as given, but for flow. */
 static const unsigned char key_order[2][5] = { { 0, 1, 2, 3, 4 }, { 0, 3, 4, 1, 2 } };
 
 static int by_key(const void *va, const void *vb)
@@ -59,7 +60,7 @@ static int by_key(const void *va, const void *vb)
 	if (a->table != b->table)
 		return a->table < b->table ? -1 : 1;
 	for (size_t i = 0; i < COUNT(key_order[0]); i++) {
-		size_t k = key_order[a->table != 0][i];
+		size_t k = key_order[a->table == 1][i];
 
 		if (a->key[k] != b->key[k])
 			return a->key[k] < b->key[k] ? -1 : 1;
@@ -77,6 +78,9 @@ static enum err apply(struct db *db, const struct increment *i)
 	if (i->table == LIMIT_TABLE)
 		return limit_add(db, &(struct limit_add_in){ .hash = k[0], .ends = k[1],
 		                 .now = k[2], .by = i->by }, NULL);
+	if (i->table == DEPUTY_TABLE)
+		return deputy_add(db, &(struct deputy_add_in){ .county = { k[0] }, .level = k[1],
+		                  .facet = k[2], .value = k[3], .by = i->by }, NULL);
 	return flow_add(db, &(struct flow_add_in){ .county = { k[0] }, .station = k[1],
 	                .kind = k[2], .month = k[3], .event = k[4], .by = i->by }, NULL);
 }

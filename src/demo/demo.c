@@ -243,7 +243,7 @@ static enum err summary(struct demo *d)
 
 	printf("%.*s (%06lld): %zu stations and rooms, %zu deputies, %zu units, %lld cases\n",
 		(int)d->place.name.n, d->place.name.p, (long long)d->county.v, d->n_sites,
-		d->n_deputies, d->n_bodies, (long long)d->done);
+		d->n_deputies + d->n_unassigned, d->n_bodies, (long long)d->done);
 	for (size_t i = 0; !e && i < n; i++)
 		printf("  %-10s %lld\n", case_state_names[rows[i].state], (long long)rows[i].n);
 	printf("accounts and their passwords: %s/demo-accounts.txt\n", d->dir);

@@ -32,16 +32,6 @@ VALUES (:county, :id, :code, :kind, :field, :name, :region, :parent, :address, :
 -- in county:county_code id:unit_id name:text region:region_code initials:text
 INSERT INTO unit(county, id, name, region, initials) VALUES (:county, :id, :name, :region, :initials);
 
--- query demo_person_insert exec
--- in county:county_code id:person_id code:text name:text initials:text occupation:text station:station_id
-INSERT INTO person(county, id, code, name, initials, occupation, station)
-VALUES (:county, :id, :code, :name, :initials, :occupation, :station);
-
--- query demo_seat_insert exec
--- in county:county_code person:person_id congress:region_code level:region_level term:text district:text
-INSERT INTO seat(county, person, congress, level, term, district)
-VALUES (:county, :person, :congress, :level, :term, :district);
-
 -- query demo_duty_insert exec
 -- in county:county_code day:day station:station_id person:person_id from_min:int to_min:int
 INSERT INTO duty(county, day, station, person, from_min, to_min)

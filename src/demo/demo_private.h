@@ -77,7 +77,7 @@ struct demo {
 	size_t         first_trade, n_trades;            /* professional stations */
 	struct town   *towns;   size_t n_towns;
 	struct body   *bodies;  size_t n_bodies;
-	struct deputy *deputies; size_t n_deputies;
+	struct deputy *deputies; size_t n_deputies, n_unassigned;
 	struct who     office, caller, resident, program;
 	struct str     hash;                             /* a password nobody knows */
 	struct buf     accounts;                         /* lines of demo-accounts.txt */
@@ -110,6 +110,10 @@ enum err demo_places(struct demo *d) MUST_USE;
 enum err demo_units(struct demo *d) MUST_USE;
 enum err demo_deputies(struct demo *d) MUST_USE;
 enum err demo_duty(struct demo *d) MUST_USE;
+
+/* One deputy of a site, through deputy_store(); then those without a site. */
+enum err demo_deputy(struct demo *d, struct deputy *p, const struct site *s, struct dice *dice) MUST_USE;
+enum err demo_unassigned(struct demo *d, struct dice *dice) MUST_USE;
 
 /* Passwords first, outside the transaction: each takes a fifth of a second. */
 struct logins;

@@ -1,4 +1,4 @@
-/* Invented deputies, their seats, and who receives when. */
+/* Invented deputies by name and place, and who receives when. */
 #include "demo/demo_private.h"
 
 /* A character and the first letter of its pinyin. */
@@ -31,12 +31,6 @@ static const struct sign givens[] = {
 	{ "庆", 'q' }, { "和", 'h' }, { "安", 'a' }, { "宁", 'n' }, { "思", 's' }, { "远", 'y' },
 };
 
-static const char *const trades_of_people[] = {
-	"村党总支书记", "村委会主任", "茶农", "种植大户", "养殖户", "乡村医生", "小学教师", "中学教师",
-	"合作社理事长", "企业负责人", "护林员", "个体工商户", "驾校教练", "农技员", "水电工", "社区网格员",
-	"退役军人", "律师", "护士", "非遗传承人", "卡车司机", "民宿经营者", "村小组长", "妇联主席",
-};
-
 void demo_name(struct dice *dice, struct arena *a, struct str *name, struct str *initials)
 {
 	const struct sign *s = &surnames[dice_below(dice, COUNT(surnames))];
@@ -48,51 +42,6 @@ void demo_name(struct dice *dice, struct arena *a, struct str *name, struct str 
 	*name = both ? str_join(a, str_of(s->zh), str_of(one->zh), str_of(two->zh), STR_NONE) :
 	        str_join(a, str_of(s->zh), str_of(one->zh), STR_NONE);
 	*initials = str_copy(a, (struct str){ letters, both ? 3 : 2 });
-}
-
-/* Where a deputy sits: in the congress of the township, the county, now and then above. */
-static enum err seats_put(
-	struct demo *d, const struct deputy *p, const struct site *s, struct dice *dice)
-{
-	static const char *const terms[] = { "第十四届", "第五届", "第十八届", "第十届" };
-	bool              town = s->town < d->n_towns && (s->kind == STATION_KIND_ROOM ||
-	        dice_per_mille(dice, 500));
-	region_code       at = town ? d->towns[s->town].code : d->place.code;
-	enum region_level level = town ? demo_town_level(d) : d->place.level;
-	int64_t           whole = d->place.code.v;
-	int               throw = dice_range(dice, 1, 100);
-	enum err          e = demo_seat_insert(d->db, &(struct demo_seat_insert_in){
-		.county = d->county, .person = p->id, .congress = at, .level = level,
-		.term = str_of(terms[town ? 3 : 2]),
-		.district = str_join(d->arena, S("第"), str_int(d->arena, dice_range(dice, 1, 60)),
-		        S("选区"), STR_NONE) }, NULL);
-
-	if (e || throw > 4)
-		return e;
-	at = (region_code){ throw == 1 ? whole / 10000000000 * 10000000000 :
-					 whole / 100000000 * 100000000 };
-	if (at.v == whole)
-		return OK;              /* a city that has no counties is this one */
-	return demo_seat_insert(d->db, &(struct demo_seat_insert_in){
-		.county = d->county, .person = p->id, .congress = at,
-		.level = throw == 1 ? REGION_LEVEL_PROVINCE : REGION_LEVEL_CITY,
-		.term = str_of(terms[throw == 1 ? 0 : 1]),
-		.district = str_join(d->arena, d->place.name, S("代表团"), STR_NONE) }, NULL);
-}
-
-static enum err deputy_put(
-	struct demo *d, struct deputy *p, const struct site *s, struct dice *dice)
-{
-	enum err e = demo_code(d, CODE_KIND_PERSON, p->id.v, p->code);
-
-	demo_name(dice, d->arena, &p->name, &p->initials);
-	if (e || (e = demo_person_insert(d->db, &(struct demo_person_insert_in){
-	        .county = d->county, .id = p->id, .code = { p->code, 6 },
-	        .name = str_join(d->arena, p->name, S(SHOWN), STR_NONE), .initials = p->initials,
-	        .occupation = str_of(trades_of_people[dice_below(dice, COUNT(trades_of_people))]),
-	        .station = s->id }, NULL)))
-		return e;
-	return seats_put(d, p, s, dice);
 }
 
 enum err demo_deputies(struct demo *d)
@@ -110,12 +59,11 @@ enum err demo_deputies(struct demo *d)
 		for (size_t k = 0; !e && k < s->n_deputies; k++) {
 			struct deputy *p = &d->deputies[d->n_deputies++];
 
-			p->id = (person_id){ (int64_t)d->n_deputies };
 			p->site = i;
-			e = deputy_put(d, p, s, &dice);
+			e = demo_deputy(d, p, s, &dice);
 		}
 	}
-	return e;
+	return e ? e : demo_unassigned(d, &dice);
 }
 
 static enum err duty_day(struct demo *d, const struct site *s, struct day day, int from, int to,

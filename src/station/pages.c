@@ -2,6 +2,7 @@
 #include "station/station_private.h"
 
 #include "base/text.h"
+#include "deputy/deputy.h"
 #include "region/region.h"
 
 #define PANEL_MAX 200
@@ -116,8 +117,9 @@ static enum err deputy_of_path(struct req *r, struct station_deputy_row *d, bool
 	if (e || !*found)
 		return e;
 	return station_deputy(r->db, r->arena,
-			      &(struct station_deputy_in){ .county = r->county, .id = { id } }, d,
-			      found);
+			      &(struct station_deputy_in){ .county = r->county, .id = { id },
+							   .standard = DEPUTY_PUBLISHED },
+			      d, found);
 }
 
 /* ---- the panel ---- */
@@ -178,10 +180,24 @@ static void panel_group(struct req *r, struct station_view *v)
 				(struct panel_group){ .level = level_words(p, row->level),
 						      .lines = pool + v->n_people };
 		g = &v->groups[v->n_groups - 1];
-		g->lines[g->n++] = (struct panel_line){ row, seat_words(p, row),
+		g->lines[g->n++] = (struct panel_line){ row, seat_words(p, row), S(""),
 							on_duty(v, row->id, r->today) };
 		v->n_people++;
 	}
+}
+
+/* Telephones of those who agreed to have theirs shown. */
+static enum err panel_phones(struct req *r, struct station_view *v)
+{
+	enum err e = OK;
+
+	for (size_t g = 0; g < v->n_groups; g++)
+		for (size_t i = 0; !e && i < v->groups[g].n; i++)
+			if (v->groups[g].lines[i].row->phone)
+				e = deputy_phone_shown(r->db, r->arena, r->house->keys, r->county,
+						       v->groups[g].lines[i].row->id,
+						       &v->groups[g].lines[i].phone);
+	return e;
 }
 
 static enum err station_fill(struct req *r, struct station_view *v)
@@ -192,6 +208,7 @@ static enum err station_fill(struct req *r, struct station_view *v)
 	    (e = station_panel(r->db, r->arena,
 			       &(struct station_panel_in){ .county = r->county,
 							   .station = v->s.id,
+							   .standard = DEPUTY_PUBLISHED,
 							   .limit = PANEL_MAX },
 			       &v->panel, &v->n_panel)) ||
 	    (e = station_below(r->db, r->arena,
@@ -201,7 +218,7 @@ static enum err station_fill(struct req *r, struct station_view *v)
 	    (e = public_newest(r, v->s.id, CASES_SHOWN, &v->cases)))
 		return e;
 	panel_group(r, v);
-	return OK;
+	return panel_phones(r, v);
 }
 
 /* GET /s/:code - what the code on the wall opens. */
@@ -250,6 +267,12 @@ enum err deputy_get(struct req *r)
 									.today = r->today },
 				      &next, &planned))))
 		return e;
+	v->phone = S("");
+	if (v->d.phone && (e = deputy_phone_shown(r->db, r->arena, r->house->keys, r->county, v->d.id,
+						  &v->phone)))
+		return e;
+	for (size_t i = 0; !v->d.district && i < v->n_seats; i++)
+		v->seats[i].district = S("");
 	if (planned) {
 		v->next = next.day;
 		v->hours = hours_words(r->arena, next.from_min, next.to_min);

@@ -62,7 +62,7 @@ SELECT day FROM duty WHERE county = :county AND day >= :today ORDER BY day LIMIT
 -- query station_duty_next many
 -- in county:county_code station:station_id today:day limit:int
 -- out day:day person:person_id name:text code:text level:region_level? from_min:int to_min:int
-SELECT d.day, d.person, p.name, p.code, (SELECT min(s.level) FROM seat s WHERE s.county = d.county AND s.person = d.person) AS level,
+SELECT d.day, d.person, p.name, p.code, (SELECT min(s.level) FROM seat s WHERE s.county = d.county AND s.person = d.person AND s.ended IS NULL) AS level,
 	d.from_min, d.to_min
 FROM duty d JOIN person p ON p.county = d.county AND p.id = d.person
 WHERE d.county = :county AND d.station = :station AND d.day = (SELECT min(n.day) FROM duty n
@@ -76,25 +76,50 @@ ORDER BY d.from_min, d.person LIMIT :limit;
 SELECT day, from_min, to_min FROM duty
 WHERE county = :county AND station = :station AND day >= :today AND person = :person ORDER BY day LIMIT 1;
 
--- The panel: deputies who receive at a station with their seats, the highest level first.
+-- The panel: deputies who receive at a station with their seats, the highest level first. What a deputy has not
+-- switched on (deputy_field, else the county's choice, else occupation, unit, post and district) is empty here already.
 -- query station_panel many
--- in county:county_code station:station_id limit:int
--- out id:person_id code:text name:text occupation:text level:region_level? congress_name:text? term:text? district:text?
-SELECT p.id, p.code, p.name, p.occupation, s.level, r.name AS congress_name, s.term, s.district
-FROM person p LEFT JOIN seat s ON s.county = p.county AND s.person = p.id LEFT JOIN region r ON r.code = s.congress
-WHERE p.county = :county AND p.station = :station AND p.shown = 1 ORDER BY s.level IS NULL, s.level, p.id LIMIT :limit;
+-- in county:county_code station:station_id standard:int limit:int
+-- out id:person_id code:text name:text occupation:text work_unit:text post:text level:region_level? congress_name:text? term:text? district:text?
+-- out phone:bool
+SELECT p.id, p.code, p.name,
+	CASE WHEN coalesce(p.published, f.published, :standard) & 2 <> 0 THEN p.occupation ELSE '' END AS occupation,
+	CASE WHEN coalesce(p.published, f.published, :standard) & 4 <> 0 THEN p.work_unit ELSE '' END AS work_unit,
+	CASE WHEN coalesce(p.published, f.published, :standard) & 8 <> 0 THEN p.post ELSE '' END AS post,
+	s.level, r.name AS congress_name, s.term,
+	CASE WHEN coalesce(p.published, f.published, :standard) & 16 <> 0 THEN s.district ELSE '' END AS district,
+	cast(CASE WHEN coalesce(p.published, f.published, :standard) & 1024 <> 0 THEN 1 ELSE 0 END AS bigint) AS phone
+FROM person p LEFT JOIN deputy_default f ON f.county = p.county
+LEFT JOIN seat s ON s.county = p.county AND s.person = p.id AND s.ended IS NULL LEFT JOIN region r ON r.code = s.congress
+WHERE p.county = :county AND p.station = :station AND p.shown = 1 AND p.levels <> 0
+AND p.batch NOT IN (SELECT b.id FROM deputy_batch b WHERE b.county = :county AND b.state = 1)
+ORDER BY s.level IS NULL, s.level, p.id LIMIT :limit;
 
--- The deputy of a code.
+-- The deputy of a code, with what is switched on.
 -- query station_deputy maybe
--- in county:county_code id:person_id
--- out county:county_code id:person_id code:text name:text occupation:text station:station_id? station_name:text? station_code:text? station_address:text?
-SELECT p.county, p.id, p.code, p.name, p.occupation, p.station, s.name AS station_name, s.code AS station_code,
-	s.address AS station_address
-FROM person p LEFT JOIN station s ON s.county = p.county AND s.id = p.station
-WHERE p.county = :county AND p.id = :id AND p.shown = 1;
+-- in county:county_code id:person_id standard:int
+-- out county:county_code id:person_id code:text name:text occupation:text work_unit:text post:text team:text sex:sex? ethnicity:ethnicity?
+-- out party:party? education:education? phone:bool district:bool
+-- out station:station_id? station_name:text? station_code:text? station_address:text?
+SELECT p.county, p.id, p.code, p.name,
+	CASE WHEN coalesce(p.published, f.published, :standard) & 2 <> 0 THEN p.occupation ELSE '' END AS occupation,
+	CASE WHEN coalesce(p.published, f.published, :standard) & 4 <> 0 THEN p.work_unit ELSE '' END AS work_unit,
+	CASE WHEN coalesce(p.published, f.published, :standard) & 8 <> 0 THEN p.post ELSE '' END AS post,
+	CASE WHEN coalesce(p.published, f.published, :standard) & 32 <> 0 THEN p.team ELSE '' END AS team,
+	CASE WHEN coalesce(p.published, f.published, :standard) & 64 <> 0 THEN p.sex END AS sex,
+	CASE WHEN coalesce(p.published, f.published, :standard) & 128 <> 0 THEN p.ethnicity END AS ethnicity,
+	CASE WHEN coalesce(p.published, f.published, :standard) & 256 <> 0 THEN p.party END AS party,
+	CASE WHEN coalesce(p.published, f.published, :standard) & 512 <> 0 THEN p.education END AS education,
+	cast(CASE WHEN coalesce(p.published, f.published, :standard) & 1024 <> 0 THEN 1 ELSE 0 END AS bigint) AS phone,
+	cast(CASE WHEN coalesce(p.published, f.published, :standard) & 16 <> 0 THEN 1 ELSE 0 END AS bigint) AS district,
+	p.station, s.name AS station_name, s.code AS station_code, s.address AS station_address
+FROM person p LEFT JOIN deputy_default f ON f.county = p.county LEFT JOIN station s ON s.county = p.county AND s.id = p.station
+WHERE p.county = :county AND p.id = :id AND p.shown = 1 AND p.levels <> 0
+AND p.batch NOT IN (SELECT b.id FROM deputy_batch b WHERE b.county = :county AND b.state = 1);
 
 -- query station_seats many
 -- in county:county_code person:person_id
 -- out level:region_level congress_name:text term:text district:text
-SELECT s.level, r.name AS congress_name, s.term, s.district
-FROM seat s JOIN region r ON r.code = s.congress WHERE s.county = :county AND s.person = :person ORDER BY s.level;
+SELECT s.level, coalesce(r.name, '') AS congress_name, s.term, s.district
+FROM seat s LEFT JOIN region r ON r.code = s.congress
+WHERE s.county = :county AND s.person = :person AND s.ended IS NULL ORDER BY s.level;

@@ -61,7 +61,7 @@ struct counties_view {
 /* One deputy with all seats in a line. */
 struct panel_line {
 	const struct station_panel_row *row;
-	struct str                      seats;
+	struct str                      seats, phone;    /* phone: only where it may be shown */
 	bool                            today;
 };
 
@@ -85,7 +85,7 @@ struct station_view {
 struct deputy_view {
 	struct station_deputy_row      d;
 	struct station_seats_row      *seats;  size_t n_seats;
-	struct str                     titles;
+	struct str                     titles, phone;
 	struct day                     next;
 	struct str                     hours;
 };

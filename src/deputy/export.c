@@ -1,0 +1,271 @@
+#include "deputy/export.h"
+
+#include <stdio.h>
+#include <xlsxwriter.h>
+
+#include "base/html.h"
+
+#define PIECE 200
+#define HELP_BYTES 4096
+
+enum kind { CSV, XLSX, JSON };
+
+struct writer {
+	struct export   *x;
+	struct gazetteer places;
+	enum kind        kind;
+	FILE            *file;
+	lxw_workbook    *book;
+	lxw_worksheet   *page;
+	struct buf       line;
+};
+
+/* ---- the sheet that explains ---- */
+
+/* The choices of a column, parted by 、. */
+static struct str choices(struct arena *a, enum lang lang, const enum msg *words, int n)
+{
+	struct buf b;
+
+	buf_init(&b, a, HELP_BYTES);
+	for (int v = 1; v < n; v++) {
+		if (v > 1)
+			buf_lit(&b, "、");
+		buf_str(&b, words_of(lang, words[v]));
+	}
+	return buf_view(&b);
+}
+
+static struct str congress_names(struct arena *a, const struct gazetteer *g)
+{
+	struct buf b;
+
+	buf_init(&b, a, HELP_BYTES);
+	buf_str(&b, words_of(g->lang, MSG_sheet_help_congress));
+	for (size_t i = 0; i < g->n_congresses; i++) {
+		if (i)
+			buf_lit(&b, "、");
+		buf_str(&b, g->congresses[i].name);
+	}
+	return buf_view(&b);
+}
+
+struct str column_help(struct arena *a, const struct gazetteer *g, enum column c)
+{
+	enum lang l = g->lang;
+
+	switch (c) {
+	case COLUMN_CODE: return words_of(l, MSG_sheet_help_code);
+	case COLUMN_SEX: return choices(a, l, sex_msgs, SEX_COUNT);
+	case COLUMN_ETHNICITY: return choices(a, l, ethnicity_msgs, ETHNICITY_COUNT);
+	case COLUMN_PARTY: return choices(a, l, party_msgs, PARTY_COUNT);
+	case COLUMN_EDUCATION: return choices(a, l, education_msgs, EDUCATION_COUNT);
+	case COLUMN_CLASS: return choices(a, l, occupation_class_msgs, OCCUPATION_CLASS_COUNT);
+	case COLUMN_RULE: return choices(a, l, assign_rule_msgs, ASSIGN_RULE_COUNT);
+	case COLUMN_REASON: return choices(a, l, seat_end_msgs, SEAT_END_COUNT);
+	case COLUMN_BIRTH: return words_of(l, MSG_sheet_help_month);
+	case COLUMN_ENDED: return words_of(l, MSG_sheet_help_day);
+	case COLUMN_PHONE: return words_of(l, MSG_sheet_help_phone);
+	case COLUMN_STATION: return words_of(l, MSG_sheet_help_station);
+	case COLUMN_REGION: return words_of(l, MSG_sheet_help_region);
+	case COLUMN_HIDDEN: return words_of(l, MSG_sheet_help_hidden);
+	case COLUMN_CONGRESS: return congress_names(a, g);
+	default:
+		return fault_words(a, l, &(struct cell_fault){ .what = MSG_sheet_help_text,
+			.limit = c == COLUMN_DOOR ? DEPUTY_DOOR_MAX : c == COLUMN_NAME || c == COLUMN_TERM ||
+			         c == COLUMN_CERTIFICATE || c == COLUMN_INITIALS ? DEPUTY_NAME_MAX : DEPUTY_TEXT_MAX });
+	}
+}
+
+static void heads_put(struct arena *a, lxw_workbook *book, lxw_worksheet *page, enum lang lang)
+{
+	lxw_format *bold = workbook_add_format(book), *plain = workbook_add_format(book);
+
+	format_set_bold(bold);
+	format_set_num_format(plain, "@");       /* text: a certificate keeps its zeros */
+	for (int c = 0; c < COLUMNS; c++) {
+		worksheet_set_column(page, (lxw_col_t)c, (lxw_col_t)c, 14, plain);
+		worksheet_write_string(page, 0, (lxw_col_t)c, str_z(a, column_head((enum column)c, lang)), bold);
+	}
+	worksheet_freeze_panes(page, 1, 0);
+}
+
+static void readme_put(struct arena *a, const struct gazetteer *g, lxw_workbook *book)
+{
+	lxw_worksheet *page = workbook_add_worksheet(book, "README");
+	lxw_format    *bold = workbook_add_format(book);
+
+	format_set_bold(bold);
+	worksheet_set_column(page, 0, 0, 18, NULL);
+	worksheet_set_column(page, 1, 1, 90, NULL);
+	worksheet_write_string(page, 0, 0, str_z(a, words_of(g->lang, MSG_sheet_about)), NULL);
+	worksheet_write_string(page, 1, 0, str_z(a, words_of(g->lang, MSG_sheet_about_seal)), NULL);
+	worksheet_write_string(page, 3, 0, str_z(a, words_of(g->lang, MSG_sheet_head)), bold);
+	worksheet_write_string(page, 3, 1, str_z(a, words_of(g->lang, MSG_sheet_how)), bold);
+	for (int c = 0; c < COLUMNS; c++) {
+		worksheet_write_string(page, (lxw_row_t)c + 4, 0, str_z(a, column_head((enum column)c, g->lang)), NULL);
+		worksheet_write_string(page, (lxw_row_t)c + 4, 1, str_z(a, column_help(a, g, (enum column)c)), NULL);
+	}
+}
+
+enum err template_write(struct arena *a, const struct gazetteer *g, const char *path)
+{
+	lxw_workbook  *book = workbook_new(path);
+	lxw_worksheet *page = book ? workbook_add_worksheet(book, str_z(a, words_of(g->lang, MSG_sheet_data))) : NULL;
+
+	if (!page)
+		return ERR_FULL;
+	heads_put(a, book, page, g->lang);
+	readme_put(a, g, book);
+	return workbook_close(book) ? ERR_FULL : OK;
+}
+
+/* ---- rows ---- */
+
+static void json_row_put(struct writer *w, const struct deputy_record *p, const struct deputy_seat *s)
+{
+	buf_z(&w->line, w->x->rows ? ",\n{" : "\n{");
+	for (int c = 0; c < COLUMNS; c++) {
+		if (c)
+			buf_char(&w->line, ',');
+		json_str(&w->line, column_head((enum column)c, LANG_EN));
+		buf_char(&w->line, ':');
+		json_str(&w->line, cell_text(w->x->desk.arena, &w->places, (enum column)c, p, s, false));
+	}
+	buf_char(&w->line, '}');
+}
+
+static void csv_row_put(struct writer *w, const struct deputy_record *p, const struct deputy_seat *s)
+{
+	for (int c = 0; c < COLUMNS; c++) {
+		if (c)
+			buf_char(&w->line, ',');
+		csv_cell(&w->line, cell_text(w->x->desk.arena, &w->places, (enum column)c, p, s, false));
+	}
+	buf_lit(&w->line, "\r\n");
+}
+
+static enum err row_put(struct writer *w, const struct deputy_record *p, const struct deputy_seat *s)
+{
+	struct arena *a = w->x->desk.arena;
+
+	if (w->kind == XLSX) {
+		for (int c = 0; c < COLUMNS; c++) {
+			struct str text = cell_text(a, &w->places, (enum column)c, p, s, false);
+
+			if (text.n && worksheet_write_string(w->page, (lxw_row_t)w->x->rows + 1, (lxw_col_t)c, str_z(a, text), NULL))
+				return ERR_FULL;
+		}
+	} else {
+		buf_reset(&w->line);
+		if (w->kind == JSON)
+			json_row_put(w, p, s);
+		else
+			csv_row_put(w, p, s);
+		if (fwrite(w->line.p, 1, w->line.n, w->file) != w->line.n)
+			return ERR_FULL;
+	}
+	w->x->rows++;
+	return OK;
+}
+
+static enum err person_put(struct writer *w, person_id id)
+{
+	struct deputy_record p;
+	enum err      e = deputy_read(&w->x->desk, id, &p);
+
+	if (e)
+		return e;
+	w->x->people++;
+	for (size_t i = 0; !e && (i == 0 || i < p.n_seats); i++)
+		e = row_put(w, &p, i < p.n_seats ? &p.seats[i] : NULL);
+	return e;
+}
+
+static enum err rows_put(struct writer *w)
+{
+	struct export        *x = w->x;
+	struct person_ids_row *ids;
+	int64_t               after = 0;
+	size_t                n = PIECE;
+	enum err              e = OK;
+
+	while (!e && n == PIECE) {
+		arena_reset(x->desk.arena);
+		if ((e = db_begin(x->desk.db, false)))
+			return e;
+		db_scope(x->desk.db, x->desk.county.v, x->desk.county.v);
+		e = person_ids(x->desk.db, x->desk.arena, &(struct person_ids_in){ x->desk.county, after, PIECE }, &ids, &n);
+		for (size_t i = 0; !e && i < n; i++) {
+			e = person_put(w, ids[i].id);
+			after = ids[i].id.v;
+		}
+		db_rollback(x->desk.db);
+	}
+	return e;
+}
+
+static enum err file_begin(struct writer *w)
+{
+	struct export *x = w->x;
+
+	if (w->kind == XLSX) {
+		lxw_workbook_options o = { .constant_memory = LXW_TRUE };
+
+		w->book = workbook_new_opt(x->path, &o);
+		if (!w->book)
+			return ERR_FULL;
+		w->page = workbook_add_worksheet(w->book, str_z(x->arena, words_of(x->lang, MSG_sheet_data)));
+		heads_put(x->arena, w->book, w->page, x->lang);
+		return OK;
+	}
+	w->file = fopen(x->path, "wxe");
+	if (!w->file)
+		return ERR_FULL;
+	buf_init(&w->line, x->arena, 256 * 1024);       /* one row */
+	if (w->kind == JSON) {
+		buf_lit(&w->line, "{\"items\":[");
+	} else {
+		buf_lit(&w->line, "\xEF\xBB\xBF");       /* without it Excel takes UTF-8 for GBK */
+		for (int c = 0; c < COLUMNS; c++) {
+			if (c)
+				buf_char(&w->line, ',');
+			csv_cell(&w->line, column_head((enum column)c, x->lang));
+		}
+		buf_lit(&w->line, "\r\n");
+	}
+	return fwrite(w->line.p, 1, w->line.n, w->file) == w->line.n ? OK : ERR_FULL;
+}
+
+static enum err file_end(struct writer *w, enum err e)
+{
+	if (w->kind == XLSX) {
+		if (!e)
+			readme_put(w->x->arena, &w->places, w->book);
+		return w->book && workbook_close(w->book) && !e ? ERR_FULL : e;
+	}
+	if (!w->file)
+		return e;
+	if (!e && w->kind == JSON && fputs("\n]}\n", w->file) < 0)
+		e = ERR_FULL;
+	return fclose(w->file) && !e ? ERR_FULL : e;
+}
+
+enum err export_write(struct export *x)
+{
+	struct writer w = { .x = x };
+	struct str    path = str_of(x->path);
+	enum err      e;
+
+	w.kind = str_ends(path, S(".xlsx")) ? XLSX : str_ends(path, S(".json")) ? JSON : CSV;
+	if (w.kind == CSV && !str_ends(path, S(".csv")))
+		return ERR_INPUT;
+	if ((e = db_begin(x->desk.db, false)))
+		return e;
+	db_scope(x->desk.db, x->desk.county.v, x->desk.county.v);
+	e = gazetteer_read(x->desk.db, x->arena, x->desk.county, x->lang, &w.places);
+	db_rollback(x->desk.db);
+	if (!e)
+		e = file_begin(&w);
+	return file_end(&w, e ? e : rows_put(&w));
+}

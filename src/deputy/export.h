@@ -1,0 +1,30 @@
+/*
+ * export: all deputies of a county as a table that import reads again.
+ *
+ * CSV, XLSX or JSON by the file's name, in pieces, each in a snapshot of its
+ * own. What is exported, imported and exported again is the same, byte for byte
+ * but for the moment in a workbook.
+ */
+#ifndef DEPUTY_EXPORT_H
+#define DEPUTY_EXPORT_H
+
+#include "deputy/record.h"
+
+struct export {
+	struct deputy_desk desk;        /* its arena is reset with each piece */
+	struct arena      *arena;
+	enum lang          lang;
+	const char        *path;        /* .csv, .xlsx or .json */
+	int64_t            people, rows;
+};
+
+/* Writes the file. ERR_INPUT: not a name of a kind we write; ERR_FULL: it cannot be written. */
+enum err export_write(struct export *x) MUST_USE;
+
+/* The workbook to fill in, with a sheet that explains it. */
+enum err template_write(struct arena *a, const struct gazetteer *g, const char *path) MUST_USE;
+
+/* How a column is filled in, for that sheet and for the page. */
+struct str column_help(struct arena *a, const struct gazetteer *g, enum column c);
+
+#endif
