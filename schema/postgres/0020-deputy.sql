@@ -19,7 +19,7 @@ ALTER TABLE person ADD COLUMN version bigint NOT NULL DEFAULT 1;
 ALTER TABLE person ADD COLUMN changed bigint NOT NULL DEFAULT 0;
 UPDATE person SET region = county * 1000000;
 CREATE INDEX person_region ON person(county, region, id);
-CREATE INDEX person_certificate ON person(county, certificate) WHERE certificate <> '';
+CREATE INDEX person_certificate ON person(county, certificate, id);
 CREATE INDEX person_batch ON person(county, batch, id) WHERE batch > 0;
 
 -- A person may sit in one congress for several terms.

@@ -63,15 +63,15 @@ static enum ethnicity people_of(struct demo *d, const struct site *s, struct dic
 	return m && dice_per_mille(dice, 70) ? around[dice_below(dice, (uint32_t)m)] : ETHNICITY_HAN;
 }
 
-static enum party party_drawn(const struct trade *t, struct dice *dice)
+static enum political_party party_drawn(const struct trade *t, struct dice *dice)
 {
 	int throw = dice_range(dice, 1, 100);
 
 	if (t->class == OCCUPATION_CLASS_GRASSROOTS || t->class == OCCUPATION_CLASS_CADRE)
-		return throw <= 92 ? PARTY_COMMUNIST : PARTY_MASSES;
+		return throw <= 92 ? POLITICAL_PARTY_COMMUNIST : POLITICAL_PARTY_MASSES;
 	if (t->class == OCCUPATION_CLASS_PROFESSIONAL && throw > 90)
-		return throw > 96 ? PARTY_LEAGUE : throw > 93 ? PARTY_PEASANTS : PARTY_JIUSAN;
-	return throw <= 48 ? PARTY_COMMUNIST : throw <= 52 ? PARTY_INDEPENDENT : PARTY_MASSES;
+		return throw > 96 ? POLITICAL_PARTY_LEAGUE : throw > 93 ? POLITICAL_PARTY_PEASANTS : POLITICAL_PARTY_JIUSAN;
+	return throw <= 48 ? POLITICAL_PARTY_COMMUNIST : throw <= 52 ? POLITICAL_PARTY_INDEPENDENT : POLITICAL_PARTY_MASSES;
 }
 
 static void seat_put(struct deputy_record *r, region_code at, enum region_level level, const char *term, struct str district)

@@ -43,7 +43,7 @@ struct deputy_record {
 	enum sex    sex;
 	int64_t     birth;              /* 197503; 0 unknown */
 	enum ethnicity        ethnicity;
-	enum party            party;
+	enum political_party            party;
 	enum education        education;
 	enum occupation_class occupation_class;
 	struct str  occupation, work_unit, post, certificate, team;

@@ -1,7 +1,7 @@
 -- Everything of one deputy but seats and contact.
 -- query person_full maybe
 -- in county:county_code id:person_id
--- out id:person_id code:text name:text initials:text sex:sex? birth:int ethnicity:ethnicity? party:party? education:education?
+-- out id:person_id code:text name:text initials:text sex:sex? birth:int ethnicity:ethnicity? party:political_party? education:education?
 -- out occupation_class:occupation_class? occupation:text work_unit:text post:text certificate:text team:text
 -- out region:region_code station:station_id? assign_rule:assign_rule? shown:bool published:int? batch:int version:int changed:time
 SELECT id, code, name, initials, sex, coalesce(birth, 0) AS birth, ethnicity, party, education, occupation_class, occupation,
@@ -9,7 +9,7 @@ SELECT id, code, name, initials, sex, coalesce(birth, 0) AS birth, ethnicity, pa
 FROM person WHERE county = :county AND id = :id;
 
 -- query person_add exec
--- in county:county_code id:person_id code:text name:text initials:text sex:sex? birth:int? ethnicity:ethnicity? party:party?
+-- in county:county_code id:person_id code:text name:text initials:text sex:sex? birth:int? ethnicity:ethnicity? party:political_party?
 -- in education:education? occupation_class:occupation_class? occupation:text work_unit:text post:text certificate:text team:text
 -- in region:region_code station:station_id? assign_rule:assign_rule? shown:bool published:int? levels:int batch:int now:time
 INSERT INTO person(county, id, code, name, initials, sex, birth, ethnicity, party, education, occupation_class, occupation,
@@ -19,7 +19,7 @@ VALUES (:county, :id, :code, :name, :initials, :sex, :birth, :ethnicity, :party,
 
 -- Changes no row when somebody changed it before.
 -- query person_change exec
--- in county:county_code id:person_id old:int name:text initials:text sex:sex? birth:int? ethnicity:ethnicity? party:party?
+-- in county:county_code id:person_id old:int name:text initials:text sex:sex? birth:int? ethnicity:ethnicity? party:political_party?
 -- in education:education? occupation_class:occupation_class? occupation:text work_unit:text post:text certificate:text team:text
 -- in region:region_code station:station_id? assign_rule:assign_rule? shown:bool published:int? levels:int now:time
 UPDATE person SET name = :name, initials = :initials, sex = :sex, birth = :birth, ethnicity = :ethnicity, party = :party,
@@ -70,7 +70,7 @@ ORDER BY person LIMIT :limit;
 -- query person_of_certificate many
 -- in county:county_code certificate:text limit:int
 -- out id:person_id name:text
-SELECT id, name FROM person INDEXED BY person_certificate WHERE county = :county AND certificate = :certificate AND certificate <> '' ORDER BY id LIMIT :limit;
+SELECT id, name FROM person WHERE county = :county AND certificate = :certificate ORDER BY id LIMIT :limit;
 
 -- Codes are unique in the whole folder: changes no row when it is taken.
 -- query person_code_take exec
@@ -124,7 +124,7 @@ SELECT level, facet, value, n FROM deputy_count WHERE county = :county AND n <> 
 
 -- Counters that are not what they count: every serving deputy outside an open import, by level and by what they are.
 -- query deputy_count_rows each anycounty walk
--- out county:county_code levels:int station:station_id? sex:sex? ethnicity:ethnicity? occupation_class:occupation_class? party:party?
+-- out county:county_code levels:int station:station_id? sex:sex? ethnicity:ethnicity? occupation_class:occupation_class? party:political_party?
 SELECT county, levels, station, sex, ethnicity, occupation_class, party FROM person ORDER BY county;
 
 -- The counters as they are, of all tenants, for the same comparison.

@@ -58,7 +58,7 @@ struct str column_help(struct arena *a, const struct gazetteer *g, enum column c
 	case COLUMN_CODE: return words_of(l, MSG_sheet_help_code);
 	case COLUMN_SEX: return choices(a, l, sex_msgs, SEX_COUNT);
 	case COLUMN_ETHNICITY: return choices(a, l, ethnicity_msgs, ETHNICITY_COUNT);
-	case COLUMN_PARTY: return choices(a, l, party_msgs, PARTY_COUNT);
+	case COLUMN_PARTY: return choices(a, l, political_party_msgs, POLITICAL_PARTY_COUNT);
 	case COLUMN_EDUCATION: return choices(a, l, education_msgs, EDUCATION_COUNT);
 	case COLUMN_CLASS: return choices(a, l, occupation_class_msgs, OCCUPATION_CLASS_COUNT);
 	case COLUMN_RULE: return choices(a, l, assign_rule_msgs, ASSIGN_RULE_COUNT);

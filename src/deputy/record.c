@@ -24,7 +24,7 @@ static const struct {
 	[COLUMN_SEX] = { MSG_sheet_sex, ENUM_CELL, OF(sex), SEX_COUNT, sex_msgs, "" },
 	[COLUMN_BIRTH] = { MSG_sheet_birth, OWN_CELL, OF(birth), 0, NULL, "出生日期 生日 出生" },
 	[COLUMN_ETHNICITY] = { MSG_sheet_ethnicity, ENUM_CELL, OF(ethnicity), ETHNICITY_COUNT, ethnicity_msgs, "" },
-	[COLUMN_PARTY] = { MSG_sheet_party, ENUM_CELL, OF(party), PARTY_COUNT, party_msgs, "政治面貌 党派团体" },
+	[COLUMN_PARTY] = { MSG_sheet_party, ENUM_CELL, OF(party), POLITICAL_PARTY_COUNT, political_party_msgs, "政治面貌 党派团体" },
 	[COLUMN_EDUCATION] = { MSG_sheet_education, ENUM_CELL, OF(education), EDUCATION_COUNT, education_msgs, "文化程度 最高学历" },
 	[COLUMN_CLASS] = { MSG_sheet_class, ENUM_CELL, OF(occupation_class), OCCUPATION_CLASS_COUNT, occupation_class_msgs,
 		"职业构成 代表构成 界别" },
@@ -52,10 +52,10 @@ static const struct {
 	int         value;
 	const char *words;
 } synonyms[] = {
-	{ COLUMN_PARTY, PARTY_COMMUNIST, "中共 党员 中国共产党 共产党员 中国共产党党员 预备党员 中共预备党员" },
-	{ COLUMN_PARTY, PARTY_INDEPENDENT, "无党派" },
-	{ COLUMN_PARTY, PARTY_MASSES, "非党 共青团员 团员 无" },
-	{ COLUMN_PARTY, PARTY_JIUSAN, "九三" },
+	{ COLUMN_PARTY, POLITICAL_PARTY_COMMUNIST, "中共 党员 中国共产党 共产党员 中国共产党党员 预备党员 中共预备党员" },
+	{ COLUMN_PARTY, POLITICAL_PARTY_INDEPENDENT, "无党派" },
+	{ COLUMN_PARTY, POLITICAL_PARTY_MASSES, "非党 共青团员 团员 无" },
+	{ COLUMN_PARTY, POLITICAL_PARTY_JIUSAN, "九三" },
 	{ COLUMN_EDUCATION, EDUCATION_SENIOR, "高中 中专 技校 职高" },
 	{ COLUMN_EDUCATION, EDUCATION_COLLEGE, "专科 大学专科 大学" },
 	{ COLUMN_EDUCATION, EDUCATION_BACHELOR, "大学本科 学士 大学学历" },

@@ -99,7 +99,7 @@ ORDER BY s.level IS NULL, s.level, p.id LIMIT :limit;
 -- query station_deputy maybe
 -- in county:county_code id:person_id standard:int
 -- out county:county_code id:person_id code:text name:text occupation:text work_unit:text post:text team:text sex:sex? ethnicity:ethnicity?
--- out party:party? education:education? phone:bool district:bool
+-- out party:political_party? education:education? phone:bool district:bool
 -- out station:station_id? station_name:text? station_code:text? station_address:text?
 SELECT p.county, p.id, p.code, p.name,
 	CASE WHEN coalesce(p.published, f.published, :standard) & 2 <> 0 THEN p.occupation ELSE '' END AS occupation,
