@@ -116,6 +116,8 @@ if [ -z "$want$db" ]; then
 fi
 run away     bash tests/pg/away.sh
 run replica  bash tests/pg/replica.sh
+run clock    bash tests/pg/clock.sh
+run faults   bash tests/pg/faults.sh
 run folder   folder
 run packs    bash tests/packs/packs.sh $out/demo
 run check    bash tests/fault/check.sh

@@ -18,6 +18,7 @@
 #include "db/lane.h"
 #include "db/replica.h"
 #include "file/file.h"
+#include "http/clock.h"
 #include "http/limit.h"
 #include "http/server.h"
 #include "people/people.h"
@@ -50,7 +51,7 @@ static enum err packs_load(struct db *db, void *arg)
 	enum err         e;
 
 	buf_init(&faults, s->arena, 64 * 1024);         /* a page of fault lines at most */
-	e = pack_install_builtin(db, s->arena, when_now(), &added, &faults);
+	e = pack_install_builtin(db, s->arena, house_now(&s->house), &added, &faults);
 	if (!e && !(e = pack_set_open(db, its, &set)))
 		shelf_put(s->house.pack_shelf, set, its);
 	else
@@ -125,6 +126,7 @@ static enum err house_open(struct serving *s)
 	s->house.set.db = s->db;
 	s->house.set.shared = db_is_url(s->db);
 	s->house.pack_shelf = shelf_new(s->arena);
+	s->house.clock = clock_new(s->arena);
 	if (s->replica && !s->house.set.shared) {
 		s->why = S("--db-replica goes with --db URL: a folder has no standbys");
 		return ERR_INPUT;
@@ -134,7 +136,7 @@ static enum err house_open(struct serving *s)
 	    (s->replica && (e = replicas_open(s->replica, s->arena, &s->house.replicas, &s->why))) ||
 	    (e = owner_migrate(s)) || (e = key_open(s)) ||
 	    (e = lane_start(s->db, s->arena, &s->house.lane, &s->why)) ||
-	    (e = lane_call(s->house.lane, packs_load, s)) ||
+	    (e = clock_look(&s->house)) || (e = lane_call(s->house.lane, packs_load, s)) ||
 	    (e = search_start(s->db, s->house.lane, s->arena, &s->house.search, &s->why)))
 		return e;
 	if (s->replica)

@@ -8,6 +8,7 @@
 #include "cases/cases.h"
 #include "command/command.q.h"
 #include "db/lane.h"
+#include "http/clock.h"
 #include "http/key.h"
 #include "http/session.h"
 
@@ -39,16 +40,11 @@ struct chore {
 	struct due_walk walk;
 };
 
-static struct when timer_now(const struct timer *t)
-{
-	return t->house->set.clock_fixed ? (struct when){ t->house->set.now_ms } : when_now();
-}
-
 static enum err lapse(struct db *db, void *arg)
 {
 	static const struct who program = { .roles = PROGRAM };
 	struct chore *c = arg;
-	struct desk   d = { db, c->t->arena, c->t->house, &program, c->county, timer_now(c->t) };
+	struct desk   d = { db, c->t->arena, c->t->house, &program, c->county, house_now(c->t->house) };
 	size_t        done = 0;
 	enum err      e = case_lapse_chunk(&d, &done);
 
@@ -61,7 +57,7 @@ static enum err refresh_due(struct db *db, void *arg)
 {
 	static const struct who program = { .roles = PROGRAM };
 	struct chore *c = arg;
-	struct desk   d = { db, c->t->arena, c->t->house, &program, c->county, timer_now(c->t) };
+	struct desk   d = { db, c->t->arena, c->t->house, &program, c->county, house_now(c->t->house) };
 	enum err      e;
 
 	if (c->walk.from.n == 0)
@@ -75,21 +71,21 @@ static enum err forget_keys(struct db *db, void *arg)
 {
 	struct chore *c = arg;
 
-	return form_keys_purge(db, c->county, timer_now(c->t), &c->more);
+	return form_keys_purge(db, c->county, house_now(c->t->house), &c->more);
 }
 
 static enum err forget_sessions(struct db *db, void *arg)
 {
 	struct chore *c = arg;
 
-	return sessions_purge(db, c->county, timer_now(c->t), &c->more);
+	return sessions_purge(db, c->county, house_now(c->t->house), &c->more);
 }
 
 static enum err forget_tries(struct db *db, void *arg)
 {
 	struct chore *c = arg;
 
-	return case_tries_purge(db, c->county, timer_now(c->t), &c->more);
+	return case_tries_purge(db, c->county, house_now(c->t->house), &c->more);
 }
 
 /* On SQLite they are counted in memory, which forgets by itself. */
@@ -97,7 +93,7 @@ static enum err forget_limits(struct db *db, void *arg)
 {
 	struct chore *c = arg;
 
-	return c->t->house->set.shared ? counters_limit_purge(db, timer_now(c->t), &c->more) : OK;
+	return c->t->house->set.shared ? counters_limit_purge(db, house_now(c->t->house), &c->more) : OK;
 }
 
 static bool stopped(struct timer *t)
@@ -201,6 +197,8 @@ static void round_run(struct timer *t)
 	t->mine = *t->serving;
 	if (packs)
 		t->mine.packs = packs->value;
+	if (clock_look(t->house))
+		log_warn("timer", "the database's clock could not be read; its last answer is counted on from");
 	buf_init(&counties, a, 4000 * sizeof(county_code));     /* more tenants than the country has counties */
 	if (lane_call(t->house->lane, counties_read, &counties) == OK) {
 		refreshed = true;
@@ -227,7 +225,7 @@ static void *timer_main(void *arg)
 
 		pthread_mutex_unlock(&t->mutex);
 		round_run(t);
-		clock_gettime(CLOCK_REALTIME, &until);
+		clock_gettime(CLOCK_MONOTONIC, &until);
 		until.tv_sec += ROUND_S;
 		pthread_mutex_lock(&t->mutex);
 		while (!t->stop && pthread_cond_timedwait(&t->wake, &t->mutex, &until) == 0)
@@ -239,14 +237,19 @@ static void *timer_main(void *arg)
 
 enum err timer_start(const struct house *house, struct arena *a, struct timer **out)
 {
-	struct timer *t = ARENA_NEW(a, struct timer);
+	struct timer      *t = ARENA_NEW(a, struct timer);
+	pthread_condattr_t attr;
 
 	t->serving = house;
 	t->mine = *house;
 	t->house = &t->mine;
 	t->arena = arena_new(ARENA_BYTES);
 	pthread_mutex_init(&t->mutex, NULL);
-	pthread_cond_init(&t->wake, NULL);
+	/* A minute is a minute, whoever sets the clock meanwhile. */
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&t->wake, &attr);
+	pthread_condattr_destroy(&attr);
 	if (pthread_create(&t->thread, NULL, timer_main, t) != 0)
 		return ERR_FAULT;
 	*out = t;

@@ -98,6 +98,7 @@ static enum err postgres_begin(struct db *db, bool write)
 	if (!e)
 		e = postgres_queue(p, write ? PG_BEGIN : PG_BEGIN_READ);
 	p->open = !e;
+	p->committing = false;
 	p->writing = write;
 	return e;
 }
@@ -128,6 +129,7 @@ static enum err postgres_commit(struct db *db)
 	if (!p->open)
 		return ERR_BUSY;        /* lost on the way */
 	p->committed = false;
+	p->committing = p->writing;
 	e = postgres_queue(p, PG_COMMIT);
 	if (e || !p->writing) {
 		postgres_send(p);

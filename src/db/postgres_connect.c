@@ -56,9 +56,12 @@ static const char server_sql[] =
 static const struct advice {
 	const char *said, *sentence;
 } advices[] = {
+	{ "does not match host name", "the server's certificate was made for another name; write in the URL "
+	                              "the name that stands in it" },
+	{ "root certificate file", "name the file of the server's certificate authority with "
+	                           "sslrootcert=FILE" },
 	{ "certificate", "the server's certificate is not trusted; name the file of its authority "
 	                 "with sslrootcert=FILE" },
-	{ "root.crt", "name the file of the server's certificate authority with sslrootcert=FILE" },
 	{ "SSL", "server and program do not agree on encryption; look at sslmode in the URL and at "
 	         "ssl in the server's settings" },
 	{ "no password supplied", "give the password in ~/.pgpass or PGPASSFILE" },
@@ -252,10 +255,11 @@ enum err postgres_alive(struct postgres *p)
 		log_info("db", "connected to the database again");
 		p->pause_us = 0;
 	} else {
+		/* Once at once: a server that ends its connections may have ended the new one too. */
+		p->again_us = tick_us() + p->pause_us;
 		p->pause_us = p->pause_us ? 2 * p->pause_us : PAUSE_MIN_US;
 		if (p->pause_us > PAUSE_MAX_US)
 			p->pause_us = PAUSE_MAX_US;
-		p->again_us = tick_us() + p->pause_us;
 		log_warn("db", "%.*s", (int)why.n, why.p);
 	}
 	arena_free(a);

@@ -38,12 +38,17 @@ static PGresult *ask(struct postgres *p, const char *sql, struct buf *said)
 
 	if (PQresultStatus(r) == PGRES_TUPLES_OK || PQresultStatus(r) == PGRES_COMMAND_OK)
 		return r;
-	line = PQresultErrorMessage(r);
+	line = PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY);
+	if (!line)
+		line = PQerrorMessage(p->raw);
 	if (state && strcmp(state, "42501") == 0)
 		buf_printf(said, "user %s has no right to use the tables of database %s (%.*s); "
 		           "GRANT lianxin_app TO %s, or start once with --db-owner URL",
 		           PQuser(p->raw), PQdb(p->raw), (int)strcspn(line, "\n"), line,
 		           PQuser(p->raw));
+	else if (state && strcmp(state, "3F000") == 0)
+		buf_printf(said, "database %s has no schema to make tables in; CREATE SCHEMA public "
+		           "AUTHORIZATION %s", PQdb(p->raw), PQuser(p->raw));
 	else
 		buf_printf(said, "database %s: %.*s", PQdb(p->raw), (int)strcspn(line, "\n"), line);
 	PQclear(r);

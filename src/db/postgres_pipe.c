@@ -83,7 +83,8 @@ enum err postgres_failed(struct postgres *p, const PGresult *r, const char *what
 			continue;
 		if (known[i].e == ERR_BUSY && !known[i].retry)
 			log_warn("db", "%s: %.*s (%s)", what, first_line(said), said, state);
-		p->db.retry = known[i].retry;
+		/* What was lost before its COMMIT was sent is undone for certain, so it may run again. */
+		p->db.retry = known[i].retry || (known[i].lost && p->open && !p->committing);
 		if (known[i].lost)
 			lose(p);
 		return known[i].e;

@@ -61,6 +61,7 @@ struct postgres {
 	bool                 open;           /* a transaction was begun and not ended */
 	bool                 aborted;        /* the server refuses all but undoing */
 	bool                 committed;      /* the last COMMIT was one */
+	bool                 committing;     /* a COMMIT of writes may be on its way */
 	bool                 writing;        /* the open transaction may change rows */
 	bool                 unheard;        /* a write is queued that nobody waits for */
 	struct scope         have;           /* what the server holds us to, see db.scope */

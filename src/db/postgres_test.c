@@ -264,6 +264,54 @@ static void test_crossing(const char *app, struct db *db, struct arena *a)
 	db_rollback(db);
 }
 
+/* ---- a writer whose connection is ended ---- */
+
+struct victim {
+	struct db *other;
+	int        runs;
+};
+
+static enum err hung_up_once(struct db *db, void *arg)
+{
+	struct victim *v = arg;
+	int64_t        pid = 0, gone = 0;
+	enum err       e;
+
+	db_scope(db, COUNTY, COUNTY);
+	if ((e = ask(db, &stock_more, COUNTY, 1, NULL)) || v->runs++ > 0)
+		return e;
+	if ((e = ask(db, &own_pid, 0, 0, &pid)) || (e = db_begin(v->other, true)))
+		return e;
+	e = ask(v->other, &hang_up, pid, 0, &gone);
+	db_rollback(v->other);
+	usleep(100000);
+	return e ? e : ask(db, &stock_more, COUNTY, 1, NULL);
+}
+
+static enum err sum_run(struct db *db, void *arg)
+{
+	db_scope(db, COUNTY, COUNTY);
+	return ask(db, &stock_sum, COUNTY, 0, arg);
+}
+
+static void test_hung_up(const char *app, struct db *other, struct arena *a)
+{
+	struct victim v = { other, 0 };
+	struct str    why = STR_NONE;
+	struct lane  *l;
+	int64_t       before = 0, after = 0;
+
+	if (lane_start(app, a, &l, &why) != OK) {
+		tap_ok(false, "the lane starts: %.*s", (int)why.n, why.p);
+		return;
+	}
+	tap_ok(lane_call(l, sum_run, &before) == OK && lane_call(l, hung_up_once, &v) == OK && v.runs == 2,
+	       "a closure whose connection was ended before its commit runs again");
+	tap_ok(lane_call(l, sum_run, &after) == OK && after == before + 1, "and is stored once: %lld",
+	       (long long)(after - before));
+	lane_stop(l);
+}
+
 /* ---- acts counted for all copies ---- */
 
 struct act {
@@ -347,6 +395,7 @@ int main(void)
 	test_unheard(db);
 	test_lost(db, other);
 	test_crossing(app, db, a);
+	test_hung_up(app, other, a);
 	test_limits(app, db, a);
 	db_close(other);
 	db_close(db);

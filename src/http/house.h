@@ -26,6 +26,7 @@ struct arena;
 struct route_table;
 struct password_gate;
 struct replicas;
+struct clock;
 
 struct settings {
 	const char *dir;                 /* the data folder: key, reserve, exports */
@@ -38,7 +39,7 @@ struct settings {
 	int         submit_per_station;  /* per station and hour; above it they are held (300) */
 	int64_t     upload_reserve;      /* bytes of the disk that uploads leave to the records */
 	bool        behind_proxy;        /* take the address from X-Forwarded-For, the scheme as https */
-	bool        clock_fixed;         /* tests: `now` below instead of the wall clock */
+	bool        clock_fixed;         /* tests: `now` below instead of any clock */
 	int64_t     now_ms;
 };
 
@@ -46,6 +47,7 @@ struct house {
 	struct settings        set;
 	struct keys           *keys;
 	struct lane           *lane;
+	struct clock          *clock;    /* NULL: this machine's */
 	struct replicas       *replicas; /* standbys to read from; NULL: the primary alone */
 	const struct pack_set *packs;    /* of a request: those in force when it began */
 	struct shelf          *pack_shelf; /* where a new set is put while serving; NULL: it never changes */

@@ -4,6 +4,7 @@
 
 #include "base/shelf.h"
 #include "base/text.h"
+#include "http/clock.h"
 #include "http/inside.h"
 #include "http/limit.h"
 #include "http/parse.h"
@@ -241,7 +242,7 @@ bool req_begin(struct exchange *x)
 	r->out = &x->out;
 	r->reply = &x->reply;
 	r->who = (struct who){ .roles = ANYONE };
-	r->now = h->set.clock_fixed ? (struct when){ h->set.now_ms } : when_now();
+	r->now = house_now(h);
 	r->today = day_of(r->now);
 	r->method = str_eq(x->method, S("POST")) ? POST : GET;
 	x->head_only = str_eq(x->method, S("HEAD"));

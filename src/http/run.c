@@ -22,6 +22,7 @@
 
 #define SUBMIT_WINDOW_S 600
 #define SUBMITS_DEFAULT 30
+#define READ_TRIES 3
 
 static struct exchange *of_job(struct job *j)
 {
@@ -186,16 +187,17 @@ static enum err read_page(struct exchange *x, struct db *db)
 	return run_within(x, db, read_inside);
 }
 
-/* Reading can always be begun again: a connection that was lost on the way is made anew, once. */
+/* Reading can always be begun again: a connection that was lost on the way is made anew. */
 static enum err read_primary(struct exchange *x, struct db *db, enum err (*read)(struct exchange *, struct db *))
 {
 	enum err e = read(x, db);
 
-	if (e != ERR_BUSY || !db_lost(db))
-		return e;
-	reply_reset(x);
-	x->req.n_faults = 0;
-	return read(x, db);
+	for (int i = 1; i < READ_TRIES && e == ERR_BUSY && db_lost(db); i++) {
+		reply_reset(x);
+		x->req.n_faults = 0;
+		e = read(x, db);
+	}
+	return e;
 }
 
 static void run_read(struct exchange *x, struct db *db)

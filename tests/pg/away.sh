@@ -18,7 +18,7 @@ field() { # NAME FILE: the value of a hidden field
 }
 
 chmod 711 "$top"
-pg_up "$top/pg" && "$lianxin" demo --data "$top/data" --db "$PG_OWNER_URL" --county 530524 --cases 20 --seed 1 >&2 &&
+pg_county "$top/pg" "$top/data" &&
 	server_start "$top/data" --db "$PG_APP_URL"
 result $? "a county on PostgreSQL is served"
 [ $failed = 0 ] || fault_done

@@ -46,7 +46,7 @@ reads_near() { # a page comes from the standby
 }
 shows() { get "/s/$code?x=1" "${@:2}" >/dev/null && grep -q "$1" "$top/page"; }
 
-pg_up "$top/pg" && "$lianxin" demo --data "$top/data" --db "$PG_OWNER_URL" --county 530524 --cases 20 --seed 1 >&2 &&
+pg_county "$top/pg" "$top/data" &&
 	mkdir "$near" && { [ "$(id -u)" != 0 ] || chown nobody:nogroup "$near"; } &&
 	(cd "$near" && pg_as "$pg_bin/pg_basebackup" -D "$near/data" -h "$top/pg" -U super -R -X stream -c fast) &&
 	echo "unix_socket_directories = '$near'" >>"$near/data/postgresql.conf" && near_ctl start
