@@ -6,6 +6,7 @@
 # bare_pq.c stores, which does nothing but write the same rows.
 #
 #   bench/engines.sh        CASES_EACH=20000 SECONDS_EACH=10; writes bench/engines.txt
+#   ENGINE_PARTS=pages      only these of: pages submit
 set -u
 cd "$(dirname "$0")/.." || exit 1
 . bench/common.inc
@@ -16,6 +17,8 @@ load=build/release/load
 base=build/bench/engines
 cases=${CASES_EACH:-20000}
 each=${SECONDS_EACH:-10}
+parts=${ENGINE_PARTS:-pages submit}
+want() { case " $parts " in *" $1 "*) return 0 ;; *) return 1 ;; esac; }
 out=bench/engines.txt
 raw=$base/raw.txt
 tick=$(getconf CLK_TCK)
@@ -99,11 +102,23 @@ for engine in sqlite postgres; do
 	cookies[$engine]=$(sign_in office)
 	[ -n "${cookies[$engine]}" ] || { echo "no session: look at sign_in in bench/common.inc"; exit 1; }
 done
-pages public "station pages, 64" "paths=$base/stations.txt"
-pages public "case pages (resident), 64" "paths=$base/cases.txt"
-pages public "stations, front page and public list 4:1:1, 64" "paths=$base/public.txt"
-pages staff "staff list, random keyset places, 64" "paths=$base/lists.txt"
-pages staff "staff list, first page, 64" path=/cases
+# The same cases as staff see them.
+awk -F/ '{ print "/cases/" $3 }' $base/cases.txt >$base/shown.txt
+if want pages; then
+	pages public "station pages, 64" "paths=$base/stations.txt"
+	pages public "case pages (resident), 64" "paths=$base/cases.txt"
+	pages public "stations, front page and public list 4:1:1, 64" "paths=$base/public.txt"
+	pages staff "case pages (staff), 64" "paths=$base/shown.txt"
+	pages staff "staff list, random keyset places, 64" "paths=$base/lists.txt"
+	pages staff "staff list, first page, 64" path=/cases
+	pages staff "desk of the office, 64" path=/desk
+	pages staff "search of two characters, 64" "paths=$base/words.txt"
+fi
+if ! want submit; then
+	say
+	say "every line of the load generator: $raw"
+	exit 0
+fi
 
 for engine in sqlite postgres; do
 	window $engine submissions submit "data=$base/copy" conns=64 "seconds=$each"

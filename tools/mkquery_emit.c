@@ -4,6 +4,7 @@
  * Every function has the same shape: refuse inputs that were forgotten, start,
  * bind, step and read, done. Reading checks for NULL even where the schema
  * forbids it, because a LEFT JOIN or max() makes NULLs the schema cannot see.
+ * What only reads has a second function, NAME_ask, that sends it ahead.
  */
 #include "mkquery.h"
 
@@ -105,6 +106,21 @@ static void head_emit(struct text *x, const struct query *q)
 	}
 }
 
+/* Can it be asked before its answer is looked at? A change cannot, nor what may be large. */
+static bool asks(const struct query *q)
+{
+	return !q->writes && q->answer != ANSWER_EXEC && q->answer != ANSWER_EACH;
+}
+
+/* The head of NAME_ask. */
+static void ask_head_emit(struct text *x, const struct query *q)
+{
+	text_format(x, "void %s_ask(struct db *db", q->name);
+	if (q->n_in)
+		text_format(x, ", const struct %s_in *in", q->name);
+	text_str(x, ")");
+}
+
 static void declare_emit(struct text *x, const struct query *q)
 {
 	doc_emit(x, q);
@@ -115,6 +131,10 @@ static void declare_emit(struct text *x, const struct query *q)
 		text_format(x, "extern const struct face %s_face;\n", q->name);
 	head_emit(x, q);
 	text_str(x, " MUST_USE;\n");
+	if (asks(q)) {
+		ask_head_emit(x, q);
+		text_str(x, ";  /* see db_asks() */\n");
+	}
 }
 
 /* ---- body ---- */
@@ -150,10 +170,11 @@ static void query_emit(struct text *x, const struct query *q, size_t id)
 {
 	text_format(x, "\n/* %s:%d */\nstatic const struct db_query query_%s = {\n"
 	            "\t.name = \"%s\", .id = %zu, .n_in = %zu, .n_out = %zu, "
-	            ".county_in = %zu, .any_county = %s, .writes = %s,\n"
+	            ".county_in = %zu, .any_county = %s, .writes = %s, .each = %s,\n"
 	            "\t.types = \"%s\", .out_types = \"%s\",\n",
 	            q->file, q->line, q->name, q->name, id, q->n_in, q->n_out, county_place(q),
-	            q->anycounty ? "true" : "false", q->writes ? "true" : "false", fields_letters(q->in, q->n_in),
+	            q->anycounty ? "true" : "false", q->writes ? "true" : "false",
+	            q->answer == ANSWER_EACH ? "true" : "false", fields_letters(q->in, q->n_in),
 	            fields_letters(q->out, q->n_out));
 	if (q->only != ENGINES_POSTGRES)
 		sql_emit(x, "sql", &q->sql);
@@ -384,6 +405,20 @@ static void steps_emit(struct text *x, const struct query *q)
 	text_str(x, "\treturn e;\n");
 }
 
+/* NAME_ask: starts and binds, no more; NAME() with the same inputs takes the answer. */
+static void ask_emit(struct text *x, const struct query *q, bool refuse)
+{
+	text_str(x, "\n");
+	ask_head_emit(x, q);
+	text_format(x, "\n{\n\tstruct db_cursor c;\n\n\tif (!db_asks(db)%s%s%s ||\n"
+	            "\t    db_start(db, &query_%s, &c) != OK)\n\t\treturn;\n",
+	            refuse ? " || refuse_" : "", refuse ? q->name : "",
+	            refuse ? "(db, in) != OK" : "", q->name);
+	if (q->n_in)
+		text_format(x, "\tbind_%s(&c, in);\n", q->name);
+	text_str(x, "\tdb_ask(&c);\n}\n");
+}
+
 static void define_emit(struct text *x, const struct query *q, size_t id)
 {
 	bool refuse, db, arena;
@@ -412,6 +447,8 @@ static void define_emit(struct text *x, const struct query *q, size_t id)
 		text_format(x, "\tif (!e)\n\t\tbind_%s(&c, in);\n", q->name);
 	steps_emit(x, q);
 	text_str(x, "}\n");
+	if (asks(q))
+		ask_emit(x, q, refuse);
 }
 
 /* ---- files ---- */

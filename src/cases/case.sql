@@ -8,6 +8,27 @@ SELECT id, state, station, intake, region, desk, nullif(kind, 0) AS kind, channe
 	round, version, code_gen, notice, consent, created, changed, due, assigned, title
 FROM casefile WHERE county = :county AND id = :id;
 
+-- Likewise several, ids as [1,2,3].
+-- query case_by_ids many
+-- in county:county_code ids:text
+-- rows case_by_id
+SELECT id, state, station, intake, region, desk, nullif(kind, 0) AS kind, channel, anonymity, persons, deputy, lead,
+	round, version, code_gen, notice, consent, created, changed, due, assigned, title
+FROM casefile WHERE county = :county AND id IN (SELECT value FROM json_each(:ids));
+-- postgres
+SELECT id, state, station, intake, region, desk, nullif(kind, 0) AS kind, channel, anonymity, persons, deputy, lead,
+	round, version, code_gen, notice, consent, created, changed, due, assigned, title
+FROM casefile WHERE county = :county AND id = ANY(cast(translate(:ids, '[]', '{}') AS bigint[]));
+
+-- Which of several cases a unit has or had, ids as [1,2,3].
+-- query case_units_had many
+-- in county:county_code unit:unit_id ids:text
+-- out id:case_id
+SELECT case_id AS id FROM case_part WHERE county = :county AND unit = :unit AND case_id IN (SELECT value FROM json_each(:ids));
+-- postgres
+SELECT case_id AS id FROM case_part WHERE county = :county AND unit = :unit
+AND case_id = ANY(cast(translate(:ids, '[]', '{}') AS bigint[]));
+
 -- Takes the next number of a year; the first case of a year makes the row.
 -- query case_serial_take one
 -- in county:county_code year:int

@@ -88,6 +88,12 @@ enum err case_step(const struct desk *d, case_id id, const struct move *m) MUST_
 /* May this actor see the case at all? (Scope of the grant; semantics.md, Rights.) */
 enum err case_sees(const struct desk *d, const struct case_by_id_row *c, bool *sees) MUST_USE;
 
+/* The same of n cases, with one look at the database; a case that is not there is not seen. */
+enum err case_sees_each(const struct desk *d, const case_id *ids, size_t n, bool *sees) MUST_USE;
+
+/* "[1,2,3]": how a query takes several cases. */
+struct str case_ids(struct arena *a, const case_id *ids, size_t n);
+
 /* Which events the actor may do now, as bits (1u << event). */
 enum err case_may(const struct desk *d, const struct case_by_id_row *c, uint64_t *events) MUST_USE;
 

@@ -28,16 +28,41 @@ static void state_tile(struct req *r, struct desk_view *v, struct str word, cons
 	tile_add(v, word, str_int(r->arena, t->n[s]))->state = str_of(case_state_names[s]);
 }
 
-static enum err station_waiting(struct req *r, struct ask *all, enum case_state s)
+/* What waits at a station, by state. */
+static const enum case_state waiting_states[] = {
+	CASE_STATE_HELD, CASE_STATE_ROUTED, CASE_STATE_NEW, CASE_STATE_ACCEPTED,
+};
+
+static struct case_list_waiting_in waiting_of(const struct req *r, enum case_state s)
+{
+	return (struct case_list_waiting_in){ .county = r->county, .station = r->who.station, .state = s,
+		.limit = DESK_ROWS };
+}
+
+static enum err station_waiting(struct req *r, struct ask *all)
 {
 	struct case_list_all_row *rows;
 	size_t                    n;
-	enum err                  e = case_list_waiting(r->db, r->arena, &(struct case_list_waiting_in){
-	        .county = r->county, .station = r->who.station, .state = s, .limit = DESK_ROWS }, &rows, &n);
+	enum err                  e = OK;
 
-	for (size_t i = 0; !e && i < n; i++)
-		all->rows[all->n++] = rows[i];
+	for (size_t k = 0; !e && k < COUNT(waiting_states); k++) {
+		struct case_list_waiting_in in = waiting_of(r, waiting_states[k]);
+
+		e = case_list_waiting(r->db, r->arena, &in, &rows, &n);
+		for (size_t i = 0; !e && i < n; i++)
+			all->rows[all->n++] = rows[i];
+	}
 	return e;
+}
+
+static void station_ask(struct req *r)
+{
+	station_place_ask(r->db, &(struct station_place_in){ .county = r->county, .id = r->who.station });
+	for (size_t k = 0; k < COUNT(waiting_states); k++) {
+		struct case_list_waiting_in in = waiting_of(r, waiting_states[k]);
+
+		case_list_waiting_ask(r->db, &in);
+	}
 }
 
 /* What stands with the reader, whatever its state. */
@@ -70,10 +95,12 @@ static enum err station_desk(struct req *r, struct desk_view *v, struct ask *all
 	struct case_count_row   *rows;
 	struct totals            t = { { 0 } };
 	size_t                   n;
-	enum err                 e = case_count(r->db, r->arena, &(struct case_count_in){
-	        .county = r->county, .station = r->who.station.v, .kind = 0 }, &rows, &n);
+	enum err                 e;
 
-	if (e || (e = station_place(r->db, r->arena, &(struct station_place_in){
+	station_ask(r);
+	if ((e = case_count(r->db, r->arena, &(struct case_count_in){
+	             .county = r->county, .station = r->who.station.v, .kind = 0 }, &rows, &n)) ||
+	    (e = station_place(r->db, r->arena, &(struct station_place_in){
 	                  .county = r->county, .id = r->who.station }, &s)))
 		return e;
 	v->station = s.name;
@@ -90,10 +117,7 @@ static enum err station_desk(struct req *r, struct desk_view *v, struct ask *all
 	if (t.n[CASE_STATE_HELD])
 		state_tile(r, v, msg(desk_held), &t, CASE_STATE_HELD);
 	v->can_enrol = true;
-	if ((e = station_waiting(r, all, CASE_STATE_HELD)) || (e = station_waiting(r, all, CASE_STATE_ROUTED)) ||
-	    (e = station_waiting(r, all, CASE_STATE_NEW)))
-		return e;
-	return station_waiting(r, all, CASE_STATE_ACCEPTED);
+	return station_waiting(r, all);
 }
 
 static struct str capped(struct req *r, int64_t n)
@@ -105,10 +129,9 @@ static enum err rate_tile(struct req *r, struct desk_view *v)
 {
 	struct page        page = page_of(r), *p = &page;
 	struct case_rated_row row;
-	int64_t            year = day_split(r->today).year;
 	struct buf         b;
 	enum err           e = case_rated(r->db, r->arena, &(struct case_rated_in){ .county = r->county,
-	        .year = year }, &row);
+	        .year = day_split(r->today).year }, &row);
 
 	if (e)
 		return e;
@@ -123,6 +146,28 @@ static enum err rate_tile(struct req *r, struct desk_view *v)
 	return OK;
 }
 
+static struct case_count_desk_in desk_counts_of(const struct req *r)
+{
+	return (struct case_count_desk_in){ .county = r->county, .desk = { r->who.region_lo },
+		.today = r->today, .lo = r->who.region_lo, .hi = r->who.region_hi };
+}
+
+static struct case_list_desk_in desk_list_of(const struct req *r)
+{
+	return (struct case_list_desk_in){ .county = r->county, .desk = { r->who.region_lo }, .after = 0,
+		.limit = DESK_ROWS };
+}
+
+static void office_ask(struct req *r)
+{
+	struct case_count_desk_in counts = desk_counts_of(r);
+	struct case_list_desk_in  list = desk_list_of(r);
+
+	case_count_desk_ask(r->db, &counts);
+	case_rated_ask(r->db, &(struct case_rated_in){ .county = r->county, .year = day_split(r->today).year });
+	case_list_desk_ask(r->db, &list);
+}
+
 static enum err office_desk(struct req *r, struct desk_view *v, struct ask *all)
 {
 	struct page                 page = page_of(r), *p = &page;
@@ -131,17 +176,18 @@ static enum err office_desk(struct req *r, struct desk_view *v, struct ask *all)
 	struct totals               t = { { 0 } };
 	struct tile                *late;
 	size_t                      n;
-	region_code                 desk = { r->who.region_lo };
+	struct case_count_desk_in   counts = desk_counts_of(r);
+	struct case_list_desk_in    list = desk_list_of(r);
 	enum err                    e;
 
+	office_ask(r);
 	if (r->who.region_lo <= r->county.v * 1000000)
 		e = case_count(r->db, r->arena, &(struct case_count_in){ .county = r->county,
 		        .station = COUNTY_TOTAL, .kind = 0 }, &rows, &n);
 	else
 		e = case_count_range(r->db, r->arena, &(struct case_count_range_in){ .county = r->county,
 		        .lo = r->who.region_lo, .hi = r->who.region_hi, .kind = 0 }, &rows, &n);
-	if (e || (e = case_count_desk(r->db, r->arena, &(struct case_count_desk_in){ .county = r->county,
-	             .desk = desk, .today = r->today, .lo = r->who.region_lo, .hi = r->who.region_hi }, &c)))
+	if (e || (e = case_count_desk(r->db, r->arena, &counts, &c)))
 		return e;
 	for (size_t i = 0; i < n; i++)
 		t.n[rows[i].state] = rows[i].n;
@@ -156,8 +202,7 @@ static enum err office_desk(struct req *r, struct desk_view *v, struct ask *all)
 	state_tile(r, v, msg(desk_answered), &t, CASE_STATE_ANSWERED);
 	if ((e = rate_tile(r, v)))
 		return e;
-	return case_list_desk(r->db, r->arena, &(struct case_list_desk_in){ .county = r->county, .desk = desk,
-		.after = 0, .limit = DESK_ROWS }, &all->rows, &all->n);
+	return case_list_desk(r->db, r->arena, &list, &all->rows, &all->n);
 }
 
 static enum err unit_desk(struct req *r, struct desk_view *v, struct ask *all)

@@ -222,6 +222,25 @@ static void may_fill(struct req *r, struct follow_view *v)
 	          str_eq(done, S("rate")) ? MSG_follow_done_rate : MSG_NONE;
 }
 
+/* Everything the page is made of, in one go; what the token does not open is thrown away. */
+static void follow_ask(struct req *r)
+{
+	county_code county;
+	case_id     id;
+
+	if (!case_number_read(r->arena, req_part(r, "ref"), &county, &id))
+		return;
+	db_scope(r->db, county.v, county.v);
+	case_by_id_ask(r->db, &(struct case_by_id_in){ county, id });
+	follow_case_ask(r->db, &(struct follow_case_in){ county, id });
+	case_events_public_ask(r->db, &(struct case_events_public_in){ county, id });
+	case_texts_ask(r->db, &(struct case_texts_in){ county, id });
+	follow_replies_ask(r->db, &(struct follow_replies_in){ county, id });
+	ratings_ask(r->db, &(struct ratings_in){ county, id });
+	case_parts_ask(r->db, &(struct case_parts_in){ county, id });
+	req_ask(r, county);
+}
+
 /* GET /o/:ref/:token - how far it is, and what can be done. */
 enum err follow_get(struct req *r)
 {
@@ -230,6 +249,7 @@ enum err follow_get(struct req *r)
 	size_t              n;
 	enum err            e;
 
+	follow_ask(r);
 	if ((e = case_of_token(r, &v->full)) ||
 	    (e = follow_case(r->db, r->arena, &(struct follow_case_in){
 	            .county = r->county, .id = v->full.id }, &v->c)) ||

@@ -120,15 +120,23 @@ WHERE c.county = :county AND c.deputy = :deputy AND c.deputy IS NOT NULL AND c.i
 AND (:open = 0 OR c.state BETWEEN 2 AND 4) AND (:state = 0 OR c.state = :state)
 ORDER BY c.id DESC LIMIT :limit;
 
--- One row for a search hit.
--- query case_list_one maybe
--- in county:county_code id:case_id
+-- Rows of a search's hits, newest first; ids as [1,2,3].
+-- query case_list_ids many
+-- in county:county_code ids:text
 -- rows case_list_all
 SELECT c.id, c.state, c.station, s.name AS station_name, c.region, r.name AS region_name, nullif(c.kind, 0) AS kind,
 	c.channel, c.persons, c.round, c.created, c.changed, c.due, c.title, u.name AS lead_name, c.version
 FROM casefile c JOIN station s ON s.county = c.county AND s.id = c.station JOIN region r ON r.code = c.region
 LEFT JOIN unit u ON u.county = c.county AND u.id = c.lead
-WHERE c.county = :county AND c.id = :id;
+WHERE c.county = :county AND c.id IN (SELECT value FROM json_each(:ids))
+ORDER BY c.id DESC;
+-- postgres
+SELECT c.id, c.state, c.station, s.name AS station_name, c.region, r.name AS region_name, nullif(c.kind, 0) AS kind,
+	c.channel, c.persons, c.round, c.created, c.changed, c.due, c.title, u.name AS lead_name, c.version
+FROM casefile c JOIN station s ON s.county = c.county AND s.id = c.station JOIN region r ON r.code = c.region
+LEFT JOIN unit u ON u.county = c.county AND u.id = c.lead
+WHERE c.county = :county AND c.id = ANY(cast(translate(:ids, '[]', '{}') AS bigint[]))
+ORDER BY c.id DESC;
 
 -- Answered, with a telephone and without a page of their own to rate on: the call-back list, oldest first.
 -- query case_list_calls many

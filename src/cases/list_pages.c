@@ -124,53 +124,28 @@ enum err list_rows(struct req *r, struct ask *a)
 	return list_range(r, a);
 }
 
-struct scope {
-	struct desk d;
-	enum err    failed;
-};
-
 /* A hit the reader may not see is as if it were not there. */
-static bool hit_seen(void *arg, case_id id)
+static enum err hits_seen(void *arg, const case_id *ids, size_t n, bool *kept)
 {
-	struct scope         *s = arg;
-	struct case_by_id_row c;
-	bool                  sees = false;
-	enum err              e = case_by_id(s->d.db, s->d.arena, &(struct case_by_id_in){
-	        .county = s->d.county, .id = id }, &c);
-
-	if (e == ERR_MISSING)
-		return false;
-	if (!e)
-		e = case_sees(&s->d, &c, &sees);
-	if (e)
-		s->failed = e;
-	return sees;
+	return case_sees_each(arg, ids, n, kept);
 }
 
 static enum err list_search(struct req *r, struct ask *a, bool *too_short)
 {
-	struct scope       s = { .d = desk_of(r) };
+	struct desk        d = desk_of(r);
 	struct search_hits hits = { 0 };
 	bool               all = (r->who.roles & (OFFICE | LEADER)) && r->who.region_lo <= r->county.v * 1000000;
 	enum err           e = search_cases(r->house->search, r->arena, &(struct search_ask){
 		.db = r->db, .kind = INDEX_KIND_INTERNAL, .county = r->county, .words = a->search,
 		.before = { a->before == NEWEST ? 0 : a->before }, .limit = (size_t)a->limit,
-		.keep = all ? NULL : hit_seen, .arg = &s }, &hits);
+		.keep = all ? NULL : hits_seen, .arg = &d }, &hits);
 
 	*too_short = e == ERR_INPUT;
 	if (e == ERR_INPUT)
 		return OK;
-	if (e || s.failed)
-		return e ? e : s.failed;
-	a->rows = ARENA_ARRAY(r->arena, struct case_list_all_row, hits.n);
-	for (size_t i = 0; i < hits.n; i++) {
-		bool found;
-
-		if ((e = case_list_one(r->db, r->arena, &(struct case_list_one_in){
-		             .county = r->county, .id = hits.id[i] }, &a->rows[a->n], &found)))
-			return e;
-		a->n += found;
-	}
+	if (e || (hits.n && (e = case_list_ids(r->db, r->arena, &(struct case_list_ids_in){
+	             .county = r->county, .ids = case_ids(r->arena, hits.id, hits.n) }, &a->rows, &a->n))))
+		return e;
 	a->capped = hits.capped;
 	a->more = hits.more ? hits.next.v : 0;
 	return OK;
@@ -188,21 +163,33 @@ static bool number_typed(struct req *r, struct str typed_text, struct str *path)
 	return true;
 }
 
+/* Is this a list whose total the counters know? */
+static bool counted(const struct req *r, const struct ask *a)
+{
+	if (a->search.n || a->tab.n || a->before != NEWEST || r->counting)
+		return false;
+	/* A township's cases go by place, which the counters do not hold. */
+	return r->who.roles & STATION_STAFF ||
+	       (r->who.roles & (OFFICE | LEADER) && r->who.region_lo <= r->county.v * 1000000);
+}
+
+static struct case_count_in count_of(const struct req *r, const struct ask *a)
+{
+	return (struct case_count_in){ .county = r->county, .kind = a->kind,
+		.station = r->who.roles & STATION_STAFF ? r->who.station.v : COUNTY_TOTAL };
+}
+
 static enum err counts(struct req *r, const struct ask *a, int64_t *total)
 {
+	struct case_count_in   in = count_of(r, a);
 	struct case_count_row *rows;
 	size_t                 n;
-	enum err               e = OK;
+	enum err               e;
 
 	*total = -1;
-	if (a->search.n || a->tab.n || a->before != NEWEST || r->counting ||
-	    !(r->who.roles & (STATION_STAFF | OFFICE | LEADER)))
+	if (!counted(r, a))
 		return OK;
-	if ((r->who.roles & (OFFICE | LEADER)) && r->who.region_lo > r->county.v * 1000000)
-		return OK;              /* a township's cases go by place, which the counters do not hold */
-	e = case_count(r->db, r->arena, &(struct case_count_in){
-		.county = r->county, .kind = a->kind,
-		.station = r->who.roles & STATION_STAFF ? r->who.station.v : COUNTY_TOTAL }, &rows, &n);
+	e = case_count(r->db, r->arena, &in, &rows, &n);
 	*total = 0;
 	for (size_t i = 0; !e && i < n; i++)
 		if (a->state == CASE_STATE_NONE || rows[i].state == a->state)
@@ -271,6 +258,16 @@ static void filters_fill(struct req *r, const struct ask *a, const struct list_v
 			f[l->n_filters++] = (struct pair){ msg(case_views), v->tabs.v[i].word };
 }
 
+/* What stands around the rows travels with them. */
+static void list_ask(struct req *r, const struct ask *a)
+{
+	struct case_count_in in = count_of(r, a);
+
+	if (counted(r, a))
+		case_count_ask(r->db, &in);
+	views_ask(r);
+}
+
 /* GET /cases - the cases this grant reaches, newest first. */
 enum err case_list_get(struct req *r)
 {
@@ -284,6 +281,7 @@ enum err case_list_get(struct req *r)
 		return e;
 	if (r->method == GET && a.search.n && number_typed(r, a.search, &path))
 		return reply_see(r, path);
+	list_ask(r, &a);
 	if ((e = a.search.n ? list_search(r, &a, &v.search_short) : list_rows(r, &a)) ||
 	    (e = counts(r, &a, &v.total)) ||
 	    (e = choices_of_pack(r, "kinds", a.kind, &v.kinds)) ||

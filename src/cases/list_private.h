@@ -26,7 +26,8 @@ enum err ask_read(struct req *r, struct ask *a) MUST_USE;
 /* The same filters as part of an address, "" for none. */
 struct str ask_query(struct req *r, const struct ask *a);
 
-/* The views the reader's account keeps. */
+/* The views the reader's account keeps; asked ahead, and read. */
+void views_ask(struct req *r);
 enum err views_fill(struct req *r, struct view_list_row **rows, size_t *n) MUST_USE;
 
 /* Rows of the reader's scope under the filters. */

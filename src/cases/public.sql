@@ -38,15 +38,24 @@ LEFT JOIN unit u ON u.county = p.county AND u.id = p.unit
 WHERE p.county = :county AND p.state = 1 AND p.station = :station
 ORDER BY p.published DESC, p.case_id DESC LIMIT :limit;
 
--- One row for a hit of the public search.
--- query public_list_one maybe
--- in county:county_code case_id:case_id
+-- Rows of the public search's hits, newest case first; ids as [1,2,3]. A case may be shown
+-- once only; should it be twice, its newest copy comes first.
+-- query public_list_ids many
+-- in county:county_code ids:text
 -- rows public_list
 SELECT p.case_id, p.published, r.name AS region_name, s.name AS station_name, nullif(p.kind, 0) AS kind, nullif(p.class, 0) AS class,
 	p.result, u.name AS unit_name, p.days, p.title
 FROM public_case p JOIN region r ON r.code = p.region JOIN station s ON s.county = p.county AND s.id = p.station
 LEFT JOIN unit u ON u.county = p.county AND u.id = p.unit
-WHERE p.county = :county AND p.case_id = :case_id AND p.state = 1 ORDER BY p.gen DESC LIMIT 1;
+WHERE p.county = :county AND p.case_id IN (SELECT value FROM json_each(:ids)) AND p.state = 1
+ORDER BY p.case_id DESC, p.gen DESC;
+-- postgres
+SELECT p.case_id, p.published, r.name AS region_name, s.name AS station_name, nullif(p.kind, 0) AS kind, nullif(p.class, 0) AS class,
+	p.result, u.name AS unit_name, p.days, p.title
+FROM public_case p JOIN region r ON r.code = p.region JOIN station s ON s.county = p.county AND s.id = p.station
+LEFT JOIN unit u ON u.county = p.county AND u.id = p.unit
+WHERE p.county = :county AND p.case_id = ANY(cast(translate(:ids, '[]', '{}') AS bigint[])) AND p.state = 1
+ORDER BY p.case_id DESC, p.gen DESC;
 
 -- One published case.
 -- query public_show maybe

@@ -171,7 +171,9 @@ static enum err rows_read(struct req *r, struct asked *a)
 
 static enum err rows_search(struct req *r, struct asked *a)
 {
-	struct search_hits hits = { 0 };
+	struct search_hits      hits = { 0 };
+	struct public_list_row *rows = NULL;
+	size_t                  n = 0;
 	enum err e = search_cases(
 		r->house->search, r->arena,
 		&(struct search_ask){ .db = r->db,
@@ -185,17 +187,13 @@ static enum err rows_search(struct req *r, struct asked *a)
 	a->too_short = e == ERR_INPUT;
 	if (e == ERR_INPUT)
 		return OK;
-	if (e)
+	if (e || (hits.n && (e = public_list_ids(r->db, r->arena, &(struct public_list_ids_in){
+	             .county = r->county, .ids = case_ids(r->arena, hits.id, hits.n) }, &rows, &n))))
 		return e;
-	a->rows = ARENA_ARRAY(r->arena, struct public_list_row, hits.n);
-	for (size_t i = 0; i < hits.n; i++) {
-		bool found;
-
-		if ((e = public_list_one(r->db, r->arena, &(struct public_list_one_in){
-		             .county = r->county, .case_id = hits.id[i] }, &a->rows[a->n], &found)))
-			return e;
-		a->n += found;
-	}
+	a->rows = ARENA_ARRAY(r->arena, struct public_list_row, n);
+	for (size_t i = 0; i < n; i++)
+		if (a->n == 0 || a->rows[a->n - 1].case_id.v != rows[i].case_id.v)
+			a->rows[a->n++] = rows[i];
 	a->capped = hits.capped;
 	if (hits.more)
 		a->next = str_int(r->arena, hits.next.v);

@@ -136,6 +136,8 @@ static enum err choices_fill(struct req *r, struct case_view *v)
 {
 	enum err e;
 
+	if (v->may >> CASE_EVENT_ROUTE & 1)
+		station_choices_ask(r->db, &(struct station_choices_in){ r->county });
 	if ((e = choices_of_pack(r, "kinds", v->c.kind.v, &v->kinds)) ||
 	    (e = choices_of_pack(r, "decline_reasons", 0, &v->reasons)) ||
 	    (e = choices_of_pack(r, "result_classes", 0, &v->classes)) ||
@@ -176,6 +178,29 @@ static struct str step_posted(const struct req *r)
 	return word;
 }
 
+/* Everything about the case in one go; what the reader does not see of it is thrown away. */
+static void show_ask(struct req *r)
+{
+	county_code county;
+	case_id     id;
+
+	if (!case_number_read(r->arena, req_part(r, "ref"), &county, &id) || county.v != r->county.v)
+		return;
+	case_by_id_ask(r->db, &(struct case_by_id_in){ county, id });
+	if (r->who.unit.v)
+		case_part_role_ask(r->db, &(struct case_part_role_in){ county, id, r->who.unit });
+	case_names_ask(r->db, &(struct case_names_in){ county, id });
+	contact_by_case_ask(r->db, &(struct contact_by_case_in){ county, id });
+	reveal_recent_ask(r->db, &(struct reveal_recent_in){ .county = county, .case_id = id,
+		.account = r->who.account, .since = { r->now.ms - REVEAL_MS } });
+	case_texts_ask(r->db, &(struct case_texts_in){ county, id });
+	case_events_ask(r->db, &(struct case_events_in){ county, id });
+	case_parts_ask(r->db, &(struct case_parts_in){ county, id });
+	replies_ask(r->db, &(struct replies_in){ county, id });
+	ratings_ask(r->db, &(struct ratings_in){ county, id });
+	public_latest_ask(r->db, &(struct public_latest_in){ county, id });
+}
+
 /* GET /cases/:ref - the whole story and what this reader may do now. */
 enum err case_show_get(struct req *r)
 {
@@ -183,6 +208,7 @@ enum err case_show_get(struct req *r)
 	struct desk      d = desk_of(r);
 	enum err         e;
 
+	show_ask(r);
 	if ((e = case_of_path(r, &v.c)) || (e = case_may(&d, &v.c, &v.may)) || (e = names_fill(r, &v)) ||
 	    (e = contact_fill(r, &v)) || (e = story_fill(r, &v)) || (e = choices_fill(r, &v)) ||
 	    (e = published_fill(r, &v)))

@@ -105,6 +105,64 @@ enum err case_sees(const struct desk *d, const struct case_by_id_row *c, bool *s
 	return e;
 }
 
+struct str case_ids(struct arena *a, const case_id *ids, size_t n)
+{
+	struct buf b;
+
+	buf_init(&b, a, n * 12 + 2);    /* eleven digits, and what stands between */
+	for (size_t i = 0; i < n; i++) {
+		buf_char(&b, i ? ',' : '[');
+		buf_int(&b, ids[i].v);
+	}
+	buf_char(&b, ']');
+	return buf_view(&b);
+}
+
+static enum err sees_one(const struct desk *d, case_id id, bool *sees)
+{
+	struct case_by_id_row c;
+	enum err              e = case_by_id(d->db, d->arena, &(struct case_by_id_in){
+	        .county = d->county, .id = id }, &c);
+
+	return e == ERR_MISSING ? OK : e ? e : case_sees(d, &c, sees);
+}
+
+/* A unit sees what it has or had, whoever leads now. */
+static enum err unit_sees_each(const struct desk *d, const case_id *ids, size_t n, bool *sees)
+{
+	struct case_units_had_row *had;
+	size_t                     n_had;
+	enum err                   e = case_units_had(d->db, d->arena, &(struct case_units_had_in){
+	        .county = d->county, .unit = d->who->unit, .ids = case_ids(d->arena, ids, n) }, &had, &n_had);
+
+	for (size_t k = 0; !e && k < n_had; k++)
+		for (size_t i = 0; i < n; i++)
+			sees[i] = sees[i] || ids[i].v == had[k].id.v;
+	return e;
+}
+
+enum err case_sees_each(const struct desk *d, const case_id *ids, size_t n, bool *sees)
+{
+	struct case_by_id_row *c;
+	size_t                 n_there;
+	bool                   one;
+	enum err               e;
+
+	memset(sees, 0, n * sizeof(*sees));
+	if (n == 1)
+		return sees_one(d, ids[0], sees);
+	if (d->who->roles & UNIT_STAFF)
+		return unit_sees_each(d, ids, n, sees);
+	e = case_by_ids(d->db, d->arena, &(struct case_by_ids_in){
+	        .county = d->county, .ids = case_ids(d->arena, ids, n) }, &c, &n_there);
+	for (size_t k = 0; !e && k < n_there; k++) {
+		e = case_sees(d, &c[k], &one);
+		for (size_t i = 0; !e && i < n; i++)
+			sees[i] = sees[i] || (one && ids[i].v == c[k].id.v);
+	}
+	return e;
+}
+
 enum err case_may(const struct desk *d, const struct case_by_id_row *c, uint64_t *events)
 {
 	struct stand s;

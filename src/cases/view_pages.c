@@ -46,6 +46,11 @@ struct str ask_query(struct req *r, const struct ask *a)
 	return b.full ? S("") : buf_view(&b);
 }
 
+void views_ask(struct req *r)
+{
+	view_list_ask(r->db, &(struct view_list_in){ r->who.account, S(LIST_NAME) });
+}
+
 enum err views_fill(struct req *r, struct view_list_row **rows, size_t *n)
 {
 	return view_list(r->db, r->arena, &(struct view_list_in){ r->who.account, S(LIST_NAME) }, rows, n);

@@ -150,6 +150,7 @@ static enum err house_open(struct serving *s)
 	s->house.draw_error = layout_error;
 	s->house.draw_page_begin = layout_begin;
 	s->house.draw_page_end = layout_end;
+	s->house.draw_page_ask = layout_ask;
 	return OK;
 }
 

@@ -108,6 +108,17 @@ void db_rollback(struct db *db)
 		db->engine->rollback(db);
 }
 
+void db_lazy(struct db *db)
+{
+	db->lazy = true;
+}
+
+void db_send(struct db *db)
+{
+	if (db->engine->send)
+		db->engine->send(db);
+}
+
 void db_scope(struct db *db, int64_t lo, int64_t hi)
 {
 	db->scope = (struct scope){ true, lo, hi };
@@ -178,6 +189,17 @@ enum err db_run(struct db_cursor *c)
 	if (!c->failed)
 		c->failed = c->db->engine->run(c);
 	return c->failed;
+}
+
+bool db_asks(const struct db *db)
+{
+	return db->asks;
+}
+
+void db_ask(struct db_cursor *c)
+{
+	c->db->engine->ask(c);
+	c->statement = NULL;
 }
 
 bool db_is_null(struct db_cursor *c, int col)

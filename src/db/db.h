@@ -37,6 +37,7 @@ struct db_query {
 	uint8_t     county_in;   /* 1-based place of the input `county`, 0: there is none */
 	bool        any_county;  /* the author said that it goes over all tenants */
 	bool        writes;
+	bool        each;        /* its rows are looked at one by one and may be many */
 };
 
 struct db_cursor {
@@ -115,6 +116,24 @@ void db_set_text(struct db_cursor *c, int at, struct str v);     /* borrowed unt
 void db_set_blob(struct db_cursor *c, int at, struct str v);     /* borrowed until db_done */
 void db_set_null(struct db_cursor *c, int at);
 enum err db_step(struct db_cursor *c, bool *row) MUST_USE;
+
+/*
+ * Asking ahead. A page that needs several answers says so before it looks at the first:
+ * NAME_ask(db, &in) for each of them, then NAME(...) as ever, which takes the answer when
+ * it was asked with the same inputs in this transaction. Where the database is across a
+ * network all of them go out together and cost one wait; a file has nothing to gain and
+ * db_asks() is false, as it is while writing. It is a hint: whatever is wrong with it is
+ * told by the call that wants the answer, and what is never wanted is thrown away.
+ */
+bool db_asks(const struct db *db);
+void db_ask(struct db_cursor *c);                /* instead of db_step and db_done */
+
+/*
+ * The end of a read on a lazy connection travels with what is sent next. Its
+ * owner calls db_send() before it goes idle.
+ */
+void db_lazy(struct db *db);
+void db_send(struct db *db);
 
 /*
  * A step whose rows and number of changes nobody looks at. PostgreSQL is not

@@ -43,6 +43,8 @@ struct engine {
 	void     (*set_null)(struct db_cursor *c, int at);
 	enum err (*step)(struct db_cursor *c, bool *row);
 	enum err (*run)(struct db_cursor *c);        /* may tell a failure later, see db_run() */
+	void     (*ask)(struct db_cursor *c);        /* only where db_asks() may be true */
+	void     (*send)(struct db *db);             /* NULL: nothing is ever held back */
 	bool     (*is_null)(struct db_cursor *c, int col);
 	int64_t  (*get_int)(struct db_cursor *c, int col);
 	double   (*get_real)(struct db_cursor *c, int col);
@@ -82,6 +84,8 @@ struct db {
 	enum db_mode         mode;
 	bool                 broken;         /* the disk failed or the file is damaged */
 	bool                 retry;          /* the last failure was another's doing: try again */
+	bool                 asks;           /* db_asks(): of the open transaction */
+	bool                 lazy;           /* db_lazy() */
 	int64_t              last_stamp;     /* audit.c: the last number given out */
 	int64_t              stamp_base;     /* where many write: keeps their numbers apart */
 	struct scope         scope;          /* of the open transaction, as asked for */

@@ -40,6 +40,7 @@ static void postgres_close(struct db *db)
 
 	if (p->raw && p->n_owed)
 		(void)!postgres_settle(p);
+	postgres_ahead_drop(p);
 	PQfinish(p->raw);
 	postgres_slots_free(p);
 	base_free(p->url);
@@ -95,11 +96,13 @@ static enum err postgres_begin(struct db *db, bool write)
 
 	p->have.set = false;
 	p->aborted = p->db.retry = false;
+	postgres_ahead_drop(p);         /* of a transaction that was lost */
 	if (!e)
 		e = postgres_queue(p, write ? PG_BEGIN : PG_BEGIN_READ);
 	p->open = !e;
 	p->committing = false;
 	p->writing = write;
+	p->db.asks = p->open && !write;
 	return e;
 }
 
@@ -108,6 +111,7 @@ static void failures_hear(struct postgres *p)
 {
 	if (p->unheard)
 		(void)!postgres_settle(p);
+	postgres_ahead_drop(p);
 }
 
 static void postgres_rollback(struct db *db)
@@ -117,10 +121,27 @@ static void postgres_rollback(struct db *db)
 	failures_hear(p);
 	if (postgres_queue(p, PG_ROLLBACK) == OK)
 		postgres_send(p);
-	p->open = p->aborted = false;
+	p->open = p->aborted = p->db.asks = false;
 }
 
-/* Nobody waits for the end of a read. */
+static void postgres_send_now(struct db *db)
+{
+	postgres_send(postgres_of(db));
+}
+
+/* Nobody waits for the end of a read, nor minds what was asked in it and not wanted. */
+static enum err read_end(struct postgres *p)
+{
+	enum err e;
+
+	failures_hear(p);
+	e = postgres_queue(p, PG_COMMIT);
+	if (!p->db.lazy)
+		postgres_send(p);
+	p->open = p->aborted = p->db.asks = false;
+	return e;
+}
+
 static enum err postgres_commit(struct db *db)
 {
 	struct postgres *p = postgres_of(db);
@@ -128,15 +149,12 @@ static enum err postgres_commit(struct db *db)
 
 	if (!p->open)
 		return ERR_BUSY;        /* lost on the way */
+	if (!p->writing)
+		return read_end(p);
 	p->committed = false;
 	p->committing = p->writing;
 	e = postgres_queue(p, PG_COMMIT);
-	if (e || !p->writing) {
-		postgres_send(p);
-		p->open = false;
-		return e;
-	}
-	if (p->db.tells_place)
+	if (!e && p->db.tells_place)
 		e = postgres_queue(p, PG_PLACE);
 	if (!e)
 		e = postgres_settle(p);
@@ -196,6 +214,7 @@ const struct engine engine_postgres = {
 	.start = postgres_start, .set_int = postgres_set_int, .set_real = postgres_set_real,
 	.set_text = postgres_set_text, .set_blob = postgres_set_text,
 	.set_null = postgres_set_null, .step = postgres_step, .run = postgres_run,
+	.ask = postgres_ahead_ask, .send = postgres_send_now,
 	.is_null = postgres_is_null,
 	.get_int = postgres_int, .get_real = postgres_real, .get_text = postgres_text,
 	.get_blob = postgres_text, .changed = postgres_changed, .done = postgres_done,

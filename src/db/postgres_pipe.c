@@ -103,6 +103,7 @@ static const char *owed_name(const struct owed *o)
 	case OWED_PREPARE:
 	case OWED_RUN:
 	case OWED_ROWS:
+	case OWED_TEXT:
 		return o->query->name;
 	default:
 		return "sync";
@@ -317,6 +318,30 @@ enum err postgres_queue_run(struct postgres *p, struct postgres_slot *slot,
 		p->changes++;
 	}
 	return e;
+}
+
+enum err postgres_queue_ahead(struct postgres *p, struct postgres_slot *slot,
+                              struct postgres_statement *st)
+{
+	enum err e = queue_execution(p, slot, st->query->name, st, OWED_ROWS);
+
+	p->unheard = p->unheard || !e;
+	return e;
+}
+
+enum err postgres_queue_text(struct postgres *p, const char *text,
+                             const struct postgres_statement *in, struct postgres_statement *st,
+                             enum owed_kind kind)
+{
+	Oid      oids[INPUTS_MAX];
+	int      n = in ? in->query->n_in : 0;
+	enum err e = owed_room(p, 2);
+
+	for (int i = 0; i < n; i++)
+		oids[i] = postgres_oid(in->query->types[i]);
+	return e ? e : owe(p, PQsendQueryParams(p->raw, text, n, oids, n ? in->values : NULL,
+	                                        n ? in->lengths : NULL, n ? in->formats : NULL, 1),
+	                   (struct owed){ .kind = kind, .query = st->query, .statement = st });
 }
 
 void postgres_send(struct postgres *p)

@@ -33,6 +33,10 @@ struct postgres_statement {
 	int                    row, rows;
 	bool                   ran;
 	int64_t                changed;
+	struct postgres_statement *next;     /* of those asked ahead */
+	char                  *inputs;       /* its own copy of texts that were asked ahead */
+	uint64_t               walk;         /* number of its cursor, 0: none */
+	bool                   last;         /* the cursor has no more rows than these */
 	uint64_t              *words;        /* numbers on their way, in network order */
 	const char           **values;
 	int                   *lengths, *formats;
@@ -44,7 +48,7 @@ struct postgres_slot {
 	struct postgres_statement *spare;    /* kept for the next use */
 };
 
-enum owed_kind { OWED_FIXED, OWED_PREPARE, OWED_RUN, OWED_ROWS, OWED_SYNC };
+enum owed_kind { OWED_FIXED, OWED_PREPARE, OWED_RUN, OWED_ROWS, OWED_TEXT, OWED_SYNC };
 
 struct owed {
 	enum owed_kind             kind;
@@ -63,13 +67,15 @@ struct postgres {
 	bool                 committed;      /* the last COMMIT was one */
 	bool                 committing;     /* a COMMIT of writes may be on its way */
 	bool                 writing;        /* the open transaction may change rows */
-	bool                 unheard;        /* a write is queued that nobody waits for */
+	bool                 unheard;        /* something is queued that may fail and nobody waits for */
 	struct scope         have;           /* what the server holds us to, see db.scope */
 	int64_t              changes;
 	uint64_t             place;          /* in the server's log, as it said last */
 	int64_t              used_us;        /* tick of the last begin */
 	int64_t              again_us;       /* not before this tick is a lost connection made anew */
 	int64_t              pause_us;
+	uint64_t             walks;          /* cursors so far */
+	struct postgres_statement *ahead;    /* asked, and not yet wanted */
 	size_t               n_owed;
 	struct owed          owed[OWED_MAX];
 	struct postgres_slot slots[];        /* QUERY_COUNT of them, by query id */
@@ -115,6 +121,15 @@ enum err postgres_ask(struct postgres *p, struct postgres_slot *slot,
 enum err postgres_queue_run(struct postgres *p, struct postgres_slot *slot,
                             struct postgres_statement *st) MUST_USE;
 
+/* Queues a query whose rows somebody will want before the transaction ends. */
+enum err postgres_queue_ahead(struct postgres *p, struct postgres_slot *slot,
+                              struct postgres_statement *st) MUST_USE;
+
+/* Queues a statement that is not kept, with the inputs of `in` if it is not NULL. */
+enum err postgres_queue_text(struct postgres *p, const char *text,
+                             const struct postgres_statement *in, struct postgres_statement *st,
+                             enum owed_kind kind) MUST_USE;
+
 /* Sends all that is queued and waits for every answer; the first failure. */
 enum err postgres_settle(struct postgres *p) MUST_USE;
 
@@ -132,6 +147,24 @@ enum err postgres_failed(struct postgres *p, const PGresult *r, const char *what
 /* Is the schema ours? A writer whose role may do it brings it up to date. */
 enum err postgres_migrate(struct postgres *p, struct arena *a, struct str *why) MUST_USE;
 
+/* ---- postgres_ahead.c ---- */
+
+/* Instead of step and done: sends the query and keeps the statement for who asks the same. */
+void postgres_ahead_ask(struct db_cursor *c);
+
+/* The rows of what was asked ahead with the inputs of st, if it was; waits for them. */
+enum err postgres_ahead_take(struct postgres *p, struct postgres_statement *st, bool *taken) MUST_USE;
+
+/* Forgets what nobody wanted; all of it has been answered or the connection is lost. */
+void postgres_ahead_drop(struct postgres *p);
+
+/* ---- postgres_walk.c ---- */
+enum err postgres_walk_begin(struct postgres *p, struct postgres_statement *st) MUST_USE;
+
+/* The next rows, once the last of these was looked at. */
+enum err postgres_walk_more(struct postgres *p, struct postgres_statement *st) MUST_USE;
+void postgres_walk_end(struct postgres *p, struct postgres_statement *st);
+
 /* ---- postgres_statement.c: the part of the engine's table about statements ---- */
 enum err postgres_start(struct db *db, const struct db_query *q, struct db_cursor *c);
 void postgres_set_int(struct db_cursor *c, int at, int64_t v);
@@ -147,6 +180,14 @@ struct str postgres_text(struct db_cursor *c, int col, struct arena *a);
 int64_t postgres_changed(struct db_cursor *c);
 void postgres_done(struct db_cursor *c);
 void postgres_slots_free(struct postgres *p);
+struct postgres_slot *postgres_slot_of(struct db *db, const struct db_query *q);
+
+/* Puts a statement back where its slot keeps it for its next use. */
+void postgres_statement_give(struct postgres *p, struct postgres_statement *st);
+
+/* Under which scope a query runs, `set` only when it needs one; false: not in this transaction. */
+bool postgres_scope_fits(const struct postgres *p, const struct postgres_statement *st,
+                         struct scope *s);
 
 /* ---- postgres_load.c ---- */
 enum err postgres_load(struct db *db, const struct db_query *q, const struct cell *cells, size_t n,

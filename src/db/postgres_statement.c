@@ -25,9 +25,25 @@ static struct postgres_statement *statement_new(const struct db_query *q)
 	return st;
 }
 
-static struct postgres_slot *slot_of(struct db *db, const struct db_query *q)
+struct postgres_slot *postgres_slot_of(struct db *db, const struct db_query *q)
 {
 	return q->id < QUERY_COUNT ? &postgres_of(db)->slots[q->id] : NULL;
+}
+
+void postgres_statement_give(struct postgres *p, struct postgres_statement *st)
+{
+	struct postgres_slot *slot = postgres_slot_of(&p->db, st->query);
+
+	PQclear(st->result);
+	base_free(st->inputs);
+	st->result = NULL;
+	st->inputs = NULL;
+	st->ran = false;
+	st->rows = 0;
+	if (slot && !slot->spare)
+		slot->spare = st;
+	else
+		base_free(st);
 }
 
 void postgres_slots_free(struct postgres *p)
@@ -41,7 +57,7 @@ void postgres_slots_free(struct postgres *p)
 enum err postgres_start(struct db *db, const struct db_query *q, struct db_cursor *c)
 {
 	struct postgres           *p = postgres_of(db);
-	struct postgres_slot      *slot = slot_of(db, q);
+	struct postgres_slot      *slot = postgres_slot_of(db, q);
 	struct postgres_statement *st = slot ? slot->spare : NULL;
 
 	*c = (struct db_cursor){ .db = db, .query = q };
@@ -126,7 +142,7 @@ static bool type_fits(Oid type, char letter)
 	}
 }
 
-/* What mkquery promised is looked at once for each statement of a connection. */
+/* Are the columns what mkquery promised? */
 static enum err columns_check(const struct postgres_statement *st)
 {
 	const struct db_query *q = st->query;
@@ -146,67 +162,104 @@ static enum err columns_check(const struct postgres_statement *st)
 	return OK;
 }
 
-/*
- * A query for a tenant must stay inside the scope that was asked for: row
- * security would answer it with nothing, which looks like an honest answer.
- */
-static enum err scope_for(struct postgres *p, const struct postgres_statement *st)
+bool postgres_scope_fits(const struct postgres *p, const struct postgres_statement *st,
+                         struct scope *s)
 {
 	static const struct scope all = { true, 0, 999999 };
 	const struct db_query    *q = st->query;
 	int64_t                   county;
 
+	*s = (struct scope){ .set = false };
 	/* Outside a transaction there is no scope: reference tables only. */
 	if (!p->open || (!q->any_county && !q->county_in))
-		return OK;
+		return true;
 	county = q->county_in ? (int64_t)be64toh(st->words[q->county_in - 1]) : -1;
 	if (p->db.scope.set && county >= p->db.scope.lo && county <= p->db.scope.hi)
-		return postgres_queue_scope(p, p->db.scope);
-	if (q->any_county)
-		return postgres_queue_scope(p, all);
-	log_error("db", "%s: tenant %lld is not in the scope of its transaction", q->name,
-	          (long long)county);
+		*s = p->db.scope;
+	else if (q->any_county)
+		*s = all;
+	return s->set;
+}
+
+/*
+ * A query for a tenant must stay inside the scope that was asked for: row
+ * security would answer it with nothing, which looks like an honest answer.
+ */
+static enum err scope_find(const struct postgres *p, const struct postgres_statement *st,
+                           struct scope *s)
+{
+	if (postgres_scope_fits(p, st, s))
+		return OK;
+	log_error("db", "%s: tenant %lld is not in the scope of its transaction", st->query->name,
+	          (long long)be64toh(st->words[st->query->county_in - 1]));
 	return ERR_FAULT;
+}
+
+/* The rows of a statement, asked ahead or asked now; of a walk the first of them. */
+static enum err rows_get(struct postgres *p, struct postgres_slot *slot,
+                         struct postgres_statement *st)
+{
+	struct scope s;
+	bool         taken;
+	enum err     e;
+
+	if ((e = scope_find(p, st, &s)) || (e = postgres_ahead_take(p, st, &taken)) || taken)
+		return e;
+	if (s.set && (e = postgres_queue_scope(p, s)))
+		return e;
+	return st->query->each && p->open ? postgres_walk_begin(p, st) : postgres_ask(p, slot, st);
+}
+
+/* The first step: what mkquery promised is looked at once for each statement of a connection. */
+static enum err rows_first(struct postgres *p, struct postgres_slot *slot,
+                           struct postgres_statement *st)
+{
+	enum err e;
+
+	st->ran = true;
+	st->row = -1;
+	if ((e = rows_get(p, slot, st)))
+		return e;
+	if (!st->result)
+		return ERR_FAULT;
+	if (slot && slot->looked_at)
+		return OK;
+	e = columns_check(st);
+	if (slot && !e)
+		slot->looked_at = true;
+	return e;
 }
 
 enum err postgres_step(struct db_cursor *c, bool *row)
 {
 	struct postgres           *p = postgres_of(c->db);
 	struct postgres_statement *st = of(c);
-	struct postgres_slot      *slot = slot_of(c->db, c->query);
-	enum err                   e;
+	enum err                   e = OK;
 
-	if (!st->ran) {
-		st->ran = true;
-		st->row = -1;
-		if ((e = scope_for(p, st)) || (e = postgres_ask(p, slot, st)))
-			return e;
-		if (!st->result)
-			return ERR_FAULT;
-		if (!slot || !slot->looked_at) {
-			if ((e = columns_check(st)))
-				return e;
-			if (slot)
-				slot->looked_at = true;
-		}
-	}
-	if (st->row + 1 < st->rows) {
+	if (!st->ran)
+		e = rows_first(p, postgres_slot_of(c->db, c->query), st);
+	else if (st->walk && st->row + 1 == st->rows)
+		e = postgres_walk_more(p, st);
+	if (!e && st->row + 1 < st->rows) {
 		st->row++;
 		*row = true;
 	}
-	return OK;
+	return e;
 }
 
 enum err postgres_run(struct db_cursor *c)
 {
 	struct postgres      *p = postgres_of(c->db);
-	struct postgres_slot *slot = slot_of(c->db, c->query);
+	struct postgres_slot *slot = postgres_slot_of(c->db, c->query);
+	struct scope          s;
 	enum err              e;
 	bool                  row;
 
 	if (!slot || !p->open || !p->writing)
 		return postgres_step(c, &row);
-	e = scope_for(p, of(c));
+	e = scope_find(p, of(c), &s);
+	if (!e && s.set)
+		e = postgres_queue_scope(p, s);
 	return e ? e : postgres_queue_run(p, slot, of(c));
 }
 
@@ -269,15 +322,9 @@ int64_t postgres_changed(struct db_cursor *c)
 
 void postgres_done(struct db_cursor *c)
 {
-	struct postgres_statement *st = of(c);
-	struct postgres_slot      *slot = slot_of(c->db, c->query);
+	struct postgres *p = postgres_of(c->db);
 
-	PQclear(st->result);
-	st->result = NULL;
-	st->ran = false;
-	st->rows = 0;
-	if (slot && !slot->spare)
-		slot->spare = st;
-	else
-		base_free(st);
+	if (of(c)->walk)
+		postgres_walk_end(p, of(c));
+	postgres_statement_give(p, of(c));
 }

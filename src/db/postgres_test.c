@@ -12,6 +12,7 @@
 #include "base/tap.h"
 #include "db/audit.q.h"
 #include "db/lane.h"
+#include "db/postgres_private.h"
 
 #define COUNTY 530524
 #define CROSSINGS 16
@@ -54,6 +55,24 @@ static const struct db_query own_pid = {
 static const struct db_query hang_up = {
 	.name = "hang_up", .id = DB_UNCACHED, .n_in = 1, .n_out = 1, .types = "i", .out_types = "i",
 	.postgres = "SELECT pg_terminate_backend(cast($1 AS integer))"
+};
+
+/* What is asked ahead needs a place in the cache of statements: of queries that nobody asks here. */
+static const struct db_query clock_of = {
+	.name = "clock_of", .id = 0, .n_in = 2, .n_out = 1, .types = "it", .out_types = "i",
+	.postgres = "SELECT cast(extract(epoch FROM clock_timestamp()) * 1000000 AS bigint) + 0 * $1 * length($2)"
+};
+static const struct db_query divide = {
+	.name = "divide", .id = 1, .n_in = 1, .n_out = 1, .types = "i", .out_types = "i",
+	.postgres = "SELECT 1 / $1"
+};
+static const struct db_query stock_kept = {
+	.name = "stock_kept", .id = 2, .n_in = 1, .n_out = 1, .types = "i", .out_types = "i", .county_in = 1,
+	.postgres = "SELECT cast(sum(n) AS bigint) FROM stock WHERE county = $1"
+};
+static const struct db_query series = {
+	.name = "series", .id = 3, .n_in = 1, .n_out = 1, .types = "i", .out_types = "i", .each = true,
+	.postgres = "SELECT cast(n AS bigint) FROM generate_series(1, $1) n"
 };
 
 /* Runs a query with up to two numbers; the first number that came. */
@@ -189,6 +208,151 @@ static void test_unheard(struct db *db)
 	db_scope(db, COUNTY, COUNTY);
 	tap_ok(trace(db, 2) == OK && trace(db, 4) == OK && db_commit(db) == OK,
 	       "what failed with another was not stored");
+}
+
+/* ---- asked ahead ---- */
+
+static void ahead(struct db *db, const struct db_query *q, int64_t a)
+{
+	struct db_cursor c;
+
+	if (!db_asks(db) || db_start(db, q, &c))
+		return;
+	db_set_int(&c, 1, a);
+	db_ask(&c);
+}
+
+/* What the server's clock said when it came to this question. */
+static int64_t clock_ask(struct db *db, int64_t a, const char *text, bool only_ask)
+{
+	struct db_cursor c;
+	char             own[8] = { 0 };
+	bool             row = false;
+	int64_t          at = 0;
+
+	own[0] = text[0];
+	if (db_start(db, &clock_of, &c))
+		return 0;
+	db_set_int(&c, 1, a);
+	db_set_text(&c, 2, str_of(own));
+	if (only_ask) {
+		db_ask(&c);
+		memset(own, 'x', sizeof(own));
+		return 0;
+	}
+	if (!db_step(&c, &row) && row)
+		at = db_int(&c, 0);
+	db_done(&c);
+	return at;
+}
+
+static void test_ahead(struct db *db)
+{
+	int64_t n = 0, sent, first, other, word, again;
+
+	tap_ok(db_begin(db, false) == OK && db_asks(db), "a read may ask ahead");
+	clock_ask(db, 1, "a", true);
+	clock_ask(db, 1, "b", true);
+	clock_ask(db, 1, "a", true);
+	tap_ok(ask(db, &own_pid, 0, 0, &n) == OK && n > 0, "it goes out with the first question that waits");
+	usleep(50000);
+	sent = clock_ask(db, 2, "a", false);
+	first = clock_ask(db, 1, "a", false);
+	word = clock_ask(db, 1, "b", false);
+	other = clock_ask(db, 1, "c", false);
+	again = clock_ask(db, 1, "a", false);
+	tap_ok(first && sent - first > 40000, "and has its answer by then");
+	tap_ok(word && sent - word > 40000 && word != first, "texts were copied");
+	tap_ok(other >= sent && again >= sent, "other inputs, or the same once more, are asked anew");
+	tap_ok(db_commit(db) == OK && !db_asks(db), "the end of it");
+
+	tap_ok(db_begin(db, false) == OK, "again");
+	ahead(db, &stock_kept, COUNTY);
+	db_scope(db, COUNTY, COUNTY);
+	ahead(db, &stock_kept, COUNTY + 1);
+	tap_ok(ask(db, &stock_kept, COUNTY, 0, &n) == OK && n == 0 &&
+	       ask(db, &stock_kept, COUNTY + 1, 0, &n) == ERR_FAULT, "what has no scope is not sent, and told when wanted");
+	db_rollback(db);
+
+	tap_ok(db_begin(db, false) == OK, "again");
+	ahead(db, &divide, 0);
+	tap_ok(db_commit(db) == OK && db_begin(db, false) == OK && ask(db, &own_pid, 0, 0, &n) == OK,
+	       "a failure that nobody wanted is in nobody's way");
+	ahead(db, &divide, 0);
+	ahead(db, &divide, 1);
+	tap_ok(ask(db, &own_pid, 0, 0, &n) == ERR_FAULT && ask(db, &divide, 1, 0, &n) == ERR_FAULT,
+	       "nor is it hidden from who waits");
+	db_rollback(db);
+	tap_ok(db_begin(db, true) == OK && !db_asks(db), "a writer asks nothing ahead");
+	ahead(db, &divide, 1);
+	tap_ok(ask(db, &divide, 1, 0, &n) == OK && n == 1, "and asks as ever");
+	db_rollback(db);
+}
+
+/* A read whose end waits for company. */
+static void test_lazy(const char *app, struct db *db, struct arena *a)
+{
+	static const struct db_query busy = {
+		.name = "busy", .id = DB_UNCACHED, .n_in = 1, .n_out = 1, .types = "i", .out_types = "i",
+		.postgres = "SELECT count(*) FROM pg_stat_activity WHERE pid = $1 AND xact_start IS NOT NULL"
+	};
+	struct str why;
+	struct db *lazy;
+	int64_t    pid = 0, before = 0, after = 1;
+
+	if (db_open(app, DB_READ, a, &lazy, &why)) {
+		tap_ok(false, "%.*s", (int)why.n, why.p);
+		return;
+	}
+	db_lazy(lazy);
+	tap_ok(db_begin(lazy, false) == OK && ask(lazy, &own_pid, 0, 0, &pid) == OK && db_commit(lazy) == OK &&
+	       ask(db, &busy, pid, 0, &before) == OK && before == 1, "a lazy read is still open on the server");
+	db_send(lazy);
+	for (int i = 0; i < 100 && after; i++) {
+		usleep(10000);
+		if (ask(db, &busy, pid, 0, &after))
+			break;
+	}
+	tap_ok(after == 0, "until it is sent");
+	tap_ok(db_begin(lazy, false) == OK && db_commit(lazy) == OK && db_begin(lazy, false) == OK &&
+	       ask(lazy, &own_pid, 0, 0, &pid) == OK && db_commit(lazy) == OK, "or goes with the next");
+	db_close(lazy);
+}
+
+/* Steps through the numbers up to n; asks something else on the way; their sum, -1 if it failed. */
+static int64_t walk(struct db *db, int64_t n, int64_t stop)
+{
+	struct db_cursor c;
+	enum err         e = db_start(db, &series, &c);
+	bool             row = true;
+	int64_t          sum = 0, seen = 0, pid;
+
+	if (e)
+		return -1;
+	db_set_int(&c, 1, n);
+	while (seen < stop && !(e = db_step(&c, &row)) && row) {
+		sum += db_int(&c, 0);
+		if (++seen % 300 == 0)
+			e = ask(db, &own_pid, 0, 0, &pid);
+		if (e || (db_in_transaction(db) && ((struct postgres_statement *)c.statement)->rows > 500))
+			sum = -1, seen = stop;
+	}
+	db_done(&c);
+	return e ? -1 : sum;
+}
+
+static void test_walk(struct db *db)
+{
+	int64_t pid = 0;
+
+	tap_ok(db_begin(db, false) == OK && walk(db, 1234, INT64_MAX) == 1234 * 1235 / 2 &&
+	       walk(db, 500, INT64_MAX) == 500 * 501 / 2 && walk(db, 0, INT64_MAX) == 0,
+	       "many rows come some hundred at a time, all of them");
+	tap_ok(walk(db, 2000, 3) == 6 && ask(db, &own_pid, 0, 0, &pid) == OK && pid > 0 && db_commit(db) == OK,
+	       "who has seen enough may leave");
+	tap_ok(walk(db, 700, INT64_MAX) == 700 * 701 / 2, "outside a transaction they come at once");
+	tap_ok(db_begin(db, true) == OK && walk(db, 1234, INT64_MAX) == 1234 * 1235 / 2, "a writer walks too");
+	db_rollback(db);
 }
 
 static void test_lost(struct db *db, struct db *other)
@@ -393,6 +557,9 @@ int main(void)
 	test_values(db, a);
 	test_writing(db);
 	test_unheard(db);
+	test_ahead(db);
+	test_lazy(app, db, a);
+	test_walk(db);
 	test_lost(db, other);
 	test_crossing(app, db, a);
 	test_hung_up(app, other, a);

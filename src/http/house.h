@@ -13,6 +13,7 @@
 #include "base/crypt.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "types.h"
 
 struct lane;
 struct pack_set;
@@ -67,6 +68,8 @@ struct house {
 	/* The layout around every page; what stands between is the handler's template. */
 	struct page         *(*draw_page_begin)(struct req *r, struct str title);
 	void                 (*draw_page_end)(struct page *p);
+	/* Asks ahead what the layout will need on a page of this tenant (db_asks()); may be NULL. */
+	void                 (*draw_page_ask)(struct req *r, county_code county);
 };
 
 #endif

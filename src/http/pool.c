@@ -30,23 +30,36 @@ struct pool {
 	int             n, started;
 };
 
+/* The next call if one waits; with p->lock held. */
+static struct call *call_take(struct pool *p)
+{
+	struct call *c = p->first;
+
+	if (!c)
+		return NULL;
+	p->first = c->next;
+	if (!p->first)
+		p->last = &p->first;
+	p->waiting--;
+	return c;
+}
+
+/* What the last call left unsent goes out before there is nothing to do. */
 static void *worker_run(void *arg)
 {
 	struct worker *w = arg;
 	struct pool   *p = w->pool;
+	struct call   *c;
 
 	for (;;) {
-		struct call *c;
-
 		pthread_mutex_lock(&p->lock);
-		while (!p->first && !p->stop)
-			pthread_cond_wait(&p->more, &p->lock);
-		c = p->first;
-		if (c) {
-			p->first = c->next;
-			if (!p->first)
-				p->last = &p->first;
-			p->waiting--;
+		c = call_take(p);
+		if (!c) {
+			pthread_mutex_unlock(&p->lock);
+			db_send(w->db);
+			pthread_mutex_lock(&p->lock);
+			while (!(c = call_take(p)) && !p->stop)
+				pthread_cond_wait(&p->more, &p->lock);
 		}
 		pthread_mutex_unlock(&p->lock);
 		if (!c)
@@ -74,6 +87,7 @@ enum err pool_start(const struct house *house, struct arena *a, struct pool **ou
 			return e;
 		}
 		w->pool = p;
+		db_lazy(w->db);
 		if (house->replicas)
 			replicas_join(house->replicas, w->db);
 	}

@@ -60,6 +60,13 @@ void req_enter(struct req *r, county_code county)
 	r->county = county;
 	if (r->db)
 		db_scope(r->db, county.v, county.v);
+	req_ask(r, county);
+}
+
+void req_ask(struct req *r, county_code county)
+{
+	if (r->db && db_asks(r->db) && r->as == AS_HTML && r->house->draw_page_ask)
+		r->house->draw_page_ask(r, county);
 }
 
 void req_fault(struct req *r, const char *field, enum msg what, int64_t limit)

@@ -141,6 +141,9 @@ struct str req_cookie(const struct req *r, const char *name);
 /* Says which tenant an anonymous request speaks about (from a station, a case number...). */
 void req_enter(struct req *r, county_code county);
 
+/* What a page of this tenant needs besides its own: asked ahead, also before it is entered. */
+void req_ask(struct req *r, county_code county);
+
 /* Marks a field as wrong; the handler then returns ERR_INPUT. */
 void req_fault(struct req *r, const char *field, enum msg what, int64_t limit);
 

@@ -223,33 +223,36 @@ static enum err compare(struct hunt *h, const struct candidate *c, bool *same)
 	return e;
 }
 
-/* A new case begins: false when enough cases have been looked at. */
-static bool next_case(struct hunt *h, case_id id)
+/* A new case begins: *end when enough cases have been looked at. */
+static enum err next_case(struct hunt *h, const struct candidate *c, bool *end)
 {
-	if (h->looked_at == SEARCH_CANDIDATES) {
+	case_id id = row_case(c->row);
+
+	*end = h->looked_at == SEARCH_CANDIDATES;
+	if (*end) {
 		h->out->capped = h->out->more = true;
 		h->out->next = h->now;
-		return false;
+		return OK;
 	}
 	h->now = id;
 	h->looked_at++;
 	h->taken = false;
-	h->kept = !h->ask->keep || h->ask->keep(h->ask->arg, id);
-	return true;
+	h->kept = !h->ask->keep || (c->judged && c->kept);
+	return h->ask->keep && !c->judged ? h->ask->keep(h->ask->arg, &id, 1, &h->kept) : OK;
 }
 
 static enum err hunt(struct hunt *h)
 {
 	struct search_hits *out = h->out;
 	struct candidate    c;
-	bool                found, same;
+	bool                found, same, end = false;
 	enum err            e;
 
 	while (!(e = stream_next(&h->stream, &c, &found)) && found) {
 		case_id id = row_case(c.row);
 
-		if (id.v != h->now.v && !next_case(h, id))
-			return OK;
+		if (id.v != h->now.v && ((e = next_case(h, &c, &end)) || end))
+			return e;
 		if (!h->kept || h->taken)
 			continue;
 		same = true;

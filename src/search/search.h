@@ -83,10 +83,11 @@ struct search_ask {
 	case_id         before;         /* the cursor; {0} = from the newest */
 	size_t          limit;
 	/*
-	 * May the asker see this case? Called once for each case that may hold
-	 * the words, before the text is compared; NULL = all of the county.
+	 * Which of these cases may the asker see? Called for cases that may hold
+	 * the words, before a text is compared, some at a time where each look at
+	 * the database is dear; NULL = all of the county.
 	 */
-	bool          (*keep)(void *arg, case_id id);
+	enum err      (*keep)(void *arg, const case_id *ids, size_t n, bool *kept);
 	void           *arg;
 };
 

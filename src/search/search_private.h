@@ -83,6 +83,7 @@ void tail_figures(struct tail *t, uint64_t *waiting, int64_t *oldest_us, uint64_
 struct candidate {
 	int64_t    row;
 	bool       doubtful;            /* only the text can say whether it does */
+	bool       judged, kept;        /* ask->keep has been called; what it said */
 	struct str words;               /* the text, if it is at hand */
 };
 

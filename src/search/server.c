@@ -101,6 +101,31 @@ static enum err fetch_public(struct server_rows *r)
 	return e;
 }
 
+/* May the asker see them? Parts of a case lie side by side and count once. */
+static enum err judge(struct server_rows *r)
+{
+	case_id *ids = ARENA_ARRAY(r->arena, case_id, r->n + 1);
+	bool    *kept = ARENA_ARRAY(r->arena, bool, r->n + 1);
+	size_t   n = 0;
+	enum err e;
+
+	if (!r->ask->keep)
+		return OK;
+	for (size_t i = 0; i < r->n; i++)
+		if (n == 0 || ids[n - 1].v != row_case(r->list[i].row).v)
+			ids[n++] = row_case(r->list[i].row);
+	if (n == 0 || (e = r->ask->keep(r->ask->arg, ids, n, kept)))
+		return n ? e : OK;
+	n = 0;
+	for (size_t i = 0; i < r->n; i++) {
+		if (i && row_case(r->list[i].row).v != ids[n].v)
+			n++;
+		r->list[i].judged = true;
+		r->list[i].kept = kept[n];
+	}
+	return OK;
+}
+
 static enum err fetch(struct server_rows *r)
 {
 	enum err e;
@@ -113,7 +138,7 @@ static enum err fetch(struct server_rows *r)
 		e = fetch_public(r);
 	else
 		e = fetch_words(r);
-	if (e)
+	if (e || (e = judge(r)))
 		return e;
 	r->end = (int64_t)r->n < r->many;
 	if (r->n) {

@@ -142,57 +142,72 @@ static const struct nav_item *nav_of(struct req *r, const struct nav_item *all)
 	return nav;
 }
 
-/* Without a database, or before any tenant is known, the page has no place's name. */
-static void tenant_fill(struct page *p, struct frame *f)
+static bool is_staff(const struct req *r)
 {
-	struct req                *r = p->r;
-	struct web_tenant_row      row;
-	struct web_only_tenant_row only;
-	bool                       found = false;
-
-	f->brand = f->staff ? page_msg(p, MSG_app_name) : page_msg(p, MSG_app_plain);
-	if (!r->db)
-		return;
-	if (r->county.v) {
-		if (web_tenant(r->db, r->arena, &(struct web_tenant_in){ r->county }, &row, &found))
-			return;
-	} else {
-		if (web_only_tenant(r->db, r->arena, &only, &found))
-			return;
-		if (found)
-			row = (struct web_tenant_row){ .name = only.name, .demo = only.demo };
-	}
-	if (!found)
-		return;
-	f->brand = page_msgf(p, f->staff ? MSG_app_office : MSG_app_brand, &row.name, 1);
-	f->demo = row.demo;
+	return r->who.roles != ANYONE && r->route && !(r->route->who & ANYONE);
 }
 
-static void scope_fill(struct page *p, struct frame *f)
+static struct web_staff_in staff_of(const struct req *r)
 {
-	const struct who    *w = &p->r->who;
-	struct web_scope_row row;
+	return (struct web_staff_in){ .county = r->who.county, .station = r->who.station,
+		.unit = r->who.unit, .region_lo = r->who.region_lo };
+}
+
+static struct web_places_in places_of(county_code county)
+{
+	return (struct web_places_in){ .county = county, .limit = PLACES_SHOWN + 1 };
+}
+
+void layout_ask(struct req *r, county_code county)
+{
+	struct web_staff_in  staff = staff_of(r);
+	struct web_places_in places = places_of(county);
+
+	if (is_staff(r))
+		web_staff_ask(r->db, &staff);
+	else
+		web_places_ask(r->db, &places);
+}
+
+/* Whose page it is, once that is known. */
+static void brand_put(struct page *p, struct frame *f, struct str name, bool demo)
+{
+	f->brand = page_msgf(p, f->staff ? MSG_app_office : MSG_app_brand, &name, 1);
+	f->demo = demo;
+}
+
+static void staff_fill(struct page *p, struct frame *f)
+{
+	struct web_staff_in  in = staff_of(p->r);
+	struct web_staff_row row;
+	bool                 found;
 
 	f->scope = S("");
-	if (p->r->db && !web_scope(p->r->db, p->r->arena,
-	                           &(struct web_scope_in){ .county = w->county,
-	                                                   .station = w->station,
-	                                                   .unit = w->unit,
-	                                                   .region_lo = w->region_lo },
-	                           &row))
-		f->scope = row.name;
+	if (!p->r->db || web_staff(p->r->db, p->r->arena, &in, &row, &found) || !found)
+		return;
+	f->scope = row.scope;
+	brand_put(p, f, row.name, row.demo);
 }
 
 /* The places of this folder, and the one the page speaks about. */
 static void places_fill(struct page *p, struct frame *f)
 {
 	struct req            *r = p->r;
+	struct web_places_in   in = places_of(r->county);
 	struct web_places_row *rows;
 	struct place_item     *items;
-	size_t                 n;
+	size_t                 n, own;
 
-	if (!r->db || web_places(r->db, r->arena, &(struct web_places_in){ PLACES_SHOWN + 1 }, &rows, &n))
+	if (!r->db || web_places(r->db, r->arena, &in, &rows, &n) || n == 0)
 		return;
+	own = rows[0].own;
+	if (own)
+		brand_put(p, f, rows[0].name, rows[0].demo);
+	rows += own;
+	n -= own;
+	/* A page that speaks about no tenant belongs to the only one there is. */
+	if (!own && n == 1)
+		brand_put(p, f, rows[0].name, rows[0].demo);
 	f->more_places = n > PLACES_SHOWN;
 	f->n_places = f->more_places ? PLACES_SHOWN : n;
 	items = ARENA_ARRAY(r->arena, struct place_item, n);
@@ -217,18 +232,19 @@ struct page *layout_begin(struct req *r, struct str title)
 	*p = (struct page){ .out = r->out, .r = r, .catalogs = msg_catalogs, .lang = r->lang };
 	f->title = title;
 	f->back = here_of(r);
-	f->staff = r->who.roles != ANYONE && r->route && !(r->route->who & ANYONE);
-	tenant_fill(p, f);
-	frame_head(p, f);
-	if (f->staff) {
-		f->nav = nav_of(r, staff_nav);
-		scope_fill(p, f);
-		frame_staff(p, f);
-	} else {
-		f->nav = nav_of(r, public_nav);
+	f->staff = is_staff(r);
+	f->nav = nav_of(r, f->staff ? staff_nav : public_nav);
+	/* Without a database, or before any tenant is known, the page has no place's name. */
+	f->brand = page_msg(p, f->staff ? MSG_app_name : MSG_app_plain);
+	if (f->staff)
+		staff_fill(p, f);
+	else
 		places_fill(p, f);
+	frame_head(p, f);
+	if (f->staff)
+		frame_staff(p, f);
+	else
 		frame_public(p, f);
-	}
 	return p;
 }
 

@@ -59,6 +59,9 @@ struct page *layout_begin(struct req *r, struct str title);
 /* house.draw_page_end: all that stands behind it. */
 void layout_end(struct page *p);
 
+/* house.draw_page_ask: what layout_begin() will ask, sent ahead. */
+void layout_ask(struct req *r, county_code county);
+
 /* house.draw_error: the page of an error with what was typed, and its status. */
 enum err layout_error(struct req *r, enum err e) MUST_USE;
 

@@ -15,7 +15,8 @@ struct db {
 	int64_t            rows;        /* how many steps give it */
 	enum err           start, step; /* what fails, step after the rows */
 	struct cell        set[20];
-	int                starts, steps, dones, borrowed;
+	int                starts, steps, dones, borrowed, asked;
+	bool               asks;
 	const char        *refused, *null;
 	const struct db_query *query;
 };
@@ -63,6 +64,9 @@ enum err db_step(struct db_cursor *c, bool *row)
 	*row = c->db->steps++ < c->db->rows;
 	return *row ? OK : c->db->step;
 }
+
+bool db_asks(const struct db *db) { return db->asks; }
+void db_ask(struct db_cursor *c) { c->db->asked++; }
 
 enum err db_run(struct db_cursor *c)
 {
@@ -273,6 +277,28 @@ static void test_answers(struct arena *a)
 	       "a failure is told before a missing row");
 }
 
+static void test_ask(void)
+{
+	struct case_list_in in = good_input();
+	struct case_one_in  one = { { 1 }, { 2 } };
+	struct db           db = { 0 };
+
+	case_one_ask(&db, &one);
+	tap_ok(db.starts == 0 && db.asked == 0, "where nothing is asked ahead nothing happens");
+	db.asks = true;
+	case_one_ask(&db, &one);
+	case_maybe_ask(&db, &(struct case_maybe_in){ { 3 }, { 4 } });
+	tap_ok(db.starts == 2 && db.asked == 2 && db.steps == 0 && db.dones == 0 && db.set[1].n == 3 &&
+	       db.set[2].n == 4, "elsewhere it is bound and sent, no more");
+	in.station.v = 0;
+	case_list_ask(&db, &in);
+	tap_ok(db.starts == 2 && db.asked == 2 && strcmp(db.refused, "station") == 0,
+	       "a forgotten input is not sent");
+	db.start = ERR_BUSY;
+	case_count_ask(&db, &(struct case_count_in){ { 1 } });
+	tap_ok(db.starts == 3 && db.asked == 2, "nor what cannot start");
+}
+
 static void test_face(void)
 {
 	const struct face *f = &case_list_face;
@@ -293,6 +319,7 @@ int main(void)
 	test_output(a);
 	test_values(a);
 	test_answers(a);
+	test_ask();
 	test_face();
 	arena_free(a);
 	return tap_done();
