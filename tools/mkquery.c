@@ -7,6 +7,7 @@
  *     -- query NAME one|maybe|many|exec|each [anycounty] [walk]
  *     -- in name:type name:type?
  *     -- out name:type name:type?          or -- rows NAME of a query above
+ *     -- out name:text@station             the name of the row whose id the column holds
  *     -- only sqlite|postgres              a query that one engine has no use for
  *     SELECT ... WHERE county = :county AND x = :name;
  *     -- postgres                          a twin, where one text cannot serve both
@@ -35,6 +36,7 @@ struct run {
 	sqlite3        *db;
 	char          **triggers, **keyed;      /* keyed: tables that a foreign key joins */
 	char          **used;                   /* tables of the statement at hand */
+	bool            renames;                /* it may change a name that readers keep */
 	size_t          n_triggers, n_keyed, n_used;
 };
 
@@ -52,7 +54,10 @@ static int note_table(void *arg, int action, const char *table, const char *colu
 {
 	struct run *r = arg;
 
-	(void)column, (void)database;
+	(void)database;
+	if (!in_list(r->triggers, r->n_triggers, source) && is_named(table) &&
+	    (action == SQLITE_DELETE || (action == SQLITE_UPDATE && strcasecmp(column, "name") == 0)))
+		r->renames = true;
 	if ((action != SQLITE_INSERT && action != SQLITE_READ && action != SQLITE_UPDATE &&
 	     action != SQLITE_DELETE) || in_list(r->triggers, r->n_triggers, source) ||
 	    !table || in_list(r->used, r->n_used, table))
@@ -177,14 +182,14 @@ static void column_check(struct run *r, const struct query *q, sqlite3_stmt *s, 
 	const char *name = sqlite3_column_name(s, i), *stored = sqlite3_column_decltype(s, i);
 	bool number = stored && (strcasecmp(stored, "INTEGER") == 0 ||
 	                         strcasecmp(stored, "INT") == 0);
-	bool wrong = number && (f->type->kind == KIND_TEXT || f->type->kind == KIND_BLOB);
+	bool wrong = number && (f->type->kind == KIND_TEXT || f->type->kind == KIND_BLOB) && !f->of;
 
 	if (strcmp(name, f->name) != 0)
 		tool_complain(&r->tool, q->file, f->line, "%s: column %d is '%s', declared as '%s'",
 		              q->name, i + 1, name, f->name);
 	for (size_t k = 0; stored && k < COUNT(kinds); k++)
 		if (strcasecmp(stored, kinds[k].stored) == 0)
-			wrong = f->type->kind != kinds[k].kind;
+			wrong = f->type->kind != kinds[k].kind || f->of;
 	if (wrong)
 		tool_complain(&r->tool, q->file, f->line, "%s: %s is stored as %s, declared as %s",
 		              q->name, name, stored, f->type->name);
@@ -280,6 +285,10 @@ static void query_check(struct run *r, struct query *q)
 			              q->in[i].name);
 	if (q->n_in > 255 || q->n_out > 255 || q->sql.n > 4000)
 		tool_complain(t, q->file, q->line, "%s is too large", q->name);
+	for (size_t i = 0; i < q->n_out; i++)
+		if (q->out[i].of && q->answer == ANSWER_EACH)
+			tool_complain(t, q->file, q->out[i].line, "%s: each looks nothing up; join %s",
+			              q->name, q->out[i].of);
 	if (lists_one(q->plain.p))
 		tool_complain(t, q->file, q->sql_line,
 		              "%s: IN (:x) is one value, not a list; write = :x", q->name);
@@ -288,6 +297,7 @@ static void query_check(struct run *r, struct query *q)
 		return;
 	}
 	r->n_used = 0;
+	r->renames = false;
 	if (sqlite3_prepare_v2(r->db, q->sql.p, -1, &s, NULL) != SQLITE_OK) {
 		int at = sqlite3_error_offset(r->db);
 
@@ -297,6 +307,7 @@ static void query_check(struct run *r, struct query *q)
 		return;
 	}
 	q->writes = !sqlite3_stmt_readonly(s);
+	q->renames = r->renames;
 	columns_check(r, q, s);
 	sqlite3_finalize(s);
 	names = route_check(t, &r->tables, q, q->plain.p);

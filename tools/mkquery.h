@@ -13,8 +13,11 @@
 
 enum answer { ANSWER_NONE, ANSWER_ONE, ANSWER_MAYBE, ANSWER_MANY, ANSWER_EXEC, ANSWER_EACH };
 
-/* One input or output: `name:type` or `name:type?`. */
-struct field { const char *name; const struct type *type; bool null, used; int line; };
+/*
+ * One input or output: `name:type` or `name:type?`. `name:text@TABLE`, an output only:
+ * the statement gives the id of a row of TABLE and the reader gets that row's name.
+ */
+struct field { const char *name, *of; const struct type *type; bool null, used; int line; };
 
 /* The engines a statement is for: both, unless its author says otherwise. */
 enum engines { ENGINES_BOTH, ENGINES_SQLITE, ENGINES_POSTGRES };
@@ -26,6 +29,7 @@ struct query {
 	enum engines  only;
 	bool          anycounty, walk;  /* allowed by its author, with a reason */
 	bool          writes;
+	bool          renames;          /* may change a name that readers keep */
 	bool          twin;             /* PostgreSQL has a text of its own */
 	int           line, sql_line;   /* of `-- query` and of the first SQL line */
 	struct text   doc;              /* the free comment above */
@@ -47,6 +51,9 @@ struct tables { const char *path; struct table *list; size_t n; };
 /* Tables under the names they have in one statement. */
 struct name { const char *name; const struct table *table; };
 struct names { struct name *list; size_t n; };
+
+/* Is it a table whose names readers keep (db/names.h)? */
+bool is_named(const char *table);
 
 /* Reads the list; complains of lines that are not well formed. */
 void tables_read(struct tool *t, const char *path, struct tables *tables);

@@ -170,11 +170,12 @@ static void query_emit(struct text *x, const struct query *q, size_t id)
 {
 	text_format(x, "\n/* %s:%d */\nstatic const struct db_query query_%s = {\n"
 	            "\t.name = \"%s\", .id = %zu, .n_in = %zu, .n_out = %zu, "
-	            ".county_in = %zu, .any_county = %s, .writes = %s, .each = %s,\n"
+	            ".county_in = %zu, .any_county = %s, .writes = %s, .each = %s, .renames = %s,\n"
 	            "\t.types = \"%s\", .out_types = \"%s\",\n",
 	            q->file, q->line, q->name, q->name, id, q->n_in, q->n_out, county_place(q),
 	            q->anycounty ? "true" : "false", q->writes ? "true" : "false",
-	            q->answer == ANSWER_EACH ? "true" : "false", fields_letters(q->in, q->n_in),
+	            q->answer == ANSWER_EACH ? "true" : "false", q->renames ? "true" : "false",
+	            fields_letters(q->in, q->n_in),
 	            fields_letters(q->out, q->n_out));
 	if (q->only != ENGINES_POSTGRES)
 		sql_emit(x, "sql", &q->sql);
@@ -281,6 +282,17 @@ static void bind_emit(struct text *x, const struct query *q)
 	text_str(x, "}\n");
 }
 
+/* A name is looked up behind the row. */
+static void name_emit(struct text *x, const struct field *f, size_t i)
+{
+	if (f->null)
+		text_format(x, "\trow->%s = STR_NONE;\n\tif (!db_is_null(c, %zu) &&\n\t    ", f->name, i);
+	else
+		text_str(x, "\tif (");
+	text_format(x, "(e = db_name(db, DB_NAME_%s, county, db_int(c, %zu), arena, &row->%s)) != OK)\n"
+	            "\t\treturn e;\n", tool_upper(f->of), i, f->name);
+}
+
 static void column_emit(struct text *x, const struct query *q, size_t i)
 {
 	const struct field *f = &q->out[i];
@@ -290,6 +302,10 @@ static void column_emit(struct text *x, const struct query *q, size_t i)
 		text_format(x, "\tif (db_is_null(c, %zu))\n"
 		            "\t\treturn db_null_found(db, &query_%s, \"%s\");\n", i, q->name,
 		            f->name);
+	if (f->of) {
+		name_emit(x, f, i);
+		return;
+	}
 	switch (f->type->kind) {
 	case KIND_TEXT:
 	case KIND_BLOB:
@@ -325,12 +341,21 @@ static void column_emit(struct text *x, const struct query *q, size_t i)
 	            f->type->kind == KIND_BOOL ? " != 0" : "");
 }
 
+/* Does a row hold names that are looked up? */
+static bool has_names(const struct query *q)
+{
+	for (size_t i = 0; i < q->n_out; i++)
+		if (q->out[i].of)
+			return true;
+	return false;
+}
+
 /* Which of db and arena read_NAME needs, so that none is left unused. */
 static void read_needs(const struct query *q, bool *db, bool *arena)
 {
 	*db = *arena = false;
 	for (size_t i = 0; i < q->n_out; i++) {
-		*db = *db || !q->out[i].null || q->out[i].type->kind == KIND_ENUM;
+		*db = *db || !q->out[i].null || q->out[i].type->kind == KIND_ENUM || q->out[i].of;
 		*arena = *arena || is_str(&q->out[i]);
 	}
 }
@@ -343,9 +368,9 @@ static void read_emit(struct text *x, const struct query *q)
 		return;
 	read_needs(q, &db, &arena);
 	text_format(x,
-	            "\nstatic enum err read_%s(%sstruct db_cursor *c, %sstruct %s_row *row)\n{\n",
+	            "\nstatic enum err read_%s(%sstruct db_cursor *c, %s%sstruct %s_row *row)\n{\n%s",
 	            q->name, db ? "struct db *db, " : "", arena ? "struct arena *arena, " : "",
-	            q->name);
+	            has_names(q) ? "int64_t county, " : "", q->name, has_names(q) ? "\tenum err e;\n\n" : "");
 	for (size_t i = 0; i < q->n_out; i++)
 		column_emit(x, q, i);
 	text_str(x, "\treturn OK;\n}\n");
@@ -358,8 +383,9 @@ static void read_call(struct text *x, const struct query *q, const char *arena_n
 	bool db, arena;
 
 	read_needs(q, &db, &arena);
-	text_format(x, "e = read_%s(%s&c, %s%s%s)", q->rows, db ? "db, " : "",
-	            arena ? arena_name : "", arena ? ", " : "", row);
+	text_format(x, "e = read_%s(%s&c, %s%s%s%s)", q->rows, db ? "db, " : "",
+	            arena ? arena_name : "", arena ? ", " : "",
+	            !has_names(q) ? "" : county_place(q) ? "in->county.v, " : "0, ", row);
 }
 
 static void many_emit(struct text *x, const struct query *q)
@@ -416,7 +442,7 @@ static void ask_emit(struct text *x, const struct query *q, bool refuse)
 	            refuse ? "(db, in) != OK" : "", q->name);
 	if (q->n_in)
 		text_format(x, "\tbind_%s(&c, in);\n", q->name);
-	text_str(x, "\tdb_ask(&c);\n}\n");
+	text_format(x, "\tdb_ask(&c);\n%s}\n", has_names(q) ? "\tdb_names_ask(db);\n" : "");
 }
 
 static void define_emit(struct text *x, const struct query *q, size_t id)
@@ -445,6 +471,8 @@ static void define_emit(struct text *x, const struct query *q, size_t id)
 	text_format(x, "\te = db_start(db, &query_%s, &c);\n", q->name);
 	if (q->n_in)
 		text_format(x, "\tif (!e)\n\t\tbind_%s(&c, in);\n", q->name);
+	if (has_names(q))
+		text_str(x, "\tdb_names_ask(db);\n");
 	steps_emit(x, q);
 	text_str(x, "}\n");
 	if (asks(q))

@@ -13,7 +13,7 @@ char *fields_letters(const struct field *f, size_t n)
 	char *s = tool_alloc(n + 1);
 
 	for (size_t i = 0; i < n; i++)
-		switch (f[i].type->kind) {
+		switch (f[i].of ? KIND_INT : f[i].type->kind) {
 		case KIND_TEXT: s[i] = 't'; break;
 		case KIND_BLOB: s[i] = 'b'; break;
 		case KIND_REAL: s[i] = 'r'; break;

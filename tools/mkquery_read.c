@@ -70,6 +70,29 @@ static void query_head(struct reader *r, struct query *q, char *rest)
 	}
 }
 
+bool is_named(const char *table)
+{
+	static const char *const named[] = { "station", "unit", "region" };
+
+	for (size_t i = 0; table && i < COUNT(named); i++)
+		if (strcmp(table, named[i]) == 0)
+			return true;
+	return false;
+}
+
+/* Takes `@TABLE` off a type. */
+static void named_read(struct reader *r, const char *file, int line, char *type, struct field *f)
+{
+	char *at = strchr(type, '@');
+
+	if (!at)
+		return;
+	*at = '\0';
+	f->of = at + 1;
+	if (!is_named(f->of) || strcmp(type, "text") != 0)
+		tool_complain(r->tool, file, line, "%s: '%s@%s' is no name that is kept", f->name, type, f->of);
+}
+
 static void field_add(struct reader *r, const char *file, int line, char *word, struct field **list,
                       size_t *n)
 {
@@ -87,6 +110,7 @@ static void field_add(struct reader *r, const char *file, int line, char *word, 
 		type[k - 1] = '\0';
 		f.null = true;
 	}
+	named_read(r, file, line, type, &f);
 	if (!is_c_name(word))
 		tool_complain(r->tool, file, line, "'%s' is not a name for a member", word);
 	if (strchr(type, '['))

@@ -101,24 +101,18 @@ VALUES (:county, :case_id, 1, :now, 1, :state, 1, :account, :station, :told, :no
 -- query case_events many
 -- in county:county_code case_id:case_id
 -- out seq:int at:time event:case_event state:case_state public:bool account:account_id? who:text?
--- out station_name:text? unit_name:text? reason:term_id? told:text? note:text?
-SELECT e.seq, e.at, e.event, e.state, e.public, e.account, a.display AS who, s.name AS station_name, u.name AS unit_name,
+-- out station_name:text@station? unit_name:text@unit? reason:term_id? told:text? note:text?
+SELECT e.seq, e.at, e.event, e.state, e.public, e.account, a.display AS who, e.station AS station_name, e.unit AS unit_name,
 	e.reason, e.told, e.note
-FROM case_event e
-LEFT JOIN account a ON a.id = e.account
-LEFT JOIN station s ON s.county = e.county AND s.id = e.station
-LEFT JOIN unit u ON u.county = e.county AND u.id = e.unit
+FROM case_event e LEFT JOIN account a ON a.id = e.account
 WHERE e.county = :county AND e.case_id = :case_id ORDER BY e.seq;
 
 -- The story as the resident sees it: no names of staff, no notes.
 -- query case_events_public many
 -- in county:county_code case_id:case_id
--- out at:time event:case_event state:case_state station_name:text? unit_name:text? reason:term_id? told:text?
-SELECT e.at, e.event, e.state, s.name AS station_name, u.name AS unit_name, e.reason, e.told
-FROM case_event e
-LEFT JOIN station s ON s.county = e.county AND s.id = e.station
-LEFT JOIN unit u ON u.county = e.county AND u.id = e.unit
-WHERE e.county = :county AND e.case_id = :case_id AND e.public = 1 ORDER BY e.seq;
+-- out at:time event:case_event state:case_state station_name:text@station? unit_name:text@unit? reason:term_id? told:text?
+SELECT at, event, state, station AS station_name, unit AS unit_name, reason, told
+FROM case_event WHERE county = :county AND case_id = :case_id AND public = 1 ORDER BY seq;
 
 -- Did this account handle the case? Taking in, noting and phoning are not handling.
 -- query case_handled_by one
@@ -158,10 +152,9 @@ UPDATE case_part SET open = 1, state = 1 WHERE county = :county AND case_id = :c
 
 -- query case_parts many
 -- in county:county_code case_id:case_id
--- out unit:unit_id unit_name:text role:part_role state:part_state open:bool words:text? at:time?
-SELECT p.unit, u.name AS unit_name, p.role, p.state, p.open, p.words, p.at
-FROM case_part p JOIN unit u ON u.county = p.county AND u.id = p.unit
-WHERE p.county = :county AND p.case_id = :case_id ORDER BY p.role, p.unit;
+-- out unit:unit_id unit_name:text@unit role:part_role state:part_state open:bool words:text? at:time?
+SELECT unit, unit AS unit_name, role, state, open, words, at
+FROM case_part WHERE county = :county AND case_id = :case_id ORDER BY role, unit;
 
 -- query case_part_role maybe
 -- in county:county_code case_id:case_id unit:unit_id
@@ -184,10 +177,9 @@ WHERE county = :county AND case_id = :case_id AND round = :round AND signed_at I
 
 -- query replies many
 -- in county:county_code case_id:case_id
--- out round:int unit_name:text? class:term_id? words:text written:time signed_at:time?
-SELECT r.round, u.name AS unit_name, nullif(r.class, 0) AS class, r.words, r.written, r.signed_at
-FROM reply r LEFT JOIN unit u ON u.county = r.county AND u.id = r.unit
-WHERE r.county = :county AND r.case_id = :case_id ORDER BY r.round;
+-- out round:int unit_name:text@unit? class:term_id? words:text written:time signed_at:time?
+SELECT round, unit AS unit_name, nullif(class, 0) AS class, words, written, signed_at
+FROM reply WHERE county = :county AND case_id = :case_id ORDER BY round;
 
 -- query rating_insert exec
 -- in county:county_code case_id:case_id round:int told_by:rated_by attitude:rating result:rating remark:text now:time account:account_id?

@@ -2,12 +2,11 @@
 -- from walking the table: rows above `floor` only (see case_window).
 -- query case_list_all many
 -- in county:county_code before:int floor:int lo:int hi:int state:int kind:int station:int limit:int
--- out id:case_id state:case_state station:station_id station_name:text region:region_code region_name:text kind:term_id?
--- out channel:channel persons:int round:int created:time changed:time due:day? title:text lead_name:text? version:int
-SELECT c.id, c.state, c.station, s.name AS station_name, c.region, r.name AS region_name, nullif(c.kind, 0) AS kind,
-	c.channel, c.persons, c.round, c.created, c.changed, c.due, c.title, u.name AS lead_name, c.version
-FROM casefile c JOIN station s ON s.county = c.county AND s.id = c.station JOIN region r ON r.code = c.region
-LEFT JOIN unit u ON u.county = c.county AND u.id = c.lead
+-- out id:case_id state:case_state station:station_id station_name:text@station region:region_code region_name:text@region
+-- out kind:term_id? channel:channel persons:int round:int created:time changed:time due:day? title:text lead_name:text@unit? version:int
+SELECT c.id, c.state, c.station, c.station AS station_name, c.region, c.region AS region_name, nullif(c.kind, 0) AS kind,
+	c.channel, c.persons, c.round, c.created, c.changed, c.due, c.title, c.lead AS lead_name, c.version
+FROM casefile c
 WHERE c.county = :county AND c.id < :before AND c.id >= :floor AND c.region BETWEEN :lo AND :hi
 AND (:state = 0 OR c.state = :state) AND (:kind = 0 OR c.kind = :kind) AND (:station = 0 OR c.station = :station)
 ORDER BY c.id DESC LIMIT :limit;
@@ -23,10 +22,9 @@ SELECT coalesce(min(id), 0) AS floor, count(*) AS n FROM
 -- query case_list_station many
 -- in county:county_code station:station_id before:int floor:int state:int kind:int limit:int
 -- rows case_list_all
-SELECT c.id, c.state, c.station, s.name AS station_name, c.region, r.name AS region_name, nullif(c.kind, 0) AS kind,
-	c.channel, c.persons, c.round, c.created, c.changed, c.due, c.title, u.name AS lead_name, c.version
-FROM casefile c JOIN station s ON s.county = c.county AND s.id = c.station JOIN region r ON r.code = c.region
-LEFT JOIN unit u ON u.county = c.county AND u.id = c.lead
+SELECT c.id, c.state, c.station, c.station AS station_name, c.region, c.region AS region_name, nullif(c.kind, 0) AS kind,
+	c.channel, c.persons, c.round, c.created, c.changed, c.due, c.title, c.lead AS lead_name, c.version
+FROM casefile c
 WHERE c.county = :county AND c.station = :station AND c.id < :before AND c.id >= :floor
 AND (:state = 0 OR c.state = :state) AND (:kind = 0 OR c.kind = :kind)
 ORDER BY c.id DESC LIMIT :limit;
@@ -41,10 +39,9 @@ SELECT coalesce(min(id), 0) AS floor, count(*) AS n FROM
 -- query case_list_station_state many
 -- in county:county_code station:station_id state:case_state before:int kind:int limit:int
 -- rows case_list_all
-SELECT c.id, c.state, c.station, s.name AS station_name, c.region, r.name AS region_name, nullif(c.kind, 0) AS kind,
-	c.channel, c.persons, c.round, c.created, c.changed, c.due, c.title, u.name AS lead_name, c.version
-FROM casefile c INDEXED BY case_open JOIN station s ON s.county = c.county AND s.id = c.station JOIN region r ON r.code = c.region
-LEFT JOIN unit u ON u.county = c.county AND u.id = c.lead
+SELECT c.id, c.state, c.station, c.station AS station_name, c.region, c.region AS region_name, nullif(c.kind, 0) AS kind,
+	c.channel, c.persons, c.round, c.created, c.changed, c.due, c.title, c.lead AS lead_name, c.version
+FROM casefile c INDEXED BY case_open
 WHERE c.county = :county AND c.station = :station AND c.state = :state AND c.state <= 9 AND c.id < :before
 AND (:kind = 0 OR c.kind = :kind)
 ORDER BY c.id DESC LIMIT :limit;
@@ -53,10 +50,9 @@ ORDER BY c.id DESC LIMIT :limit;
 -- query case_list_waiting many
 -- in county:county_code station:station_id state:case_state limit:int
 -- rows case_list_all
-SELECT c.id, c.state, c.station, s.name AS station_name, c.region, r.name AS region_name, nullif(c.kind, 0) AS kind,
-	c.channel, c.persons, c.round, c.created, c.changed, c.due, c.title, u.name AS lead_name, c.version
-FROM casefile c INDEXED BY case_open JOIN station s ON s.county = c.county AND s.id = c.station JOIN region r ON r.code = c.region
-LEFT JOIN unit u ON u.county = c.county AND u.id = c.lead
+SELECT c.id, c.state, c.station, c.station AS station_name, c.region, c.region AS region_name, nullif(c.kind, 0) AS kind,
+	c.channel, c.persons, c.round, c.created, c.changed, c.due, c.title, c.lead AS lead_name, c.version
+FROM casefile c INDEXED BY case_open
 WHERE c.county = :county AND c.station = :station AND c.state = :state AND c.state <= 9
 ORDER BY c.id LIMIT :limit;
 
@@ -64,10 +60,9 @@ ORDER BY c.id LIMIT :limit;
 -- query case_list_state many
 -- in county:county_code state:case_state before:int lo:int hi:int kind:int limit:int
 -- rows case_list_all
-SELECT c.id, c.state, c.station, s.name AS station_name, c.region, r.name AS region_name, nullif(c.kind, 0) AS kind,
-	c.channel, c.persons, c.round, c.created, c.changed, c.due, c.title, u.name AS lead_name, c.version
-FROM casefile c INDEXED BY case_state JOIN station s ON s.county = c.county AND s.id = c.station JOIN region r ON r.code = c.region
-LEFT JOIN unit u ON u.county = c.county AND u.id = c.lead
+SELECT c.id, c.state, c.station, c.station AS station_name, c.region, c.region AS region_name, nullif(c.kind, 0) AS kind,
+	c.channel, c.persons, c.round, c.created, c.changed, c.due, c.title, c.lead AS lead_name, c.version
+FROM casefile c INDEXED BY case_state
 WHERE c.county = :county AND c.state = :state AND c.state <= 9 AND c.id < :before
 AND c.region BETWEEN :lo AND :hi AND (:kind = 0 OR c.kind = :kind)
 ORDER BY c.id DESC LIMIT :limit;
@@ -76,10 +71,9 @@ ORDER BY c.id DESC LIMIT :limit;
 -- query case_list_desk many
 -- in county:county_code desk:region_code after:int limit:int
 -- rows case_list_all
-SELECT c.id, c.state, c.station, s.name AS station_name, c.region, r.name AS region_name, nullif(c.kind, 0) AS kind,
-	c.channel, c.persons, c.round, c.created, c.changed, c.due, c.title, u.name AS lead_name, c.version
-FROM casefile c INDEXED BY case_desk JOIN station s ON s.county = c.county AND s.id = c.station JOIN region r ON r.code = c.region
-LEFT JOIN unit u ON u.county = c.county AND u.id = c.lead
+SELECT c.id, c.state, c.station, c.station AS station_name, c.region, c.region AS region_name, nullif(c.kind, 0) AS kind,
+	c.channel, c.persons, c.round, c.created, c.changed, c.due, c.title, c.lead AS lead_name, c.version
+FROM casefile c INDEXED BY case_desk
 WHERE c.county = :county AND c.desk = :desk AND c.state = 5 AND c.id > :after
 ORDER BY c.id LIMIT :limit;
 
@@ -87,10 +81,9 @@ ORDER BY c.id LIMIT :limit;
 -- query case_list_late many
 -- in county:county_code today:day lo:int hi:int limit:int
 -- rows case_list_all
-SELECT c.id, c.state, c.station, s.name AS station_name, c.region, r.name AS region_name, nullif(c.kind, 0) AS kind,
-	c.channel, c.persons, c.round, c.created, c.changed, c.due, c.title, u.name AS lead_name, c.version
-FROM casefile c INDEXED BY case_due JOIN station s ON s.county = c.county AND s.id = c.station JOIN region r ON r.code = c.region
-LEFT JOIN unit u ON u.county = c.county AND u.id = c.lead
+SELECT c.id, c.state, c.station, c.station AS station_name, c.region, c.region AS region_name, nullif(c.kind, 0) AS kind,
+	c.channel, c.persons, c.round, c.created, c.changed, c.due, c.title, c.lead AS lead_name, c.version
+FROM casefile c INDEXED BY case_due
 WHERE c.county = :county AND c.due < :today AND c.due IS NOT NULL AND c.lead IS NOT NULL AND c.state <= 8
 AND c.region BETWEEN :lo AND :hi
 ORDER BY c.due, c.id LIMIT :limit;
@@ -99,11 +92,9 @@ ORDER BY c.due, c.id LIMIT :limit;
 -- query case_list_unit many
 -- in county:county_code unit:unit_id open:bool before:int state:int limit:int
 -- rows case_list_all
-SELECT c.id, c.state, c.station, s.name AS station_name, c.region, r.name AS region_name, nullif(c.kind, 0) AS kind,
-	c.channel, c.persons, c.round, c.created, c.changed, c.due, c.title, u.name AS lead_name, c.version
+SELECT c.id, c.state, c.station, c.station AS station_name, c.region, c.region AS region_name, nullif(c.kind, 0) AS kind,
+	c.channel, c.persons, c.round, c.created, c.changed, c.due, c.title, c.lead AS lead_name, c.version
 FROM case_part p JOIN casefile c ON c.county = p.county AND c.id = p.case_id
-JOIN station s ON s.county = c.county AND s.id = c.station JOIN region r ON r.code = c.region
-LEFT JOIN unit u ON u.county = c.county AND u.id = c.lead
 WHERE p.county = :county AND p.unit = :unit AND p.open = :open AND p.case_id < :before
 AND (:state = 0 OR c.state = :state)
 ORDER BY p.case_id DESC LIMIT :limit;
@@ -112,40 +103,34 @@ ORDER BY p.case_id DESC LIMIT :limit;
 -- query case_list_deputy many
 -- in county:county_code deputy:person_id before:int open:bool state:int limit:int
 -- rows case_list_all
-SELECT c.id, c.state, c.station, s.name AS station_name, c.region, r.name AS region_name, nullif(c.kind, 0) AS kind,
-	c.channel, c.persons, c.round, c.created, c.changed, c.due, c.title, u.name AS lead_name, c.version
-FROM casefile c INDEXED BY case_deputy JOIN station s ON s.county = c.county AND s.id = c.station JOIN region r ON r.code = c.region
-LEFT JOIN unit u ON u.county = c.county AND u.id = c.lead
+SELECT c.id, c.state, c.station, c.station AS station_name, c.region, c.region AS region_name, nullif(c.kind, 0) AS kind,
+	c.channel, c.persons, c.round, c.created, c.changed, c.due, c.title, c.lead AS lead_name, c.version
+FROM casefile c INDEXED BY case_deputy
 WHERE c.county = :county AND c.deputy = :deputy AND c.deputy IS NOT NULL AND c.id < :before
 AND (:open = 0 OR c.state BETWEEN 2 AND 4) AND (:state = 0 OR c.state = :state)
 ORDER BY c.id DESC LIMIT :limit;
 
--- Rows of a search's hits, newest first; ids as [1,2,3].
+-- Rows of a search's hits in any order; ids as [1,2,3].
 -- query case_list_ids many
 -- in county:county_code ids:text
 -- rows case_list_all
-SELECT c.id, c.state, c.station, s.name AS station_name, c.region, r.name AS region_name, nullif(c.kind, 0) AS kind,
-	c.channel, c.persons, c.round, c.created, c.changed, c.due, c.title, u.name AS lead_name, c.version
-FROM casefile c JOIN station s ON s.county = c.county AND s.id = c.station JOIN region r ON r.code = c.region
-LEFT JOIN unit u ON u.county = c.county AND u.id = c.lead
-WHERE c.county = :county AND c.id IN (SELECT value FROM json_each(:ids))
-ORDER BY c.id DESC;
+SELECT c.id, c.state, c.station, c.station AS station_name, c.region, c.region AS region_name, nullif(c.kind, 0) AS kind,
+	c.channel, c.persons, c.round, c.created, c.changed, c.due, c.title, c.lead AS lead_name, c.version
+FROM casefile c
+WHERE c.county = :county AND c.id IN (SELECT value FROM json_each(:ids));
 -- postgres
-SELECT c.id, c.state, c.station, s.name AS station_name, c.region, r.name AS region_name, nullif(c.kind, 0) AS kind,
-	c.channel, c.persons, c.round, c.created, c.changed, c.due, c.title, u.name AS lead_name, c.version
-FROM casefile c JOIN station s ON s.county = c.county AND s.id = c.station JOIN region r ON r.code = c.region
-LEFT JOIN unit u ON u.county = c.county AND u.id = c.lead
-WHERE c.county = :county AND c.id = ANY(cast(translate(:ids, '[]', '{}') AS bigint[]))
-ORDER BY c.id DESC;
+SELECT c.id, c.state, c.station, c.station AS station_name, c.region, c.region AS region_name, nullif(c.kind, 0) AS kind,
+	c.channel, c.persons, c.round, c.created, c.changed, c.due, c.title, c.lead AS lead_name, c.version
+FROM casefile c
+WHERE c.county = :county AND c.id = ANY(cast(translate(:ids, '[]', '{}') AS bigint[]));
 
 -- Answered, with a telephone and without a page of their own to rate on: the call-back list, oldest first.
 -- query case_list_calls many
 -- in county:county_code station:station_id after:int limit:int
 -- rows case_list_all
-SELECT c.id, c.state, c.station, s.name AS station_name, c.region, r.name AS region_name, nullif(c.kind, 0) AS kind,
-	c.channel, c.persons, c.round, c.created, c.changed, c.due, c.title, u.name AS lead_name, c.version
-FROM casefile c INDEXED BY case_open JOIN station s ON s.county = c.county AND s.id = c.station JOIN region r ON r.code = c.region
-LEFT JOIN unit u ON u.county = c.county AND u.id = c.lead
+SELECT c.id, c.state, c.station, c.station AS station_name, c.region, c.region AS region_name, nullif(c.kind, 0) AS kind,
+	c.channel, c.persons, c.round, c.created, c.changed, c.due, c.title, c.lead AS lead_name, c.version
+FROM casefile c INDEXED BY case_open
 WHERE c.county = :county AND c.station = :station AND c.state = 9 AND c.state <= 9 AND c.id > :after
 AND c.channel <> 1 AND c.anonymity <> 1
 ORDER BY c.id LIMIT :limit;
@@ -154,10 +139,9 @@ ORDER BY c.id LIMIT :limit;
 -- query case_list_calls_office many
 -- in county:county_code after:int lo:int hi:int limit:int
 -- rows case_list_all
-SELECT c.id, c.state, c.station, s.name AS station_name, c.region, r.name AS region_name, nullif(c.kind, 0) AS kind,
-	c.channel, c.persons, c.round, c.created, c.changed, c.due, c.title, u.name AS lead_name, c.version
-FROM casefile c INDEXED BY case_state JOIN station s ON s.county = c.county AND s.id = c.station JOIN region r ON r.code = c.region
-LEFT JOIN unit u ON u.county = c.county AND u.id = c.lead
+SELECT c.id, c.state, c.station, c.station AS station_name, c.region, c.region AS region_name, nullif(c.kind, 0) AS kind,
+	c.channel, c.persons, c.round, c.created, c.changed, c.due, c.title, c.lead AS lead_name, c.version
+FROM casefile c INDEXED BY case_state
 WHERE c.county = :county AND c.state = 9 AND c.state <= 9 AND c.id > :after AND c.region BETWEEN :lo AND :hi
 AND c.channel <> 1 AND c.anonymity <> 1
 ORDER BY c.id LIMIT :limit;
@@ -239,11 +223,9 @@ AND account = :account AND at >= :since;
 -- Names of the places on one case's page.
 -- query case_names one
 -- in county:county_code id:case_id
--- out station_name:text region_name:text lead_name:text? deputy_name:text?
-SELECT s.name AS station_name, r.name AS region_name, u.name AS lead_name, p.name AS deputy_name
-FROM casefile c JOIN station s ON s.county = c.county AND s.id = c.station JOIN region r ON r.code = c.region
-LEFT JOIN unit u ON u.county = c.county AND u.id = c.lead
-LEFT JOIN person p ON p.county = c.county AND p.id = c.deputy
+-- out station_name:text@station region_name:text@region lead_name:text@unit? deputy_name:text?
+SELECT c.station AS station_name, c.region AS region_name, c.lead AS lead_name, p.name AS deputy_name
+FROM casefile c LEFT JOIN person p ON p.county = c.county AND p.id = c.deputy
 WHERE c.county = :county AND c.id = :id;
 
 -- The township above a place, for the desk a station may pass a case up to.

@@ -1,4 +1,6 @@
 /* Lists of cases for staff: one page, driven by the index that fits the reader and the filter. */
+#include <stdlib.h>
+
 #include "base/text.h"
 #include "cases/case_private.h"
 #include "cases/list_private.h"
@@ -130,6 +132,13 @@ static enum err hits_seen(void *arg, const case_id *ids, size_t n, bool *kept)
 	return case_sees_each(arg, ids, n, kept);
 }
 
+static int newest_first(const void *va, const void *vb)
+{
+	const struct case_list_all_row *a = va, *b = vb;
+
+	return (a->id.v < b->id.v) - (a->id.v > b->id.v);
+}
+
 static enum err list_search(struct req *r, struct ask *a, bool *too_short)
 {
 	struct desk        d = desk_of(r);
@@ -146,6 +155,8 @@ static enum err list_search(struct req *r, struct ask *a, bool *too_short)
 	if (e || (hits.n && (e = case_list_ids(r->db, r->arena, &(struct case_list_ids_in){
 	             .county = r->county, .ids = case_ids(r->arena, hits.id, hits.n) }, &a->rows, &a->n))))
 		return e;
+	if (a->n)
+		qsort(a->rows, a->n, sizeof(a->rows[0]), newest_first);
 	a->capped = hits.capped;
 	a->more = hits.more ? hits.next.v : 0;
 	return OK;

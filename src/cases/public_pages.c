@@ -1,6 +1,8 @@
 /* What was published, for everybody: masked copies only, found by their own index. */
 #include "cases/resident_private.h"
 
+#include <stdlib.h>
+
 #include "pack/pack.h"
 #include "base/text.h"
 #include "region/region.h"
@@ -169,6 +171,15 @@ static enum err rows_read(struct req *r, struct asked *a)
 	return e;
 }
 
+static int newest_first(const void *va, const void *vb)
+{
+	const struct public_list_row *a = va, *b = vb;
+
+	if (a->case_id.v != b->case_id.v)
+		return a->case_id.v < b->case_id.v ? 1 : -1;
+	return (a->published.ms < b->published.ms) - (a->published.ms > b->published.ms);
+}
+
 static enum err rows_search(struct req *r, struct asked *a)
 {
 	struct search_hits      hits = { 0 };
@@ -190,6 +201,9 @@ static enum err rows_search(struct req *r, struct asked *a)
 	if (e || (hits.n && (e = public_list_ids(r->db, r->arena, &(struct public_list_ids_in){
 	             .county = r->county, .ids = case_ids(r->arena, hits.id, hits.n) }, &rows, &n))))
 		return e;
+	if (n)
+		qsort(rows, n, sizeof(rows[0]), newest_first);
+	/* A case is shown once; should it be twice, the copy that was published last counts. */
 	a->rows = ARENA_ARRAY(r->arena, struct public_list_row, n);
 	for (size_t i = 0; i < n; i++)
 		if (a->n == 0 || a->rows[a->n - 1].case_id.v != rows[i].case_id.v)

@@ -22,22 +22,20 @@ WHERE p.county = :county AND p.id = :id AND p.shown = 1;
 -- query follow_case one
 -- in county:county_code id:case_id
 -- out id:case_id state:case_state created:time changed:time due:day? round:int persons:int channel:channel title:text
--- out station_name:text station_code:text station_address:text station_hours:text intake_name:text region_name:text lead_name:text?
+-- out station_name:text station_code:text station_address:text station_hours:text
+-- out intake_name:text@station region_name:text@region lead_name:text@unit?
 SELECT c.id, c.state, c.created, c.changed, c.due, c.round, c.persons, c.channel, c.title,
 	s.name AS station_name, s.code AS station_code, s.address AS station_address, s.hours AS station_hours,
-	i.name AS intake_name, r.name AS region_name, u.name AS lead_name
+	c.intake AS intake_name, c.region AS region_name, c.lead AS lead_name
 FROM casefile c JOIN station s ON s.county = c.county AND s.id = c.station
-JOIN station i ON i.county = c.county AND i.id = c.intake JOIN region r ON r.code = c.region
-LEFT JOIN unit u ON u.county = c.county AND u.id = c.lead
 WHERE c.county = :county AND c.id = :id;
 
 -- Answers that were given: a draft is none of the resident's business.
 -- query follow_replies many
 -- in county:county_code case_id:case_id
--- out round:int unit_name:text? class:term_id? words:text signed_at:time
-SELECT r.round, u.name AS unit_name, nullif(r.class, 0) AS class, r.words, coalesce(r.signed_at, 0) AS signed_at
-FROM reply r LEFT JOIN unit u ON u.county = r.county AND u.id = r.unit
-WHERE r.county = :county AND r.case_id = :case_id AND r.signed_at IS NOT NULL ORDER BY r.round DESC;
+-- out round:int unit_name:text@unit? class:term_id? words:text signed_at:time
+SELECT round, unit AS unit_name, nullif(class, 0) AS class, words, coalesce(signed_at, 0) AS signed_at
+FROM reply WHERE county = :county AND case_id = :case_id AND signed_at IS NOT NULL ORDER BY round DESC;
 
 -- Is this county a tenant of the folder?
 -- query public_tenant maybe

@@ -57,6 +57,7 @@ void db_close(struct db *db)
 	db_rollback(db);
 	counters_free(db);
 	replica_close(db->replica);
+	names_free(db);
 	db->engine->close(db);
 }
 
@@ -88,17 +89,20 @@ enum err db_begin(struct db *db, bool write)
 		log_error("db", "a transaction was begun inside another, or for writing by a reader");
 		return ERR_FAULT;
 	}
-	db->scope.set = false;
+	db->scope.set = db->names_known = db->renamed = false;
 	return db->engine->begin(db, write);
 }
 
 enum err db_commit(struct db *db)
 {
+	enum err e;
+
 	if (db->counters.n) {
 		log_error("db", "increments were collected but not applied before the commit");
 		return ERR_FAULT;
 	}
-	return db->engine->commit(db);
+	e = names_renewed(db);
+	return e ? e : db->engine->commit(db);
 }
 
 void db_rollback(struct db *db)
@@ -147,6 +151,7 @@ enum err db_undo(struct db *db)
 
 enum err db_start(struct db *db, const struct db_query *q, struct db_cursor *c)
 {
+	db->renamed = db->renamed || q->renames;
 	return db->engine->start(db, q, c);
 }
 

@@ -37,6 +37,7 @@ struct db_query {
 	uint8_t     county_in;   /* 1-based place of the input `county`, 0: there is none */
 	bool        any_county;  /* the author said that it goes over all tenants */
 	bool        writes;
+	bool        renames;     /* it may change a name of a station, unit or place */
 	bool        each;        /* its rows are looked at one by one and may be many */
 };
 
@@ -148,6 +149,12 @@ struct str db_text(struct db_cursor *c, int col, struct arena *a);       /* a ==
 struct str db_blob(struct db_cursor *c, int col, struct arena *a);
 int64_t db_changed(struct db_cursor *c);         /* rows changed by the step just done */
 void db_done(struct db_cursor *c);               /* always, also after an error */
+
+/* The name of a row by its number, for `text@station` and the like; "" when there is none (names.c). */
+enum db_name { DB_NAME_STATION, DB_NAME_UNIT, DB_NAME_REGION };
+enum err db_name(struct db *db, enum db_name kind, int64_t county, int64_t id, struct arena *a,
+                 struct str *name) MUST_USE;
+void db_names_ask(struct db *db);                /* what db_name() needs, ahead; see db_asks() */
 
 /* Log which value was missing and give ERR_FAULT: a fault of ours, never of input. */
 enum err db_refuse(struct db *db, const struct db_query *q, const char *member) MUST_USE;

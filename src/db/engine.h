@@ -93,6 +93,9 @@ struct db {
 	struct replica      *replica;        /* a connection to a standby beside this one, or NULL */
 	bool                 tells_place;    /* each commit asks where in the log it stands: */
 	uint64_t             commit_place;
+	struct names        *names;          /* names.c; NULL until the first is looked up */
+	bool                 names_known;    /* they are of the edition that the transaction sees */
+	bool                 renamed;        /* the transaction may have changed some */
 };
 
 /* Behind db_open(): on success *out is a connection whose schema is ours. */
@@ -108,6 +111,9 @@ enum err db_open_unfinished(const char *place, enum db_mode mode, struct arena *
 
 /* replica.c */
 void replica_close(struct replica *r);
+/* names.c: raises the edition before a commit that may have changed names; ends with the connection. */
+enum err names_renewed(struct db *db) MUST_USE;
+void names_free(struct db *db);
 
 /* What counters.c offers to db_mark, db_undo, db_rollback and db_close. */
 void counters_mark(struct db *db);

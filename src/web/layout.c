@@ -155,7 +155,7 @@ static struct web_staff_in staff_of(const struct req *r)
 
 static struct web_places_in places_of(county_code county)
 {
-	return (struct web_places_in){ .county = county, .limit = PLACES_SHOWN + 1 };
+	return (struct web_places_in){ .tenant = county, .limit = PLACES_SHOWN + 1 };
 }
 
 void layout_ask(struct req *r, county_code county)

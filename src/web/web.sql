@@ -11,8 +11,8 @@ FROM tenant WHERE county = :county;
 -- Whose page it is (own), then the places of this folder for the switch in the public header;
 -- a folder may hold many tenants and the switch names the first few.
 -- query web_places many
--- in county:county_code limit:int
+-- in tenant:county_code limit:int
 -- out own:bool county:county_code name:text demo:bool
-SELECT 1 AS own, county, name, demo FROM tenant WHERE county = :county
+SELECT cast(1 AS bigint) AS own, county, name, demo FROM tenant WHERE county = :tenant
 UNION ALL SELECT own, county, name, demo FROM
-	(SELECT 0 AS own, county, name, demo FROM tenant ORDER BY county LIMIT :limit) p;
+	(SELECT cast(0 AS bigint) AS own, county, name, demo FROM tenant ORDER BY county LIMIT :limit) p;

@@ -1,0 +1,10 @@
+-- Names of stations, units and places stand in every list. Readers keep them as long as
+-- the edition they see in their own snapshot is the one they were read in; whoever
+-- changes such a name makes a new edition in the same transaction (src/db/names.c).
+CREATE TABLE names_edition (
+	id bigint PRIMARY KEY CHECK (id = 1),
+	n  bigint NOT NULL
+);
+INSERT INTO names_edition(id, n) VALUES (1, 1);
+
+CALL reference_table('names_edition');
