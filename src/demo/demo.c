@@ -142,7 +142,7 @@ static enum err county_make(struct demo *d, struct logins *l)
 	    (e = demo_tenant_insert(d->db, &(struct demo_tenant_insert_in){ .county = d->county,
 	             .name = d->place.name, .now = d->start }, NULL)) ||
 	    (e = demo_places(d)) || (e = demo_units(d)) || (e = demo_deputies(d)) ||
-	    (e = demo_duty(d)) || (e = demo_accounts(d, l)) || (e = demo_commit(d)))
+	    (e = demo_duty(d)) || (e = demo_accounts(d, l)) || (e = demo_life(d)) || (e = demo_commit(d)))
 		return e;
 	return demo_accounts_write(d);
 }

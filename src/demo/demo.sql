@@ -79,3 +79,58 @@ WHERE c.county = :county ORDER BY c.id;
 -- in county:county_code
 -- out n:int
 SELECT count(*) AS n FROM audit WHERE county = :county AND (id >> 20) <> at;
+
+-- What is known of a station besides its name (src/demo/life.c).
+-- query demo_station_facts exec
+-- in county:county_code id:station_id local:int lat_micro:int? lon_micro:int? head:person_id? clerk:account_id? opened:day demonstration:day?
+UPDATE station SET local = :local, lat_micro = :lat_micro, lon_micro = :lon_micro, head = :head, clerk = :clerk,
+	opened = :opened, demonstration = :demonstration WHERE county = :county AND id = :id;
+
+-- query demo_mark_add exec
+-- in county:county_code station:station_id sort:place_mark term:term_id
+INSERT INTO station_mark(county, station, sort, term) VALUES (:county, :station, :sort, :term) ON CONFLICT DO NOTHING;
+
+-- query demo_equipment_insert exec
+-- in county:county_code id:equipment_id station:station_id what:text number:int state:equipment_state since:day
+INSERT INTO equipment(county, id, station, what, number, state, since)
+VALUES (:county, :id, :station, :what, :number, :state, :since);
+
+-- query demo_expert_insert exec
+-- in county:county_code id:expert_id station:station_id work:text shown:bool wrapped:blob name:blob phone:blob phone_index:blob since:day
+INSERT INTO expert(county, id, station, work, shown, wrapped, name, phone, phone_index, since)
+VALUES (:county, :id, :station, :work, :shown, :wrapped, :name, :phone, :phone_index, :since);
+
+-- query demo_upgrade_insert exec
+-- in county:county_code id:upgrade_id station:station_id before:text after:text percent:int owner:text due:day done:day?
+INSERT INTO upgrade(county, id, station, before, after, percent, owner, due, done)
+VALUES (:county, :id, :station, :before, :after, :percent, :owner, :due, :done);
+
+-- query demo_plan_insert exec
+-- in county:county_code id:plan_id station:station_id? region:region_code name:text first_year:int
+INSERT INTO plan(county, id, station, region, name, first_year) VALUES (:county, :id, :station, :region, :name, :first_year);
+
+-- query demo_gate_insert exec
+-- in county:county_code plan:plan_id seq:int term:term_id goal:text due:day result:gate_result? judged:day? judge:account_id? remark:text
+INSERT INTO plan_gate(county, plan, seq, term, goal, due, result, judged, judge, remark)
+VALUES (:county, :plan, :seq, :term, :goal, :due, :result, :judged, :judge, :remark);
+
+-- query demo_site_insert exec
+-- in county:county_code id:site_id state:site_state kind:station_kind local:int name:text region:region_code parent:station_id
+-- in address:text lat_micro:int? lon_micro:int? why:text reason:text proposer:account_id proposed:time due:day? version:int
+INSERT INTO site(county, id, state, kind, local, name, region, parent, address, lat_micro, lon_micro, why, reason, proposer,
+	proposed, due, version)
+VALUES (:county, :id, :state, :kind, :local, :name, :region, :parent, :address, :lat_micro, :lon_micro, :why, :reason,
+	:proposer, :proposed, :due, :version);
+
+-- query demo_site_mark_add exec
+-- in county:county_code site:site_id sort:place_mark term:term_id remark:text
+INSERT INTO site_mark(county, site, sort, term, remark) VALUES (:county, :site, :sort, :term, :remark);
+
+-- query demo_place_event exec
+-- in county:county_code about:place_about id:int seq:int now:time account:account_id act:place_act note:text
+INSERT INTO place_event(county, about, id, seq, at, account, act, note)
+VALUES (:county, :about, :id, :seq, :now, :account, :act, :note);
+
+-- query demo_target_insert exec
+-- in county:county_code region:region_code points:int
+INSERT INTO coverage_target(county, region, points) VALUES (:county, :region, :points);

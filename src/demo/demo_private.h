@@ -16,7 +16,7 @@
 #include "demo/demo.q.h"
 
 /* What the dice of a thing are for: keeps the streams apart. */
-enum purpose { FOR_PLACES = 1, FOR_PEOPLE, FOR_DUTY, FOR_CASES, FOR_TIMES, FOR_WORDS };
+enum purpose { FOR_PLACES = 1, FOR_PEOPLE, FOR_DUTY, FOR_CASES, FOR_TIMES, FOR_WORDS, FOR_LIFE };
 
 #define SHOWN "（示例）"                /* behind every invented name */
 
@@ -110,6 +110,7 @@ enum err demo_places(struct demo *d) MUST_USE;
 enum err demo_units(struct demo *d) MUST_USE;
 enum err demo_deputies(struct demo *d) MUST_USE;
 enum err demo_duty(struct demo *d) MUST_USE;
+enum err demo_life(struct demo *d) MUST_USE;      /* after the accounts */
 
 /* One deputy of a site, through deputy_store(); then those without a site. */
 enum err demo_deputy(struct demo *d, struct deputy *p, const struct site *s, struct dice *dice) MUST_USE;

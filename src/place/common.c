@@ -54,13 +54,37 @@ struct str day_value(const struct page *p, const char *field, struct day d)
 
 /* ---- words of the pack ---- */
 
-const struct pack_list *place_list(const struct req *r, enum pack_section section)
+const struct pack_list *place_list(const struct req *r, region_code at, enum pack_section section)
 {
 	static const struct pack_list none = { 0 };
-	const struct pack_list *list = pack_list(r->house->packs, (region_code){ r->who.region_lo ?
-		r->who.region_lo : region_of_county(r->county).v }, section, r->today);
+	const struct pack_list *list = pack_list(r->house->packs, at.v ? at : (region_code){ r->who.region_lo },
+	                                         section, r->today);
 
 	return list ? list : &none;
+}
+
+static const struct pack_item *item_of(const struct pack_list *list, int64_t term)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (list->items[i].id.v == term)
+			return &list->items[i];
+	return NULL;
+}
+
+const struct pack_item *place_item(const struct req *r, region_code at, enum pack_section section, int64_t term)
+{
+	const struct pack_item *item = item_of(place_list(r, at, section), term);
+
+	return item ? item : item_of(place_list(r, (region_code){ 0 }, section), term);
+}
+
+void terms_check(struct req *r, region_code at, const char *field, enum pack_section section, const struct numbers *n)
+{
+	for (size_t i = 0; i < n->n; i++)
+		if (!place_item(r, at, section, n->v[i])) {
+			req_fault(r, field, MSG_fault_choice, 0);
+			return;
+		}
 }
 
 struct str place_kind_word(const struct req *r, enum station_kind kind, int64_t local)
@@ -72,19 +96,10 @@ struct str place_kind_word(const struct req *r, enum station_kind kind, int64_t 
 	return word.n ? word : label(station_kind, kind);
 }
 
-bool term_known(const struct req *r, enum pack_section section, int64_t term)
+struct options section_options(struct req *r, region_code at, enum pack_section section, const int64_t *on,
+                               size_t n_on)
 {
-	const struct pack_list *list = place_list(r, section);
-
-	for (size_t i = 0; i < list->n; i++)
-		if (list->items[i].id.v == term)
-			return true;
-	return false;
-}
-
-struct options section_options(struct req *r, enum pack_section section, const int64_t *on, size_t n_on)
-{
-	const struct pack_list *list = place_list(r, section);
+	const struct pack_list *list = place_list(r, at, section);
 	struct options          o = { ARENA_ARRAY(r->arena, struct option, list->n), 0 };
 
 	for (size_t i = 0; i < list->n; i++) {
@@ -146,28 +161,21 @@ static enum err region_check(struct req *r, const struct standing *s, const stru
 
 enum err standing_check(struct req *r, struct standing *s)
 {
-	const struct pack_list *kinds = place_list(r, PACK_STATION_KINDS), *fields = place_list(r, PACK_FIELDS);
+	const struct pack_item *kind = place_item(r, (region_code){ s->region }, PACK_STATION_KINDS, s->local);
+	const struct pack_item *field = place_item(r, (region_code){ s->region }, PACK_FIELDS, s->trade);
 	struct place_by_id_row  parent;
-	bool                    with_field = false;
 	enum err                e = OK;
 
-	s->field = S("");
-	for (size_t i = 0; i < kinds->n; i++)
-		if (kinds->items[i].id.v == s->local) {
-			s->kind = kinds->items[i].place;
-			with_field = kinds->items[i].with_field;
-		}
-	if (s->kind && with_field && !s->trade)
-		req_fault(r, "trade", MSG_fault_needed, 0);
-	else if (s->kind && !with_field && s->trade)
-		req_fault(r, "trade", MSG_place_trade_station, 0);
-	if (!s->kind)
+	s->kind = kind ? kind->place : STATION_KIND_NONE;
+	s->field = field ? field->zh : S("");
+	if (!kind)
 		req_fault(r, "local", MSG_fault_choice, 0);
-	for (size_t i = 0; s->trade && i < fields->n; i++)
-		if (fields->items[i].id.v == s->trade)
-			s->field = fields->items[i].zh;
-	if (s->trade && s->field.n == 0)
+	if (s->trade && !field)
 		req_fault(r, "trade", MSG_fault_choice, 0);
+	else if (kind && kind->with_field && !s->trade)
+		req_fault(r, "trade", MSG_fault_needed, 0);
+	else if (kind && !kind->with_field && s->trade)
+		req_fault(r, "trade", MSG_place_trade_station, 0);
 	if (s->parent && (e = place_find(r, (station_id){ s->parent }, &parent)) && e != ERR_MISSING)
 		return e;
 	if (s->parent && (e || parent.closed.n))

@@ -6,6 +6,7 @@
 #include "region/region.h"
 
 #define REGIONS_MAX 1500
+#define FIELD_KEPT INT32_MAX    /* a field that no list of the pack in force has: it stays */
 
 struct edit_form {
 	int64_t        version, local, trade, head, clerk;
@@ -53,9 +54,9 @@ static const struct field new_fields[] = {
 /* ---- choices ---- */
 
 /* Names of the pack for a kind of place; 0: of all kinds. */
-struct options kind_options(struct req *r, enum station_kind kind, int64_t on)
+struct options kind_options(struct req *r, region_code at, enum station_kind kind, int64_t on)
 {
-	const struct pack_list *list = place_list(r, PACK_STATION_KINDS);
+	const struct pack_list *list = place_list(r, at, PACK_STATION_KINDS);
 	struct options          o = { ARENA_ARRAY(r->arena, struct option, list->n), 0 };
 
 	for (size_t i = 0; i < list->n; i++)
@@ -65,10 +66,10 @@ struct options kind_options(struct req *r, enum station_kind kind, int64_t on)
 	return o;
 }
 
-static struct options tag_options(struct req *r, bool role, const int64_t *on, size_t n_on)
+static struct options tag_options(struct req *r, region_code at, bool role, const int64_t *on, size_t n_on)
 {
-	const struct pack_list *list = place_list(r, PACK_TAGS);
-	struct options          all = section_options(r, PACK_TAGS, on, n_on), o = { all.v, 0 };
+	const struct pack_list *list = place_list(r, at, PACK_TAGS);
+	struct options          all = section_options(r, at, PACK_TAGS, on, n_on), o = { all.v, 0 };
 
 	for (size_t i = 0; i < all.n; i++)
 		if ((list->items[i].tag == TAG_ROLE) == role)
@@ -78,11 +79,19 @@ static struct options tag_options(struct req *r, bool role, const int64_t *on, s
 
 static void trade_options(struct req *r, struct edit_view *v)
 {
-	const struct pack_list *list = place_list(r, PACK_FIELDS);
+	const struct pack_list *list = place_list(r, v->at, PACK_FIELDS);
 
-	v->fields = section_options(r, PACK_FIELDS, NULL, 0);
-	for (size_t i = 0; i < list->n; i++)
-		v->fields.v[i].on = str_eq(list->items[i].zh, v->s.field);
+	struct options          all = section_options(r, v->at, PACK_FIELDS, NULL, 0);
+	bool                    listed = v->s.field.n == 0;
+
+	v->fields = (struct options){ ARENA_ARRAY(r->arena, struct option, all.n + 1), 0 };
+	for (size_t i = 0; i < all.n; i++) {
+		all.v[i].on = str_eq(list->items[i].zh, v->s.field);
+		listed = listed || all.v[i].on;
+		v->fields.v[v->fields.n++] = all.v[i];
+	}
+	if (!listed)
+		v->fields.v[v->fields.n++] = (struct option){ .value = FIELD_KEPT, .word = v->s.field, .on = true };
 }
 
 static enum err people_options(struct req *r, struct edit_view *v)
@@ -147,15 +156,6 @@ enum err parent_options(struct req *r, int64_t on, struct options *o)
 
 /* ---- what is posted ---- */
 
-static void terms_check(struct req *r, const char *field, enum pack_section section, const struct numbers *n)
-{
-	for (size_t i = 0; i < n->n; i++)
-		if (!term_known(r, section, n->v[i])) {
-			req_fault(r, field, MSG_fault_choice, 0);
-			return;
-		}
-}
-
 static enum err marks_store(struct req *r, station_id id, enum place_mark sort, const struct numbers *n)
 {
 	enum err e = station_marks_clear(r->db, &(struct station_marks_clear_in){ .county = r->county,
@@ -178,7 +178,8 @@ static enum err marks_all_store(struct req *r, station_id id, const struct edit_
 	return office ? marks_store(r, id, PLACE_MARK_DEMONSTRATION, &f->criteria) : OK;
 }
 
-static enum err form_read(struct req *r, const struct field *fields, size_t n, struct edit_form *f, struct spot *at)
+static enum err form_read(struct req *r, region_code where, const struct field *fields, size_t n, struct edit_form *f,
+                          struct spot *at)
 {
 	enum err e;
 
@@ -187,17 +188,17 @@ static enum err form_read(struct req *r, const struct field *fields, size_t n, s
 	if (e && e != ERR_INPUT)
 		return e;
 	spot_read(r, f->lat, f->lon, at);
-	terms_check(r, "facilities", PACK_FACILITIES, &f->facilities);
-	terms_check(r, "uses", PACK_TAGS, &f->uses);
-	terms_check(r, "roles", PACK_TAGS, &f->roles);
-	terms_check(r, "criteria", PACK_DEMONSTRATION, &f->criteria);
+	terms_check(r, where, "facilities", PACK_FACILITIES, &f->facilities);
+	terms_check(r, where, "uses", PACK_TAGS, &f->uses);
+	terms_check(r, where, "roles", PACK_TAGS, &f->roles);
+	terms_check(r, where, "criteria", PACK_DEMONSTRATION, &f->criteria);
 	return OK;
 }
 
 /* A demonstration site shows what the pack asks of every one, and at least something. */
-static bool criteria_met(const struct req *r, const struct numbers *ticked)
+static bool criteria_met(const struct req *r, region_code at, const struct numbers *ticked)
 {
-	const struct pack_list *list = place_list(r, PACK_DEMONSTRATION);
+	const struct pack_list *list = place_list(r, at, PACK_DEMONSTRATION);
 
 	for (size_t i = 0; i < list->n; i++) {
 		size_t k = 0;
@@ -210,36 +211,34 @@ static bool criteria_met(const struct req *r, const struct numbers *ticked)
 	return ticked->n > 0;
 }
 
-/* Head and clerk must be of this station, a field only where there are stations with one. */
+static bool offered(const struct options *o, int64_t value)
+{
+	for (size_t i = 0; i < o->n; i++)
+		if (o->v[i].value == value)
+			return true;
+	return false;
+}
+
+/* Head and clerk must be of this station, its local name one of its kind, a field only where there are stations with one. */
 static enum err office_check(struct req *r, const struct place_by_id_row *s, struct edit_form *f, struct str *field)
 {
-	const struct pack_list *kinds = place_list(r, PACK_STATION_KINDS), *fields = place_list(r, PACK_FIELDS);
+	const struct pack_item *local = place_item(r, s->region, PACK_STATION_KINDS, f->local);
+	const struct pack_item *trade = place_item(r, s->region, PACK_FIELDS, f->trade);
 	struct edit_view        v = { .s = *s };
 	enum err                e = people_options(r, &v);
-	bool                    head = f->head == 0 || f->head == s->head.v, clerk = f->clerk == 0 || f->clerk == s->clerk.v;
-	bool                    local = f->local == 0 || f->local == s->local;
 
-	for (size_t i = 0; i < v.deputies.n; i++)
-		head = head || v.deputies.v[i].value == f->head;
-	for (size_t i = 0; i < v.accounts.n; i++)
-		clerk = clerk || v.accounts.v[i].value == f->clerk;
-	for (size_t i = 0; i < kinds->n; i++)
-		local = local || (kinds->items[i].id.v == f->local && kinds->items[i].place == s->kind);
-	*field = S("");
-	for (size_t i = 0; i < fields->n; i++)
-		if (fields->items[i].id.v == f->trade)
-			*field = fields->items[i].zh;
-	if (!head)
+	*field = f->trade == FIELD_KEPT ? s->field : trade ? trade->zh : S("");
+	if (f->head && f->head != s->head.v && !offered(&v.deputies, f->head))
 		req_fault(r, "head", MSG_fault_choice, 0);
-	if (!clerk)
+	if (f->clerk && f->clerk != s->clerk.v && !offered(&v.accounts, f->clerk))
 		req_fault(r, "clerk", MSG_fault_choice, 0);
-	if (!local)
+	if (f->local && f->local != s->local && (!local || local->place != s->kind))
 		req_fault(r, "local", MSG_fault_choice, 0);
 	if (f->trade && field->n == 0)
 		req_fault(r, "trade", MSG_fault_choice, 0);
 	else if (f->trade && s->kind != STATION_KIND_STATION)
 		req_fault(r, "trade", MSG_place_trade_station, 0);
-	if (f->demonstration && !criteria_met(r, &f->criteria))
+	if (f->demonstration && !criteria_met(r, s->region, &f->criteria))
 		req_fault(r, "criteria", MSG_place_criteria_needed, 0);
 	return e;
 }
@@ -262,7 +261,7 @@ enum err place_edit_post(struct req *r)
 	int64_t                changed;
 	enum err               e = place_of_path(r, &s);
 
-	if (e || (e = form_read(r, edit_fields, COUNT(edit_fields), &f, &at)) ||
+	if (e || (e = form_read(r, s.region, edit_fields, COUNT(edit_fields), &f, &at)) ||
 	    (e = office_check(r, &s, &f, &field)))
 		return e;
 	if (r->n_faults)
@@ -287,7 +286,7 @@ enum err place_own_post(struct req *r)
 	int64_t                changed;
 	enum err               e = place_of_path(r, &s);
 
-	if (e || (e = form_read(r, own_fields, COUNT(own_fields), &f, &at)))
+	if (e || (e = form_read(r, s.region, own_fields, COUNT(own_fields), &f, &at)))
 		return e;
 	if (s.id.v != r->who.station.v)
 		return ERR_MISSING;
@@ -308,7 +307,7 @@ enum err place_new_post(struct req *r)
 	struct spot      at;
 	struct standing  s;
 	station_id       id;
-	enum err         e = form_read(r, new_fields, COUNT(new_fields), &f, &at);
+	enum err         e = form_read(r, (region_code){ 0 }, new_fields, COUNT(new_fields), &f, &at);
 
 	if (e)
 		return e;
@@ -353,11 +352,11 @@ static enum err choices_fill(struct req *r, struct edit_view *v)
 	enum err e = marks_read(r, v->s.id, on, n);
 
 	v->office = r->who.roles & OFFICE;
-	v->facilities = section_options(r, PACK_FACILITIES, on[PLACE_MARK_FACILITY], n[PLACE_MARK_FACILITY]);
-	v->uses = tag_options(r, false, on[PLACE_MARK_TAG], n[PLACE_MARK_TAG]);
-	v->roles = tag_options(r, true, on[PLACE_MARK_FUNCTION], n[PLACE_MARK_FUNCTION]);
-	v->criteria = section_options(r, PACK_DEMONSTRATION, on[PLACE_MARK_DEMONSTRATION], n[PLACE_MARK_DEMONSTRATION]);
-	v->kinds = kind_options(r, v->fresh ? STATION_KIND_NONE : v->s.kind, v->s.local);
+	v->facilities = section_options(r, v->at, PACK_FACILITIES, on[PLACE_MARK_FACILITY], n[PLACE_MARK_FACILITY]);
+	v->uses = tag_options(r, v->at, false, on[PLACE_MARK_TAG], n[PLACE_MARK_TAG]);
+	v->roles = tag_options(r, v->at, true, on[PLACE_MARK_FUNCTION], n[PLACE_MARK_FUNCTION]);
+	v->criteria = section_options(r, v->at, PACK_DEMONSTRATION, on[PLACE_MARK_DEMONSTRATION], n[PLACE_MARK_DEMONSTRATION]);
+	v->kinds = kind_options(r, v->at, v->fresh ? STATION_KIND_NONE : v->s.kind, v->s.local);
 	trade_options(r, v);
 	return e;
 }
@@ -368,12 +367,15 @@ enum err place_new_get(struct req *r)
 	struct edit_view *v = ARENA_NEW(r->arena, struct edit_view);
 	struct page       page = page_of(r), *p = &page;
 	struct str        typed_parent = r->method == POST ? req_posted(r, "parent") : req_query(r, "parent");
+	struct place_by_id_row above;
 	int64_t           parent = 0;
 	enum err          e;
 
 	if (typed_parent.n && !str_number(typed_parent, INT32_MAX, &parent) && r->method == GET)
 		return ERR_MISSING;
 	v->fresh = true;
+	if (parent && !place_find(r, (station_id){ parent }, &above))
+		v->at = above.region;
 	v->s.field = v->s.name = v->s.address = v->s.hours = S("");
 	if ((e = choices_fill(r, v)) ||
 	    (e = region_options(r, r->who.region_lo, r->who.region_hi, &v->regions)) ||
@@ -394,6 +396,7 @@ enum err place_edit_get(struct req *r)
 		return ERR_MISSING;
 	if (v->s.closed.n)
 		return ERR_STEP;
+	v->at = v->s.region;
 	if ((e = choices_fill(r, v)) || (v->office && (e = people_options(r, v))))
 		return e;
 	v->kind = place_kind_word(r, v->s.kind, v->s.local);

@@ -8,6 +8,7 @@
 #include "place/place.h"
 #include "place/place.q.h"
 #include "place/things.q.h"
+#include "http/form.h"
 #include "web/page.h"
 
 #define NAME_MAX_PLACE 40
@@ -31,13 +32,17 @@ enum err path_number(struct req *r, const char *part, int64_t *out) MUST_USE;
 
 /* ---- words of the pack ---- */
 
-const struct pack_list *place_list(const struct req *r, enum pack_section section);
+/* The list in force at a place today; place 0: where the acting grant begins. */
+const struct pack_list *place_list(const struct req *r, region_code at, enum pack_section section);
+
+/* A term of the list at a place, or of the grant's own list, from which a form may have been drawn; NULL: of neither. */
+const struct pack_item *place_item(const struct req *r, region_code at, enum pack_section section, int64_t term);
+
+/* Faults at the field unless all are terms of the section. */
+void terms_check(struct req *r, region_code at, const char *field, enum pack_section section, const struct numbers *n);
 
 /* 村级代表工作室, or the plain word of the kind when no local name was chosen. */
 struct str place_kind_word(const struct req *r, enum station_kind kind, int64_t local);
-
-/* True when the term stands in the section that is in force; 0 is no term. */
-bool term_known(const struct req *r, enum pack_section section, int64_t term);
 
 /* ---- choices for a form ---- */
 
@@ -53,8 +58,8 @@ struct options {
 };
 
 /* The pack's list; on: those of a set. */
-struct options section_options(struct req *r, enum pack_section section, const int64_t *on, size_t n_on);
-struct options kind_options(struct req *r, enum station_kind kind, int64_t on);     /* kind 0: of all */
+struct options section_options(struct req *r, region_code at, enum pack_section section, const int64_t *on, size_t n_on);
+struct options kind_options(struct req *r, region_code at, enum station_kind kind, int64_t on);     /* kind 0: of all */
 enum err region_options(struct req *r, int64_t lo, int64_t hi, struct options *o) MUST_USE;
 enum err parent_options(struct req *r, int64_t on, struct options *o) MUST_USE;
 

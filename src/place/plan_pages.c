@@ -28,7 +28,7 @@ enum err plan_list_get(struct req *r)
 	struct str             after = r->method == GET ? req_query(r, "after") : STR_NONE;
 	struct plan_list_in    in = { .county = r->county, .lo = at.lo, .hi = at.hi, .own = at.own,
 	                              .limit = r->counting ? EXPORT_CHUNK : PAGE_ROWS };
-	const struct pack_list *gates = place_list(r, PACK_GATES);
+	const struct pack_list *gates = place_list(r, (region_code){ 0 }, PACK_GATES);
 	enum err               e;
 
 	if (after.n && !str_number(after, INT32_MAX, &in.after))
@@ -37,7 +37,7 @@ enum err plan_list_get(struct req *r)
 		return e;
 	v->may_add = (r->who.roles & OFFICE) && gates->n;
 	v->gates = gate_words(r, gates);
-	v->by_default = gates->n && str_eq(gates->items[0].source, S("default"));
+	v->by_default = gates->n && pack_is_default(&gates->items[0]);
 	v->later = in.after > 0;
 	if (v->may_add && (e = parent_options(r, 0, &v->places)))
 		return e;
@@ -60,9 +60,9 @@ static const struct field plan_fields[] = {
 };
 
 /* One gate a year, as the pack in force names them; due at the end of its year. */
-static enum err gates_store(struct req *r, plan_id plan, const struct plan_form *f)
+static enum err gates_store(struct req *r, region_code at, plan_id plan, const struct plan_form *f)
 {
-	const struct pack_list *list = place_list(r, PACK_GATES);
+	const struct pack_list *list = place_list(r, at, PACK_GATES);
 	enum err                e = OK;
 
 	for (size_t i = 0; !e && i < list->n; i++) {
@@ -92,15 +92,15 @@ enum err plan_new_post(struct req *r)
 		req_fault(r, "place", MSG_fault_choice, 0);
 	if (f.first_year && f.first_year < YEAR_LEAST)
 		req_fault(r, "first_year", MSG_plan_year_wrong, 0);
-	if (place_list(r, PACK_GATES)->n == 0)
-		return ERR_STEP;
 	if (r->n_faults)
 		return ERR_INPUT;
 	if (f.place)
 		region = s.region;
+	if (place_list(r, region, PACK_GATES)->n == 0)
+		return ERR_STEP;
 	if ((e = plan_insert(r->db, r->arena, &(struct plan_insert_in){ .county = r->county, .station = s.id,
 	             .region = region, .name = f.name, .first_year = f.first_year }, &made)) ||
-	    (e = gates_store(r, made.id, &f)) ||
+	    (e = gates_store(r, region, made.id, &f)) ||
 	    (e = deed_write(r, &(struct deed){ PLACE_ABOUT_PLAN, made.id.v, PLACE_ACT_CREATE, "plan.create", f.name,
 	             STR_NONE })))
 		return e;

@@ -28,6 +28,7 @@ struct show_view {
 struct edit_view {
 	struct place_by_id_row     s;
 	struct str                 kind, where;
+	region_code                at;        /* whose lists are offered */
 	bool                       fresh, office;
 	struct options             kinds, fields, regions, parents, deputies, accounts;
 	struct options             facilities, uses, roles, criteria;

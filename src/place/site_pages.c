@@ -101,7 +101,7 @@ static struct str remark_field(struct req *r, int64_t term)
 /* The criteria in force, with what is stored under each; a stored one the pack has dropped comes behind. */
 static enum err marks_fill(struct req *r, struct site_view *v)
 {
-	const struct pack_list *list = place_list(r, PACK_SITE_CRITERIA);
+	const struct pack_list *list = place_list(r, v->s.region, PACK_SITE_CRITERIA);
 	struct site_marks_row  *rows = NULL;
 	size_t                  n = 0;
 	enum err                e = OK;
@@ -204,34 +204,24 @@ static bool ticked(const struct numbers *n, int64_t v)
 	return false;
 }
 
-static void criteria_check(struct req *r, const struct site_form *f)
+static void criteria_check(struct req *r, region_code at, const struct site_form *f)
 {
-	const struct pack_list *list = place_list(r, PACK_SITE_CRITERIA);
+	const struct pack_list *list = place_list(r, at, PACK_SITE_CRITERIA);
 
-	for (size_t i = 0; i < f->met.n; i++)
-		if (!term_known(r, PACK_SITE_CRITERIA, f->met.v[i])) {
-			req_fault(r, "met", MSG_fault_choice, 0);
-			return;
-		}
-	for (size_t i = 0; i < f->uses.n; i++)
-		if (!term_known(r, PACK_TAGS, f->uses.v[i])) {
-			req_fault(r, "uses", MSG_fault_choice, 0);
-			return;
-		}
+	terms_check(r, at, "met", PACK_SITE_CRITERIA, &f->met);
+	terms_check(r, at, "uses", PACK_TAGS, &f->uses);
 	for (size_t i = 0; i < list->n; i++) {
 		const char *name = str_z(r->arena, remark_field(r, list->items[i].id.v));
 		struct str  remark = req_posted(r, name);
 
-		if (list->items[i].required && !ticked(&f->met, list->items[i].id.v)) {
+		if (list->items[i].required && !ticked(&f->met, list->items[i].id.v) && !field_fault_of(r, "met"))
 			req_fault(r, "met", MSG_site_required, 0);
-			return;
-		}
 		if (remark.n && utf8_length(remark) > REMARK_MAX)
 			req_fault(r, name, MSG_fault_long, REMARK_MAX);
 	}
 }
 
-static enum err form_read(struct req *r, struct site_form *f, struct standing *s, struct spot *at)
+static enum err form_read(struct req *r, region_code where, struct site_form *f, struct standing *s, struct spot *at)
 {
 	enum err e;
 
@@ -241,7 +231,7 @@ static enum err form_read(struct req *r, struct site_form *f, struct standing *s
 		return e;
 	*s = (struct standing){ .local = f->local, .trade = f->trade, .region = f->region, .parent = f->parent };
 	spot_read(r, f->lat, f->lon, at);
-	criteria_check(r, f);
+	criteria_check(r, where, f);
 	if (f->due.n && f->due.n < r->today.n)
 		req_fault(r, "due", MSG_place_day_past, 0);
 	if (f->region && f->local && (e = standing_check(r, s)))
@@ -273,7 +263,7 @@ enum err site_new_post(struct req *r)
 	struct standing        s;
 	struct spot            at;
 	struct site_insert_row made;
-	enum err               e = form_read(r, &f, &s, &at);
+	enum err               e = form_read(r, (region_code){ 0 }, &f, &s, &at);
 
 	if (e)
 		return e;
@@ -298,7 +288,7 @@ enum err site_edit_post(struct req *r)
 	int64_t          changed;
 	enum err         e = site_of_path(r, &v.s);
 
-	if (e || (e = form_read(r, &f, &s, &at)))
+	if (e || (e = form_read(r, v.s.region, &f, &s, &at)))
 		return e;
 	may_fill(r, &v);
 	if (!v.may_edit)
@@ -331,19 +321,19 @@ static enum err parents_fill(struct req *r, struct site_view *v)
 
 static enum err form_draw(struct req *r, struct site_view *v)
 {
-	const struct pack_list *fields = place_list(r, PACK_FIELDS), *tags = place_list(r, PACK_TAGS);
+	const struct pack_list *fields = place_list(r, v->s.region, PACK_FIELDS), *tags = place_list(r, v->s.region, PACK_TAGS);
 	struct page             page = page_of(r), *p = &page;
 	struct options          all;
 	enum err                e;
 
-	v->kinds = kind_options(r, STATION_KIND_NONE, v->s.local);
-	v->fields = section_options(r, PACK_FIELDS, NULL, 0);
+	v->kinds = kind_options(r, v->s.region, STATION_KIND_NONE, v->s.local);
+	v->fields = section_options(r, v->s.region, PACK_FIELDS, NULL, 0);
 	for (size_t i = 0; i < fields->n; i++)
 		v->fields.v[i].on = str_eq(fields->items[i].zh, v->s.field);
 	if ((e = marks_fill(r, v)) || (e = parents_fill(r, v)) ||
 	    (e = region_options(r, r->who.region_lo, r->who.region_hi, &v->regions)))
 		return e;
-	all = section_options(r, PACK_TAGS, NULL, 0);
+	all = section_options(r, v->s.region, PACK_TAGS, NULL, 0);
 	v->tags.v = all.v;
 	for (size_t i = 0; i < all.n; i++) {
 		if (tags->items[i].tag == TAG_ROLE)

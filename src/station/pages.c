@@ -215,6 +215,7 @@ static enum err station_fill(struct req *r, struct station_view *v)
 			       &(struct station_below_in){
 				       .county = r->county, .parent = v->s.id, .limit = BELOW_MAX },
 			       &v->below, &v->n_below)) ||
+	    (e = place_facts(r, v->s.id, &v->facts)) ||
 	    (e = public_newest(r, v->s.id, CASES_SHOWN, &v->cases)))
 		return e;
 	panel_group(r, v);
