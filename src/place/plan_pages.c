@@ -55,7 +55,7 @@ struct plan_form {
 static const struct field plan_fields[] = {
 	FIELD(plan_form, name,       LINE,   NAME_MAX_PLACE,  NEEDED),
 	FIELD(plan_form, place,      TERM,   INT32_MAX,       OPTIONAL),
-	FIELD(plan_form, first_year, NUMBER, YEAR_MOST,       NEEDED),
+	FIELD(plan_form, first_year, NUMBER, 9999,            NEEDED),
 	FIELD(plan_form, goal,       TEXT,   WORDS_MAX_PLACE, OPTIONAL),
 };
 
@@ -90,7 +90,7 @@ enum err plan_new_post(struct req *r)
 		return at;
 	if (at || s.closed.n)
 		req_fault(r, "place", MSG_fault_choice, 0);
-	if (f.first_year && f.first_year < YEAR_LEAST)
+	if (f.first_year && (f.first_year < YEAR_LEAST || f.first_year > YEAR_MOST))
 		req_fault(r, "first_year", MSG_plan_year_wrong, 0);
 	if (r->n_faults)
 		return ERR_INPUT;
