@@ -134,6 +134,8 @@ enum err place_edit_get(struct req *r);
 enum err place_edit_post(struct req *r);
 enum err place_own_post(struct req *r);
 enum err place_close_post(struct req *r);
+enum err place_photos_post(struct req *r);
+enum err place_photo_drop_post(struct req *r);
 enum err equipment_get(struct req *r);
 enum err equipment_post(struct req *r);
 enum err expert_get(struct req *r);

@@ -67,7 +67,8 @@ enum err place_show_get(struct req *r)
 	struct show_view *v = ARENA_NEW(r->arena, struct show_view);
 	enum err          e = place_of_path(r, &v->s);
 
-	if (e || (e = marks_fill(r, v)) || (e = things_fill(r, v)) || (e = people_fill(r, v)))
+	if (e || (e = marks_fill(r, v)) || (e = things_fill(r, v)) || (e = people_fill(r, v)) ||
+	    (e = file_list(r, &(struct file_place){ FILE_OWNER_STATION, v->s.id.v, -1 }, &v->photos)))
 		return e;
 	v->kind = place_kind_word(r, v->s.kind, v->s.local);
 	v->where = region_path(r->db, r->arena, v->s.region, region_of_county(r->county), " · ");
@@ -78,6 +79,9 @@ enum err place_show_get(struct req *r)
 	v->may_edit = (r->who.roles & OFFICE) && !v->s.closed.n;
 	v->may_own = (r->who.roles & STATION_STAFF) && !v->s.closed.n;
 	v->may_close = v->may_edit;
+	v->may_photo = v->may_edit || (v->may_own && v->s.id.v == r->who.station.v);
+	for (size_t i = 0; i < v->photos.n; i++)
+		v->photos_shown = v->photos_shown || v->photos.v[i].shown;
 	return reply_page(r, v->s.name, place_show_html, v, (struct row_set[]){
 		{ "station", &place_by_id_face, &v->s, 1, true },
 		{ "below", &place_below_face, v->below, v->n_below, false },

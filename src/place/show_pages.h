@@ -5,6 +5,7 @@
 #ifndef PLACE_SHOW_PAGES_H
 #define PLACE_SHOW_PAGES_H
 
+#include "file/file.h"
 #include "place/things_pages.h"
 
 
@@ -21,7 +22,8 @@ struct show_view {
 	struct plan_of_station_row *plans;      size_t n_plans;
 	struct place_events_row    *events;     size_t n_events;
 	struct place_open_things_row open;
-	bool                        may_edit, may_own, may_close;
+	struct file_lines           photos;
+	bool                        may_edit, may_own, may_close, may_photo, photos_shown;
 };
 
 /* The form of a new station or of an old one. */

@@ -9,6 +9,9 @@
 #define EVENTS_SHOWN 30
 #define OWNER_MAX 40
 
+/* Parts of an upgrade's photos. */
+enum { PHOTOS_BEFORE, PHOTOS_AFTER };
+
 static const char *const which_words[] = { "", "open", "late", "done" };
 
 static void sum_add(struct upgrade_sum *s, const struct upgrade_counts_row *row)
@@ -86,12 +89,16 @@ static enum err upgrade_of_path(struct req *r, struct upgrade_by_id_row *u)
 enum err upgrade_show_get(struct req *r)
 {
 	struct upgrade_view *v = ARENA_NEW(r->arena, struct upgrade_view);
+	struct file_lines    photos;
 	enum err             e = upgrade_of_path(r, &v->u);
 
-	if (e || (e = place_events(r->db, r->arena, &(struct place_events_in){ .county = r->county,
+	if (e || (e = file_list(r, &(struct file_place){ FILE_OWNER_UPGRADE, v->u.id.v, -1 }, &photos)) ||
+	    (e = place_events(r->db, r->arena, &(struct place_events_in){ .county = r->county,
 	                  .about = PLACE_ABOUT_UPGRADE, .id = v->u.id.v, .limit = EVENTS_SHOWN }, &v->events,
 	                  &v->n_events)))
 		return e;
+	v->before = file_lines_of(r, &photos, PHOTOS_BEFORE);
+	v->after = file_lines_of(r, &photos, PHOTOS_AFTER);
 	v->may_edit = r->who.roles & OFFICE;
 	v->may_report = (r->who.roles & STATION_STAFF) && v->u.done.n == 0;
 	v->late = v->u.done.n == 0 && v->u.due.n < r->today.n;
@@ -159,10 +166,14 @@ enum err upgrade_new_post(struct req *r)
 static enum err upgrade_store(struct req *r, const struct upgrade_by_id_row *u, const struct upgrade_form *f,
                               const char *action)
 {
-	struct page page = page_of(r), *p = &page;
-	int64_t     changed;
-	enum err    e;
+	struct page     page = page_of(r), *p = &page;
+	struct file_set before, after;
+	int64_t         changed;
+	enum err        e = file_form(r, "photos_before", TAKES_PICTURES, FILES_MAX, &before);
 
+	if ((e && e != ERR_INPUT) ||
+	    ((e = file_form(r, "photos_after", TAKES_PICTURES, FILES_MAX, &after)) && e != ERR_INPUT))
+		return e;
 	if (f->percent == 100 && f->after.n == 0)
 		req_fault(r, "after", MSG_upgrade_after_needed, 0);
 	if (r->n_faults)
@@ -171,6 +182,8 @@ static enum err upgrade_store(struct req *r, const struct upgrade_by_id_row *u, 
 		.before = f->before, .after = f->after, .percent = f->percent, .owner = f->owner, .due = f->due,
 		.done = f->percent < 100 ? (struct day){ 0 } : u->done.n ? u->done : r->today }, &changed);
 	if ((e = changed_one(e, changed)) ||
+	    (before.n && (e = file_attach(r, &before, &(struct file_place){ FILE_OWNER_UPGRADE, u->id.v, PHOTOS_BEFORE }))) ||
+	    (after.n && (e = file_attach(r, &after, &(struct file_place){ FILE_OWNER_UPGRADE, u->id.v, PHOTOS_AFTER }))) ||
 	    (e = deed_write(r, &(struct deed){ PLACE_ABOUT_UPGRADE, u->id.v, PLACE_ACT_CHANGE, action,
 	             u->station_name, msgf(upgrade_to, num(f->percent)) })))
 		return e;

@@ -5,6 +5,7 @@
 #ifndef PLACE_UPGRADE_PAGES_H
 #define PLACE_UPGRADE_PAGES_H
 
+#include "file/file.h"
 #include "place/place_private.h"
 
 struct upgrade_sum {
@@ -22,6 +23,7 @@ struct upgrade_list_view {
 struct upgrade_view {
 	struct upgrade_by_id_row u;
 	struct place_events_row *events;     size_t n_events;
+	struct file_lines        before, after;
 	bool                     may_edit, may_report, late;
 };
 

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "cases/cases.h"
+#include "file/file.h"
 #include "place/place.h"
 #include "station/station.h"
 #include "station/station.q.h"
@@ -76,6 +77,7 @@ struct station_view {
 	struct station_by_id_row  s;
 	struct str                  kind, place;
 	struct place_facts          facts;
+	struct file_lines           photos;
 	struct duty_view            duty;
 	struct panel_group         *groups;    size_t n_groups;
 	struct station_panel_row   *panel;     size_t n_panel, n_people;
