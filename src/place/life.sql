@@ -169,8 +169,8 @@ GROUP BY region, kind ORDER BY region, kind;
 -- query coverage_needs many
 -- in county:county_code lo:int hi:int least:int
 -- out region:region_code people:int
-SELECT s.region, count(*) AS people FROM person p JOIN station s ON s.county = p.county AND s.id = p.station
-WHERE p.county = :county AND s.region BETWEEN :lo AND :hi GROUP BY s.region HAVING count(*) >= :least ORDER BY s.region;
+SELECT region, count(*) AS people FROM person WHERE county = :county AND region BETWEEN :lo AND :hi
+GROUP BY region HAVING count(*) >= :least ORDER BY region;
 
 -- query coverage_targets many
 -- in county:county_code lo:int hi:int
