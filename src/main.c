@@ -21,7 +21,7 @@
 
 static const struct route *const all_rooms[] = {
 	http_routes, web_routes, station_routes, resident_routes, case_routes, place_routes, people_routes, admin_routes,
-	obligation_routes, standard_routes, file_routes,
+	obligation_routes, standard_routes, file_routes, deputy_routes,
 	NULL,
 };
 const struct route_table rooms = { all_rooms };

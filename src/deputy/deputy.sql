@@ -70,7 +70,7 @@ ORDER BY person LIMIT :limit;
 -- query person_of_certificate many
 -- in county:county_code certificate:text limit:int
 -- out id:person_id name:text
-SELECT id, name FROM person WHERE county = :county AND certificate = :certificate ORDER BY id LIMIT :limit;
+SELECT id, name FROM person INDEXED BY person_certificate WHERE county = :county AND certificate = :certificate ORDER BY id LIMIT :limit;
 
 -- Codes are unique in the whole folder: changes no row when it is taken.
 -- query person_code_take exec

@@ -31,10 +31,12 @@ static const struct nav_item staff_nav[] = {
 	{ NULL, MSG_nav_manage, false },
 	{ "/stations", MSG_nav_keep, false },
 	{ "/build", MSG_nav_life, false },
+	{ "/deputies", MSG_deputy_title, false },
 	{ "/accounts", MSG_nav_accounts, false },
 	{ "/audit", MSG_nav_audit, false },
 	{ "/settings", MSG_nav_settings, false },
 	{ NULL, MSG_nav_mine, false },
+	{ "/me", MSG_deputy_mine, false },
 	{ "/password", MSG_nav_password, false },
 	{ 0 },
 };

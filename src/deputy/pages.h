@@ -1,0 +1,118 @@
+/*
+ * pages: what the office's pages of deputies and their templates share.
+ */
+#ifndef DEPUTY_PAGES_H
+#define DEPUTY_PAGES_H
+
+#include "deputy/list.q.h"
+#include "deputy/record.h"
+#include "http/reply.h"
+#include "web/page.h"
+
+#define DEPUTY_LEVELS 6         /* 0: all people, 1..5 by level */
+
+struct deputy_line {
+	const struct deputy_page_row *row;
+	struct str                    levels;    /* 县、乡 */
+};
+
+struct deputies_view {
+	struct deputy_line *lines;
+	struct str          q, level, station, team;     /* the filters as they stand in the address */
+	struct gazetteer    places;
+	int64_t             total;
+	bool                may_edit, later;
+};
+
+/* A field of the form, or a fact of the page. */
+struct deputy_fact {
+	const char       *name;
+	struct str        label, value, help;
+	const struct str *options;
+	size_t            n_options;
+	bool              needed;
+};
+
+struct deputy_seat_line {
+	size_t     at;
+	struct str words;
+	struct str until;
+	bool       serving;
+};
+
+struct deputy_show {
+	struct deputy_record     d;
+	struct deputy_fact      *facts;   size_t n_facts;
+	struct deputy_seat_line *seats;   size_t n_seats;
+	struct str               phone, station_code, station_name, action;
+	int64_t                  mask;            /* what is shown to the public */
+	struct gazetteer         places;
+	bool                     may_edit, fresh;
+};
+
+struct share {
+	struct str word;
+	int64_t    n;
+	struct str rate;
+};
+
+struct facet_view {
+	struct str    title;
+	struct share *rows;
+	size_t        n;
+};
+
+struct composition_view {
+	struct facet_view   facets[5];
+	size_t              n_facets;
+	int64_t             people[DEPUTY_LEVELS], assigned[DEPUTY_LEVELS];
+	struct str          level[DEPUTY_LEVELS], rate[DEPUTY_LEVELS];
+	struct str          county;
+};
+
+struct mine_view {
+	struct deputy_record    d;
+	struct str              titles, station_name, station_code;
+	struct deputy_days_row *days;    size_t n_days;
+	struct str             *hours;
+};
+
+/* Templates. */
+void deputies_html(struct page *p, const struct list *l);
+void deputy_page_html(struct page *p, const void *view);
+void deputy_form_html(struct page *p, const void *view);
+void composition_html(struct page *p, const void *view);
+void composition_public_html(struct page *p, const void *view);
+void mine_html(struct page *p, const void *view);
+
+/* Where a request changes deputies. */
+struct deputy_desk deputy_desk_of(struct req *r, const char *action);
+
+/* The deputy of :code whom the grant's range reaches, or ERR_MISSING. */
+enum err deputy_of_path(struct req *r, struct deputy_record *d) MUST_USE;
+
+/* "全国、县" of the bits of levels. */
+struct str levels_words(struct req *r, int64_t levels);
+
+/* Handlers. */
+enum err deputies_get(struct req *r);
+enum err deputies_assign_post(struct req *r);
+enum err deputy_show_get(struct req *r);
+enum err deputy_new_get(struct req *r);
+enum err deputy_new_post(struct req *r);
+enum err deputy_edit_get(struct req *r);
+enum err deputy_edit_post(struct req *r);
+enum err deputy_end_post(struct req *r);
+enum err composition_get(struct req *r);
+enum err composition_public_get(struct req *r);
+enum err mine_get(struct req *r);
+
+/*
+ * Merges groups until none has fewer than three: the smallest go to "others",
+ * which takes the next smallest too while it would itself be so small; so what is
+ * left out cannot be computed from a total either. Rows come largest first; gives
+ * how many are left, 0 when there are too few people to show any.
+ */
+size_t small_merge(struct share *rows, size_t n, struct str others);
+
+#endif
