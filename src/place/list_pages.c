@@ -101,8 +101,7 @@ static struct place_line *lines_of(struct req *r, const struct place_list_view *
 		bool begins = i == 0 || rows[i].region.v / 1000 != rows[i - 1].region.v / 1000;
 
 		lines[i] = (struct place_line){ .row = &rows[i], .town = begins ? town_name(v, &rows[i]) : STR_NONE,
-			.kind = place_kind_word(r, rows[i].kind, rows[i].local),
-			.below = rows[i].kind >= STATION_KIND_ROOM };
+			.kind = place_kind_word(r, rows[i].kind, rows[i].local) };
 	}
 	return lines;
 }

@@ -10,7 +10,6 @@
 struct place_line {
 	const struct place_page_row *row;
 	struct str                   kind, town;     /* town: set where a new heading begins */
-	bool                         below;          /* stands a step in under its station */
 };
 
 /* What the address asks for. */
