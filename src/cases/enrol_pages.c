@@ -5,6 +5,7 @@
 #include "pack/pack.h"
 #include "base/text.h"
 #include "cases/case_private.h"
+#include "file/file.h"
 #include "cases/list_private.h"
 #include "http/form.h"
 
@@ -176,6 +177,7 @@ enum err enrol_post(struct req *r)
 {
 	struct desk       d = desk_of(r);
 	struct enrol_form f;
+	struct file_set   files;
 	struct intake     in = { .station = r->who.station };
 	case_id           id;
 	enum err          e;
@@ -184,7 +186,8 @@ enum err enrol_post(struct req *r)
 	if (e != OK && e != ERR_INPUT)
 		return e;
 	/* Every fault is told at once. */
-	if ((e = enrol_check(r, &f)) != OK && e != ERR_INPUT)
+	if (((e = enrol_check(r, &f)) != OK && e != ERR_INPUT) ||
+	    ((e = file_form(r, "files", TAKES_FILES, FILES_MAX, &files)) != OK && e != ERR_INPUT))
 		return e;
 	if (r->n_faults)
 		return ERR_INPUT;
@@ -194,7 +197,8 @@ enum err enrol_post(struct req *r)
 	}
 	intake_fill(r, &f, &in);
 	in.channel = (enum channel)f.channel;
-	if ((e = case_enrol(&d, &in, &id)))
+	if ((e = case_enrol(&d, &in, &id)) ||
+	    (e = file_attach(r, &files, &(struct file_place){ FILE_OWNER_CASEFILE, id.v, 0 })))
 		return e;
 	return reply_see(r, str_join(r->arena, S("/cases/"), case_number(r->arena, r->county, id),
 	        S("/slip"), STR_NONE));

@@ -259,6 +259,8 @@ enum err follow_get(struct req *r)
 		return e;
 	v->c.region_name = region_short(v->c.region_name);
 	v->base = follow_path(r, r->county, v->full.id, v->full.code_gen);
+	if ((e = case_files_resident(r, v->full.id, str_part(v->base, 3, v->base.n), &v->files)))
+		return e;
 	v->kind = case_term(r, v->full.kind);
 	v->badge = str_of(case_badge(v->c.state, false));
 	v->events = ev;
@@ -297,18 +299,30 @@ static enum err resident_step(struct req *r, const struct case_by_id_row *c, con
 /* POST .../supplement */
 enum err supplement_post(struct req *r)
 {
-	struct case_by_id_row c;
-	struct follow_form    f;
-	enum err              e;
+	struct case_by_id_row     c;
+	struct case_text_last_row last;
+	struct follow_form        f;
+	struct file_set           pictures;
+	enum err                  e;
 
-	if ((e = case_of_token(r, &c)) ||
-	    (e = req_form(r, supplement_fields, COUNT(supplement_fields), &f)))
+	if ((e = case_of_token(r, &c)))
 		return e;
-	return resident_step(r, &c,
-			     &(struct move){ .event = CASE_EVENT_SUPPLEMENT,
-					     .version = f.version,
-					     .told = f.words },
-			     S("supplement"));
+	e = req_form(r, supplement_fields, COUNT(supplement_fields), &f);
+	if (e != OK && e != ERR_INPUT)
+		return e;
+	/* Every fault at once. */
+	if ((e = file_form(r, "pictures", TAKES_PICTURES, FILES_MAX, &pictures)) != OK && e != ERR_INPUT)
+		return e;
+	if (r->n_faults)
+		return ERR_INPUT;
+	if ((e = resident_step(r, &c,
+			       &(struct move){ .event = CASE_EVENT_SUPPLEMENT,
+					       .version = f.version,
+					       .told = f.words },
+			       S("supplement"))) ||
+	    (e = case_text_last(r->db, r->arena, &(struct case_text_last_in){ .county = r->county, .case_id = c.id }, &last)))
+		return e;
+	return file_attach(r, &pictures, &(struct file_place){ FILE_OWNER_CASEFILE, c.id.v, last.part });
 }
 
 /* POST .../withdraw */

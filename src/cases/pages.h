@@ -7,6 +7,7 @@
 #define CASES_PAGES_H
 
 #include "cases/case.q.h"
+#include "cases/files.h"
 #include "cases/cases.h"
 #include "cases/list.q.h"
 #include "cases/view.q.h"
@@ -75,6 +76,7 @@ struct case_view {
 	bool                        can_publish, published;
 	struct str                  failed_step; /* last word of the address that was posted and came back */
 	bool                        form_gone;   /* and has no form on the page any more */
+	struct case_files           files;
 	struct str                  draft;       /* reply written before, to go on with */
 };
 #define DUE_LINES 40

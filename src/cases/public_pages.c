@@ -304,6 +304,8 @@ enum err public_case_get(struct req *r)
 			r, &(struct public_list_row){ .class = v->row.class, .region_name = S("") },
 			1)[0]
 			.badge;
+	if ((e = case_files_public(r, id, &v->files)))
+		return e;
 	return reply_page(r, v->row.title, public_case_html, v, (struct row_set[]){
 		{ "case", &public_show_face, &v->row, 1, true } }, 1);
 }

@@ -3,6 +3,7 @@
 #include "cases/publish.t.h"
 
 #include "cases/case_private.h"
+#include "cases/files.h"
 #include "cases/list_private.h"
 #include "http/form.h"
 
@@ -99,6 +100,8 @@ enum err publish_get(struct req *r)
 	    (e = replies(r->db, r->arena, &(struct replies_in){ .county = r->county, .case_id = c.id }, &re, &n_re)) ||
 	    (e = public_latest(r->db, r->arena, &(struct public_latest_in){ .county = r->county, .case_id = c.id }, &last, &found)))
 		return e;
+	if ((e = case_files_staff(r, c.id, &v.files)))
+		return e;
 	if (n_re)
 		answer = re[n_re - 1].words;
 	v.id = c.id;
@@ -140,7 +143,8 @@ enum err publish_post(struct req *r)
 	             .event = out ? CASE_EVENT_PUBLISH : CASE_EVENT_UNPUBLISH, .version = f.version,
 	             .title = out ? masked(r, &s, f.title) : S(""),
 	             .told = out ? masked(r, &s, f.told) : S(""),
-	             .note = out ? masked(r, &s, f.note) : S("") })))
+	             .note = out ? masked(r, &s, f.note) : S("") })) ||
+	    (e = case_files_publish(r, id, out)))
 		return e;
 	return reply_see(r, str_join(r->arena, S("/cases/"), case_number(r->arena, county, id), STR_NONE));
 }

@@ -24,6 +24,7 @@ struct publish_view {
 	size_t            found;
 	struct found_text words_found, answer_found;
 	struct str        title, words, answer;
+	struct case_files files;
 };
 
 #endif

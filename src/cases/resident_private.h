@@ -11,6 +11,7 @@
 
 #include "cases/due_pages.h"
 #include "cases/enrol_pages.h"
+#include "cases/files.h"
 #include "cases/public.q.h"
 #include "cases/resident.q.h"
 #include "http/route.h"
@@ -80,6 +81,7 @@ struct follow_view {
 	struct follow_replies_row *replies;
 	struct case_events_public_row *events;
 	struct ratings_row      *ratings;  size_t n_ratings;
+	struct case_files        files;
 	struct str               assists;        /* names of assisting units */
 	bool                     can_supplement, can_withdraw, can_rate, staff;
 	bool                     form_gone;      /* what was sent has no form here any more */
@@ -152,6 +154,7 @@ struct public_view {
 struct public_case_view {
 	county_code            county;
 	struct public_show_row row;
+	struct case_files      files;
 	struct str             kind, class_word, badge;
 };
 

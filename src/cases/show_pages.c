@@ -211,7 +211,7 @@ enum err case_show_get(struct req *r)
 	show_ask(r);
 	if ((e = case_of_path(r, &v.c)) || (e = case_may(&d, &v.c, &v.may)) || (e = names_fill(r, &v)) ||
 	    (e = contact_fill(r, &v)) || (e = story_fill(r, &v)) || (e = choices_fill(r, &v)) ||
-	    (e = published_fill(r, &v)))
+	    (e = published_fill(r, &v)) || (e = case_files_staff(r, v.c.id, &v.files)))
 		return e;
 	due_fill(r, &v);
 	v.failed_step = step_posted(r);

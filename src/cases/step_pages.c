@@ -140,6 +140,19 @@ static enum err proposed_add(struct req *r, const struct step_form *f, struct mo
 	return e;
 }
 
+/* What an answer came with belongs to its round; an assisting unit's to the unit. */
+static enum err files_add(struct req *r, const struct door *d, case_id id, const struct file_set *files)
+{
+	struct case_by_id_row c;
+	enum err              e;
+
+	if (files->n == 0)
+		return OK;
+	e = case_by_id(r->db, r->arena, &(struct case_by_id_in){ .county = r->county, .id = id }, &c);
+	return e ? e : file_attach(r, files, &(struct file_place){ FILE_OWNER_REPLY, id.v,
+	        d->event == CASE_EVENT_PART ? PART_OF_UNIT + r->who.unit.v : c.round });
+}
+
 /* POST /cases/:ref/STEP - performs it and shows the case again. */
 enum err case_step_post(struct req *r)
 {
@@ -147,12 +160,16 @@ enum err case_step_post(struct req *r)
 	struct desk        d = desk_of(r);
 	struct step_form   f;
 	struct move        m;
+	struct file_set    files = { .n = 0 };
 	county_code        county;
 	case_id            id;
 	enum err           e;
 
 	if (!door || !case_number_read(r->arena, req_part(r, "ref"), &county, &id) || county.v != r->county.v)
 		return ERR_MISSING;
+	if (case_takes_files(door->path) &&
+	    (e = file_form(r, "files", TAKES_FILES, FILES_MAX, &files)) != OK && e != ERR_INPUT)
+		return e;
 	if ((e = req_form(r, step_fields, COUNT(step_fields), &f)) || (e = form_check(r, door, &f)))
 		return e;
 	move_fill(r, door, &f, &m);
@@ -162,7 +179,7 @@ enum err case_step_post(struct req *r)
 	if (e == ERR_INPUT && r->n_faults == 0)
 		req_fault(r, door->needs & LEAD ? "lead" : door->needs & STATION ? "station" :
 		          door->needs & DESK ? "desk" : "note", MSG_fault_choice, 0);
-	if (e)
+	if (e || (e = files_add(r, door, id, &files)))
 		return e;
 	/* A case routed away may be out of this station's sight. */
 	return reply_see(r, door->event == CASE_EVENT_ROUTE ? S("/desk") :

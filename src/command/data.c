@@ -11,6 +11,7 @@
 #include "db/folder.h"
 #include "deputy/deputy.h"
 #include "figures/figures.h"
+#include "file/file.h"
 #include "region/region.h"
 #include "search/search.h"
 
@@ -65,6 +66,20 @@ int restore_command(int argc, char **argv)
 	return status;
 }
 
+/* Rows of files against their bytes, in one snapshot. */
+static enum err files_check(struct db *db, const char *dir, struct arena *a, struct buf *report, int64_t *differences)
+{
+	int64_t  faults = 0;
+	enum err e = db_begin(db, false);
+
+	if (e)
+		return e;
+	e = file_check(db, dir, a, report, &faults);
+	db_rollback(db);
+	*differences += faults;
+	return e;
+}
+
 /* The engine's own checks, the counters, then the search index against every text. */
 static enum err check_all(const char *dir, const char *place, bool anew, struct arena *a, struct buf *report, int64_t *differences, struct str *why)
 {
@@ -82,6 +97,8 @@ static enum err check_all(const char *dir, const char *place, bool anew, struct 
 		e = check_run(db, a, figures_checks, figures_checks_n, report, differences);
 	if (!e)
 		e = check_run(db, a, deputy_checks, deputy_checks_n, report, differences);
+	if (!e)
+		e = files_check(db, dir, a, report, differences);
 	db_close(db);
 	if (!e && anew)
 		e = search_rebuild(place, a, NULL, NULL, why);

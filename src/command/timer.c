@@ -8,6 +8,7 @@
 #include "cases/cases.h"
 #include "command/command.q.h"
 #include "db/lane.h"
+#include "file/file.h"
 #include "http/clock.h"
 #include "http/key.h"
 #include "http/session.h"
@@ -192,6 +193,7 @@ static void round_run(struct timer *t)
 	const struct shelved *packs = t->serving->pack_shelf ? shelf_take(t->serving->pack_shelf) : NULL;
 	struct buf            counties;
 	bool                  refreshed = false;
+	enum err              e;
 
 	/* All of a round goes by one set of packs. */
 	t->mine = *t->serving;
@@ -208,6 +210,9 @@ static void round_run(struct timer *t)
 			memcpy(&c, counties.p + i, sizeof(c));
 			refreshed &= county_run(t, c);
 		}
+		e = file_sweep(t->house, (const county_code *)(const void *)counties.p, counties.n / sizeof(county_code), timer_now(t));
+		if (e)
+			log_warn("timer", "dropping old files was put off (%d)", (int)e);
 	}
 	chore_run(t, FORGET_LIMITS, (county_code){ 0 });
 	t->refreshed = refreshed;    /* a new table comes with a new start */

@@ -217,7 +217,7 @@ enum err file_publish(struct req *r, const struct file_place *of, const struct s
 		bool chosen = false;
 
 		for (size_t k = 0; k < n; k++)
-			chosen = chosen || str_eq(rows[i].id, ids[k]);
+			chosen = chosen || (str_eq(rows[i].id, ids[k]) && rows[i].kind == FILE_KIND_PICTURE);
 		if (!chosen && !rows[i].public.p)
 			continue;
 		/* A new id each time: a link that was ended does not come to life again. */

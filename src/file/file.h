@@ -99,7 +99,7 @@ struct file_lines file_lines_of(struct req *r, const struct file_lines *all, int
 /* Answers with a file of this owner, any part; :id and :size of the path. ERR_MISSING: not its. */
 enum err file_send(struct req *r, const struct file_place *of) MUST_USE;
 
-/* Shows exactly these of an owner to everybody, under new public ids; none: ends all. In the lane. */
+/* Shows exactly these pictures of an owner to everybody, under new public ids; none: ends all. In the lane. */
 enum err file_publish(struct req *r, const struct file_place *of, const struct str *ids, size_t n) MUST_USE;
 
 extern const struct route file_routes[];
@@ -130,10 +130,17 @@ struct file_store *file_store_new(const struct house *house, struct arena *a);
 enum err file_take(struct req *r) MUST_USE;
 
 /*
- * Forgets what was held for longer than a day and bytes that nobody's row names; some
- * of it at each call. *more: call again. For the timer.
+ * Forgets what was held for longer than a day, and bytes that no row has named for a
+ * day: a piece of the work at each call, for the timer.
  */
-enum err file_sweep(const struct house *house, struct arena *a, struct when now, bool *more) MUST_USE;
+enum err file_sweep(const struct house *house, const county_code *counties, size_t n, struct when now) MUST_USE;
+
+/*
+ * For `lianxin copy`: puts the bytes of every row of one database where those of the
+ * other are; a dir is a data folder, of a URL the one with its tmp. *n: how many.
+ */
+enum err file_carry(struct db *from, const char *from_dir, struct db *to, const char *to_dir,
+                    struct arena *a, int64_t *n) MUST_USE;
 
 /* What `lianxin check` finds: rows without bytes and bytes that changed, a line each; their number. */
 enum err file_check(struct db *db, const char *dir, struct arena *a, struct buf *said, int64_t *faults) MUST_USE;

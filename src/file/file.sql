@@ -93,15 +93,22 @@ UPDATE file_blob SET stored = :now WHERE county = :county AND hash = :hash AND p
 -- only postgres
 SELECT bytes FROM file_blob WHERE county = :county AND hash = :hash AND piece = :piece;
 
--- Bytes that no row names, stored or used last before that.
--- query blob_orphans many
--- in county:county_code before:time limit:int
--- out hash:blob
+-- The next bytes stored or used last before that, and whether a row names them. SQLite has a folder.
+-- query blob_aged many
+-- in county:county_code after:time before:time limit:int
+-- out hash:blob stored:time named:int
 -- only postgres
-SELECT hash FROM file_blob b WHERE county = :county AND piece = 0 AND stored < :before
-	AND NOT EXISTS (SELECT 1 FROM file f WHERE f.county = :county AND f.hash = b.hash)
-	AND NOT EXISTS (SELECT 1 FROM file f WHERE f.county = :county AND f.small = b.hash)
+SELECT hash, stored, CAST(CASE WHEN EXISTS (SELECT 1 FROM file f WHERE f.county = :county AND f.hash = b.hash)
+	OR EXISTS (SELECT 1 FROM file f WHERE f.county = :county AND f.small = b.hash) THEN 1 ELSE 0 END AS bigint) AS named
+FROM file_blob b WHERE county = :county AND piece = 0 AND stored > :after AND stored < :before
 ORDER BY stored LIMIT :limit;
+
+-- Every file of bytes, for copying them elsewhere. SQLite has a folder for them.
+-- query blob_there maybe
+-- in county:county_code hash:blob
+-- out stored:time
+-- only postgres
+SELECT stored FROM file_blob WHERE county = :county AND hash = :hash AND piece = 0;
 
 -- SQLite has a folder for them.
 -- query blob_drop exec

@@ -7,6 +7,7 @@
 #include "file/file.h"
 #include "file/file.q.h"
 
+#define SWEPT_AT_ONCE 16         /* folders of each county in one round of the timer */
 #define TURNS 2                  /* picture processes at once, 512 MB each at most */
 
 struct file_store *file_store_new(const struct house *house, struct arena *a)
@@ -90,8 +91,19 @@ enum err store_open(const char *dir, struct db *db, county_code county, struct s
 	return ERR_FAULT;
 }
 
-enum err store_sweep(struct file_store *s, county_code county, struct arena *a, struct when now,
-                     bool *more)
+enum err store_sweep(struct file_store *s, const county_code *counties, size_t n, struct when now)
 {
-	return s->shared ? rows_sweep(s, county, a, now, more) : folder_sweep(s, county, a, now, more);
+	enum err e = OK;
+
+	if (s->swept == 0 && now.ms - s->swept_ms < KEPT_UNNAMED_MS)
+		return OK;
+	if (s->swept == 0)
+		s->swept_ms = now.ms;
+	for (unsigned k = 0; !e && k < SWEPT_AT_ONCE; k++) {
+		for (size_t i = 0; !e && i < n; i++)
+			e = !s->shared ? folder_sweep(s, counties[i], s->swept, now) :
+			    s->swept == 0 ? rows_sweep(s, counties[i], now) : OK;
+		s->swept = (s->swept + 1) % FOLDERS;
+	}
+	return e;
 }

@@ -35,9 +35,8 @@ enum err store_keep(struct file_store *s, struct db *db, county_code county, str
 enum err store_open(const char *dir, struct db *db, county_code county, struct str hash,
                     struct arena *a, int *fd, uint64_t *size) MUST_USE;
 
-/* Drops bytes of a county that no row names, some at a time. */
-enum err store_sweep(struct file_store *s, county_code county, struct arena *a, struct when now,
-                     bool *more) MUST_USE;
+/* Drops bytes that no row names, some folders at each call, all of them once a day. */
+enum err store_sweep(struct file_store *s, const county_code *counties, size_t n, struct when now) MUST_USE;
 
 /* One picture process at a time for each of two workers: waits for its turn. */
 void store_turn_take(struct file_store *s);

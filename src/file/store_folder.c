@@ -10,9 +10,6 @@
 #include "file/file.q.h"
 #include "file/store_private.h"
 
-#define FOLDERS 256
-#define SWEPT_AT_ONCE 16         /* folders of a county in one call */
-
 const char *store_path(struct arena *a, const char *dir, county_code county, struct str hash)
 {
 	struct buf b;
@@ -228,35 +225,24 @@ static enum err entry_sweep(struct file_store *s, struct asked *q, int dir, cons
 	return OK;
 }
 
-static enum err one_sweep(struct file_store *s, struct asked *q, unsigned n, struct when now)
+enum err folder_sweep(struct file_store *s, county_code county, unsigned n, struct when now)
 {
+	struct asked   q = { .arena = arena_new(64 * 1024), .county = county };
 	unsigned char  first = (unsigned char)n;
 	struct buf     b;
 	DIR           *d;
 	struct dirent *one;
 	enum err       e = OK;
 
-	buf_init(&b, q->arena, 4096 + 16);
-	buf_z(&b, store_path(q->arena, s->dir, q->county, STR_NONE));
+	buf_init(&b, q.arena, 4096 + 16);
+	buf_z(&b, store_path(q.arena, s->dir, county, STR_NONE));
 	buf_char(&b, '/');
 	buf_hex(&b, &first, 1);
-	d = opendir(str_z(q->arena, buf_view(&b)));
+	d = opendir(str_z(q.arena, buf_view(&b)));
 	while (d && !e && (one = readdir(d)))
-		e = entry_sweep(s, q, dirfd(d), one->d_name, now);
+		e = entry_sweep(s, &q, dirfd(d), one->d_name, now);
 	if (d)
 		closedir(d);
-	return e;
-}
-
-enum err folder_sweep(struct file_store *s, county_code county, struct arena *a, struct when now,
-                      bool *more)
-{
-	struct asked q = { .arena = a, .county = county };
-	enum err     e = OK;
-
-	for (unsigned i = 0; !e && i < SWEPT_AT_ONCE; i++)
-		e = one_sweep(s, &q, (s->swept + i) % FOLDERS, now);
-	s->swept = (s->swept + SWEPT_AT_ONCE) % FOLDERS;
-	*more = s->swept != 0;
+	arena_free(q.arena);
 	return e;
 }

@@ -10,6 +10,7 @@
 #include "db/lane.h"
 #include "file/store.h"
 
+#define FOLDERS 256u             /* by the first byte of the hash */
 #define KEPT_UNNAMED_MS (24 * 3600 * 1000LL)   /* bytes that no row names may wait for one so long */
 
 struct file_store {
@@ -19,7 +20,8 @@ struct file_store {
 	pthread_mutex_t lock;            /* of the folder: touching against sweeping; and of turns */
 	pthread_cond_t  turn;
 	int             turns;
-	unsigned        swept;           /* the next of 256 folders to sweep */
+	unsigned        swept;           /* the next of FOLDERS to sweep */
+	int64_t         swept_ms;        /* when this round through them began */
 };
 
 /* store_folder.c */
@@ -27,8 +29,8 @@ enum err folder_put(struct file_store *s, county_code county, struct str bytes, 
 enum err folder_keep(struct file_store *s, county_code county, struct str hash) MUST_USE;
 enum err folder_open(const char *dir, county_code county, struct str hash, struct arena *a, int *fd,
                      uint64_t *size) MUST_USE;
-enum err folder_sweep(struct file_store *s, county_code county, struct arena *a, struct when now,
-                      bool *more) MUST_USE;
+/* The n-th of FOLDERS. */
+enum err folder_sweep(struct file_store *s, county_code county, unsigned n, struct when now) MUST_USE;
 /* An unlinked file in DIR/tmp. */
 int folder_scratch(const char *dir, struct arena *a);
 bool bytes_write(int fd, struct str bytes);
@@ -38,7 +40,6 @@ enum err rows_put(struct file_store *s, county_code county, struct str bytes, st
                   struct str hash) MUST_USE;
 enum err rows_open(const char *dir, struct db *db, county_code county, struct str hash,
                    struct arena *a, int *fd, uint64_t *size) MUST_USE;
-enum err rows_sweep(struct file_store *s, county_code county, struct arena *a, struct when now,
-                    bool *more) MUST_USE;
+enum err rows_sweep(struct file_store *s, county_code county, struct when now) MUST_USE;
 
 #endif

@@ -4,7 +4,7 @@
 #include "file/file.q.h"
 #include "file/store_private.h"
 
-#define DROPPED_AT_ONCE 20
+#define AGED_AT_ONCE 200
 
 struct put {
 	county_code county;
@@ -95,32 +95,39 @@ enum err rows_open(const char *dir, struct db *db, county_code county, struct st
 struct swept {
 	county_code   county;
 	struct arena *arena;
-	struct when   before;
+	struct when   after, before;
 	bool          more;
 };
 
 static enum err sweep_run(struct db *db, void *arg)
 {
-	struct swept            *w = arg;
-	struct blob_orphans_row *rows;
-	size_t                   n;
-	enum err                 e;
+	struct swept         *w = arg;
+	struct blob_aged_row *rows;
+	size_t                n;
+	enum err              e;
 
 	db_scope(db, w->county.v, w->county.v);
-	e = blob_orphans(db, w->arena, &(struct blob_orphans_in){ .county = w->county, .before = w->before,
-	                 .limit = DROPPED_AT_ONCE }, &rows, &n);
+	e = blob_aged(db, w->arena, &(struct blob_aged_in){ .county = w->county, .after = w->after,
+	              .before = w->before, .limit = AGED_AT_ONCE }, &rows, &n);
 	for (size_t i = 0; !e && i < n; i++)
-		e = blob_drop(db, &(struct blob_drop_in){ .county = w->county, .hash = rows[i].hash }, NULL);
-	w->more = n == DROPPED_AT_ONCE;
+		if (!rows[i].named)
+			e = blob_drop(db, &(struct blob_drop_in){ .county = w->county, .hash = rows[i].hash }, NULL);
+	w->more = !e && n == AGED_AT_ONCE;
+	if (!e && n)
+		w->after = rows[n - 1].stored;
 	return e;
 }
 
-enum err rows_sweep(struct file_store *s, county_code county, struct arena *a, struct when now,
-                    bool *more)
+enum err rows_sweep(struct file_store *s, county_code county, struct when now)
 {
-	struct swept w = { .county = county, .arena = a, .before = { now.ms - KEPT_UNNAMED_MS } };
-	enum err     e = lane_call(s->lane, sweep_run, &w);
+	struct swept w = { .county = county, .arena = arena_new(64 * 1024),
+	                   .before = { now.ms - KEPT_UNNAMED_MS }, .more = true };
+	enum err     e = OK;
 
-	*more = w.more;
+	while (!e && w.more) {
+		arena_reset(w.arena);
+		e = lane_call(s->lane, sweep_run, &w);
+	}
+	arena_free(w.arena);
 	return e;
 }

@@ -7,52 +7,38 @@
 #define HELD_AT_ONCE 100
 #define CHECKED_AT_ONCE 200
 
-struct swept {
-	struct arena             *arena;
-	struct when               now;
-	struct file_counties_row *counties;
-	size_t                    n;
-	county_code               county;
-	bool                      more;
+struct held {
+	struct when now;
+	county_code county;
+	bool        more;
 };
-
-static enum err counties_run(struct db *db, void *arg)
-{
-	struct swept *w = arg;
-
-	return file_counties(db, w->arena, &w->counties, &w->n);
-}
 
 static enum err held_run(struct db *db, void *arg)
 {
-	struct swept *w = arg;
-	int64_t       changed = 0;
-	enum err      e;
+	struct held *h = arg;
+	int64_t      changed = 0;
+	enum err     e;
 
-	db_scope(db, w->county.v, w->county.v);
-	e = file_held_drop(db, &(struct file_held_drop_in){ .county = w->county, .limit = HELD_AT_ONCE,
-	                   .before = { w->now.ms - HELD_MS } }, &changed);
-	w->more = w->more || changed == HELD_AT_ONCE;
+	db_scope(db, h->county.v, h->county.v);
+	e = file_held_drop(db, &(struct file_held_drop_in){ .county = h->county, .limit = HELD_AT_ONCE,
+	                   .before = { h->now.ms - HELD_MS } }, &changed);
+	h->more = !e && changed == HELD_AT_ONCE;
 	return e;
 }
 
-enum err file_sweep(const struct house *house, struct arena *a, struct when now, bool *more)
+enum err file_sweep(const struct house *house, const county_code *counties, size_t n, struct when now)
 {
-	struct swept w = { .arena = a, .now = now };
-	enum err     e = lane_call(house->lane, counties_run, &w);
+	enum err e = OK;
 
-	*more = false;
-	for (size_t i = 0; !e && i < w.n; i++) {
-		bool again = false;
+	if (!house->files)
+		return OK;
+	for (size_t i = 0; !e && i < n; i++) {
+		struct held h = { now, counties[i], true };
 
-		w.county = w.counties[i].county;
-		e = lane_call(house->lane, held_run, &w);
-		if (!e)
-			e = store_sweep(house->files, w.county, a, now, &again);
-		*more = *more || again;
+		while (!e && h.more)
+			e = lane_call(house->lane, held_run, &h);
 	}
-	*more = *more || w.more;
-	return e;
+	return e ? e : store_sweep(house->files, counties, n, now);
 }
 
 /* ---- check ---- */
