@@ -5,6 +5,8 @@
 #include "base/time.h"
 #include "command/command.h"
 #include "db/copy.h"
+#include "db/db.h"
+#include "file/file.h"
 #include "search/search.h"
 
 #define ARENA_BYTES (256 * 1024)
@@ -80,6 +82,27 @@ static void indexed(void *arg, int64_t texts)
 	t->line = t->terminal;
 }
 
+/* Where a side's bytes lie; a server's pass through a file of the folder that there is. */
+static const char *folder_of(const struct copy *c, const char *place, const char *other)
+{
+	return !db_is_url(place) ? place : !db_is_url(other) ? other : c->data ? c->data : "/tmp";
+}
+
+/* The bytes of uploaded files, which are in no table that both engines have. */
+static enum err carry(const struct copy *c, struct db *from, struct db *to, struct arena *a, struct str *why)
+{
+	struct teller *t = c->arg;
+	int64_t        n = 0;
+	enum err       e = file_carry(from, folder_of(c, c->from, c->to), to, folder_of(c, c->to, c->from), a, &n);
+
+	line_end(t);
+	if (e)
+		*why = S("a file that a row names cannot be taken along; run lianxin check on the source");
+	else
+		fprintf(stderr, "copy: %lld files taken along\n", (long long)n);
+	return e;
+}
+
 /* The word index is made from the texts, where they are now. */
 static enum err derive(void *arg, const char *to, struct arena *a, struct str *why)
 {
@@ -94,7 +117,7 @@ int copy_command(int argc, char **argv)
 {
 	struct teller           t = { .terminal = isatty(2), .began = tick_us(), .told = tick_us(),
 		                            .phase = COPY_ADDS };
-	struct copy             c = { .tell = tell, .derive = derive, .arg = &t };
+	struct copy             c = { .tell = tell, .carry = carry, .derive = derive, .arg = &t };
 	const struct option_row rows[] = {
 		{ "from", &c.from, NULL, "PLACE" }, { "to", &c.to, NULL, "PLACE" },
 		{ "data", &c.data, NULL, "DIR" },

@@ -46,6 +46,38 @@ int backup_command(int argc, char **argv)
 	return status;
 }
 
+/* Rows of files against their bytes, in one snapshot. */
+static enum err files_check(struct db *db, const char *dir, struct arena *a, struct buf *report, int64_t *differences)
+{
+	int64_t  faults = 0;
+	enum err e = db_begin(db, false);
+
+	if (e)
+		return e;
+	e = file_check(db, dir, a, report, &faults);
+	db_rollback(db);
+	*differences += faults;
+	return e;
+}
+
+/* Every row of a file must have found its bytes in the backup. */
+static int restored_files(const char *dir, struct arena *a)
+{
+	struct db *db;
+	struct buf report;
+	struct str why = S("the files cannot be compared with their rows; run lianxin check");
+	int64_t    faults = 0;
+	enum err   e = db_open(dir, DB_READ, a, &db, &why);
+
+	if (e)
+		return command_failed("restore", why);
+	buf_init(&report, a, 1 << 20);          /* a line for each of some thousand faults */
+	e = files_check(db, dir, a, &report, &faults);
+	db_close(db);
+	fwrite(report.p, 1, report.n, stderr);
+	return e || faults ? command_failed("restore", faults ? S("the backup lacks the files named above") : why) : 0;
+}
+
 int restore_command(int argc, char **argv)
 {
 	const char             *dir = "data", *from = NULL;
@@ -62,22 +94,10 @@ int restore_command(int argc, char **argv)
 	}
 	a = arena_new(ARENA_BYTES);
 	status = crypt_start() ? 1 : told("restore", backup_restore(from, dir, a, &said), said);
+	if (!status)
+		status = restored_files(dir, a);
 	arena_free(a);
 	return status;
-}
-
-/* Rows of files against their bytes, in one snapshot. */
-static enum err files_check(struct db *db, const char *dir, struct arena *a, struct buf *report, int64_t *differences)
-{
-	int64_t  faults = 0;
-	enum err e = db_begin(db, false);
-
-	if (e)
-		return e;
-	e = file_check(db, dir, a, report, &faults);
-	db_rollback(db);
-	*differences += faults;
-	return e;
 }
 
 /* The engine's own checks, the counters, then the search index against every text. */

@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/time.h"
+#include "db/backup_files.h"
 #include "db/manifest.h"
 #include "db/sqlite_private.h"
 
@@ -26,6 +27,7 @@ static void part_remove(struct arena *a, const char *part)
 
 	for (size_t i = 0; i < COUNT(names); i++)
 		unlink(path_in(a, part, names[i]));
+	backup_files_remove(part);
 	rmdir(part);
 }
 
@@ -208,6 +210,7 @@ enum err backup_take(const char *dir, const char *out, bool with_key, struct are
                      struct str *said)
 {
 	int64_t     began = tick_us();
+	struct files_count files;
 	struct stat st;
 	const char *part;
 	struct db  *db;
@@ -223,6 +226,8 @@ enum err backup_take(const char *dir, const char *out, bool with_key, struct are
 	}
 	e = copy_database(db, path_in(a, part, "lianxin.db"), a, said);
 	db_close(db);
+	if (!e)
+		e = backup_files_copy(dir, part, a, &files, said);
 	if (!e && with_key)
 		e = copy_key(dir, part, a, said);
 	if (!e)
@@ -236,8 +241,9 @@ enum err backup_take(const char *dir, const char *out, bool with_key, struct are
 	buf_init(&b, a, SAID_MAX);
 	st.st_size = 0;
 	(void)!stat(path_in(a, out, "lianxin.db"), &st);
-	buf_printf(&b, "%s holds %lld KB, checked, in %lld ms; the key is %s", out,
-	           (long long)st.st_size / 1024, (long long)(tick_us() - began) / 1000,
+	buf_printf(&b, "%s holds %lld KB and %lld files of %lld KB, checked, in %lld ms; the key is %s", out,
+	           (long long)st.st_size / 1024, (long long)files.n, (long long)files.bytes / 1024,
+	           (long long)(tick_us() - began) / 1000,
 	           with_key ? "in it: keep it under lock" : "not in it: keep a copy elsewhere");
 	*said = buf_view(&b);
 	return OK;

@@ -280,7 +280,9 @@ static enum err finish(struct copying *r)
 {
 	enum err e = OK;
 
-	if (r->c->derive)
+	if (r->c->carry)
+		e = r->c->carry(r->c, r->from.db, r->to.db, r->a, &r->c->why);
+	if (!e && r->c->derive)
 		e = r->c->derive(r->c->arg, r->to.place, r->a, &r->c->why);
 	if (!e)
 		e = db_begin(r->to.db, true);

@@ -23,6 +23,8 @@
 #include "base/err.h"
 #include "base/str.h"
 
+struct db;
+
 enum copy_kind {
 	COPY_SAYS,       /* a sentence */
 	COPY_ADDS,       /* rows of a table have arrived */
@@ -45,6 +47,8 @@ struct copy {
 	const char  *from, *to;          /* places (db.h) */
 	const char  *data;               /* folder of the key that belongs to a URL, or NULL */
 	bool       (*tell)(void *arg, const struct copy_news *news);     /* false: stop here */
+	/* What belongs to the rows and is in no table; both databases stand open. */
+	enum err   (*carry)(const struct copy *c, struct db *from, struct db *to, struct arena *a, struct str *why);
 	enum err   (*derive)(void *arg, const char *to, struct arena *a, struct str *why);
 	void        *arg;
 	int64_t      rows;               /* out: how many there are in all */

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "db/backup_files.h"
 #include "db/folder.h"
 #include "db/manifest.h"
 #include "db/sqlite_private.h"
@@ -40,7 +41,7 @@ enum err backup_verify(const char *from, struct arena *a, struct str *said)
 /* A folder with data in it is never written over. */
 static enum err target_empty(const char *dir, struct arena *a, struct str *said)
 {
-	static const char *const names[] = { "lianxin.db", "lianxin.db-wal", "search.db" };
+	static const char *const names[] = { "lianxin.db", "lianxin.db-wal", "search.db", "files" };
 	struct stat              st;
 
 	for (size_t i = 0; i < COUNT(names); i++) {
@@ -116,7 +117,7 @@ static enum err database_whole(const char *path, struct arena *a, struct str *sa
 }
 
 static enum err fill(const char *from, const char *dir, const struct manifest *m,
-                     struct arena *a, struct str *said)
+                     struct arena *a, struct files_count *files, struct str *said)
 {
 	const char *part = path_in(a, dir, "lianxin.db.part");
 	const char *key = path_in(a, dir, "secret.key");
@@ -127,6 +128,8 @@ static enum err fill(const char *from, const char *dir, const struct manifest *m
 		e = sqlite_file_check(part, a, said);
 	if (!e)
 		e = database_whole(part, a, said);
+	if (!e)
+		e = backup_files_copy(from, dir, a, files, said);
 	if (!e && m->has_secret && lstat(key, &st) != 0)
 		e = copy_checked(from, "secret.key", &m->secret, key, 0400, a, said);
 	if (!e && rename(part, path_in(a, dir, "lianxin.db")) != 0)
@@ -134,6 +137,7 @@ static enum err fill(const char *from, const char *dir, const struct manifest *m
 	if (!e)
 		return file_settle(dir, a, said);
 	unlink(part);
+	backup_files_remove(dir);
 	return e;
 }
 
@@ -141,6 +145,7 @@ enum err backup_restore(const char *from, const char *dir, struct arena *a, stru
 {
 	struct manifest m;
 	struct lock     l;
+	struct files_count files = { 0, 0 };
 	struct buf      b;
 	enum err        e = manifest_read(from, a, &m, said);
 
@@ -162,12 +167,12 @@ enum err backup_restore(const char *from, const char *dir, struct arena *a, stru
 	if (!e)
 		e = key_fits(dir, &m, a, said);
 	if (!e)
-		e = fill(from, dir, &m, a, said);
+		e = fill(from, dir, &m, a, &files, said);
 	lock_release(&l);
 	if (e)
 		return e;
-	buf_printf(&b, "%s is restored: %lld KB of schema %lld, taken %.*s%s", dir,
-	           (long long)m.database.bytes / 1024, (long long)m.schema, (int)m.taken.n,
+	buf_printf(&b, "%s is restored: %lld KB and %lld files of schema %lld, taken %.*s%s", dir,
+	           (long long)m.database.bytes / 1024, (long long)files.n, (long long)m.schema, (int)m.taken.n,
 	           m.taken.p, manifest_key(dir, a).p ? "" :
 	           "; the key is not in it: put secret.key there before the start");
 	*said = buf_view(&b);

@@ -27,7 +27,7 @@ const char *store_path(struct arena *a, const char *dir, county_code county, str
 	return str_z(a, buf_view(&b));
 }
 
-bool bytes_write(int fd, struct str s)
+bool fd_write(int fd, struct str s)
 {
 	while (s.n) {
 		ssize_t n = write(fd, s.p, s.n);
@@ -93,7 +93,7 @@ static enum err file_put(struct arena *a, char *path, size_t from, struct str by
 
 	good = folders_make(path, from) &&
 	       (fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)) >= 0 &&
-	       bytes_write(fd, bytes) && fsync(fd) == 0;
+	       fd_write(fd, bytes) && fsync(fd) == 0;
 	if (fd >= 0)
 		close(fd);
 	good = good && rename(fresh, path) == 0;

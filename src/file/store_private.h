@@ -33,7 +33,7 @@ enum err folder_open(const char *dir, county_code county, struct str hash, struc
 enum err folder_sweep(struct file_store *s, county_code county, unsigned n, struct when now) MUST_USE;
 /* An unlinked file in DIR/tmp. */
 int folder_scratch(const char *dir, struct arena *a);
-bool bytes_write(int fd, struct str bytes);
+bool fd_write(int fd, struct str bytes);
 
 /* store_rows.c */
 enum err rows_put(struct file_store *s, county_code county, struct str bytes, struct when now,

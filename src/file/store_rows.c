@@ -81,7 +81,7 @@ enum err rows_open(const char *dir, struct db *db, county_code county, struct st
 		e = blob_piece(db, one, &in, &row, &found);
 		if (!e && !found)
 			e = ERR_FAULT;
-		if (!e && !bytes_write(*fd, row.bytes))
+		if (!e && !fd_write(*fd, row.bytes))
 			e = ERR_FULL;
 		*size += e ? 0 : row.bytes.n;
 		arena_reset(one);
