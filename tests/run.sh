@@ -104,7 +104,8 @@ browser() {
 run code     code
 run tools    sh tests/tools/run.sh build/tools
 run regions  node tools/regions_test.mjs
-run units    programs $(find build/asan/test -type f -perm -u+x ! -name '*.d' | sort)
+run units    programs $(find build/asan/test -type f -perm -u+x ! -name '*.d' ! -name hostile_test | sort)
+run files    programs build/asan/test/file/hostile_test
 run seeds    programs $(find build/asan/replay -type f -perm -u+x ! -name '*.d' | sort)
 run access   access
 run schemas  bash tests/pg/schemas.sh build/release/gen/queries.txt

@@ -41,7 +41,7 @@ enum err picture_read(struct str bytes, size_t least, struct pixels *out, int *o
 void picture_shrink(const struct pixels *in, size_t edge, struct pixels *out);
 void picture_turn(struct pixels *in, int orientation);
 
-/* A JPEG of nothing but the pixels; memory from the library, for the end of the process to free. */
+/* A JPEG of nothing but the pixels; memory from base_alloc. */
 enum err picture_write(const struct pixels *in, int quality, struct str *out) MUST_USE;
 
 /* Gives up everything but reading and writing what is open. */

@@ -79,8 +79,10 @@ static enum err jpeg_read(struct str s, size_t least, struct pixels *out, int *o
 	d.err = jpeg_std_error(&end.mgr);
 	end.mgr.error_exit = jpeg_fails;
 	end.mgr.emit_message = jpeg_says;
-	if (setjmp(end.out))
+	if (setjmp(end.out)) {
+		jpeg_destroy_decompress(&d);
 		return ERR_INPUT;
+	}
 	jpeg_create_decompress(&d);
 	jpeg_save_markers(&d, JPEG_APP0 + 1, 0xFFFF);
 	jpeg_mem_src(&d, (const unsigned char *)s.p, s.n);
@@ -96,6 +98,7 @@ static enum err jpeg_read(struct str s, size_t least, struct pixels *out, int *o
 	pixels_new(out, d.output_width, d.output_height);
 	jpeg_rows(&d, out);
 	/* A file cut short is drawn grey below the cut: not what its sender saw. */
+	jpeg_destroy_decompress(&d);
 	return end.cut ? ERR_INPUT : OK;
 }
 
@@ -150,13 +153,18 @@ static void png_rows(png_structp png, size_t w, size_t h, struct pixels *out)
 static enum err png_read_all(struct str s, struct pixels *out, int *orientation)
 {
 	static struct png_bytes from;
-	png_structp             png = png_create_read_struct(PNG_LIBPNG_VER_STRING, NULL, NULL, png_says);
-	png_infop               info = png ? png_create_info_struct(png) : NULL;
+	static png_structp      png;
+	static png_infop        info;
 	png_bytep               exif = NULL;
 	png_uint_32             n = 0;
 
-	if (!info || setjmp(png_jmpbuf(png)))
+	png = png_create_read_struct(PNG_LIBPNG_VER_STRING, NULL, NULL, png_says);
+	info = png ? png_create_info_struct(png) : NULL;
+
+	if (!info || setjmp(png_jmpbuf(png))) {
+		png_destroy_read_struct(&png, &info, NULL);
 		return ERR_INPUT;
+	}
 	from.s = s;
 	png_set_read_fn(png, &from, png_take);
 	png_set_user_limits(png, PICTURE_EDGE_MAX, PICTURE_EDGE_MAX);
@@ -173,6 +181,7 @@ static enum err png_read_all(struct str s, struct pixels *out, int *orientation)
 	png_set_add_alpha(png, 255, PNG_FILLER_AFTER);
 	pixels_new(out, png_get_image_width(png, info), png_get_image_height(png, info));
 	png_rows(png, out->w, out->h, out);
+	png_destroy_read_struct(&png, &info, NULL);
 	return OK;
 }
 

@@ -86,8 +86,8 @@ enum err picture_write(const struct pixels *in, int quality, struct str *out)
 {
 	struct jpeg_compress_struct c;
 	struct jpeg_error_mgr       mgr;
-	unsigned char              *p = NULL;
-	unsigned long               n = 0;
+	unsigned long               n = in->w * in->h * 3 + 65536;      /* more than any JPEG of them */
+	unsigned char              *p = base_alloc(n);
 
 	c.err = jpeg_std_error(&mgr);      /* a failure here ends the process, as it should */
 	jpeg_create_compress(&c);
@@ -107,6 +107,7 @@ enum err picture_write(const struct pixels *in, int quality, struct str *out)
 		jpeg_write_scanlines(&c, &row, 1);
 	}
 	jpeg_finish_compress(&c);
+	jpeg_destroy_compress(&c);
 	*out = (struct str){ (const char *)p, n };
 	return OK;
 }

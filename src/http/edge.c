@@ -422,7 +422,9 @@ static void head_put(struct visit *v, struct MHD_Response *response)
 	               y->status >= 400 || r->method == POST;
 
 	seen_tell(&v->x);
-	put(response, "Content-Security-Policy", CSP);
+	/* A file has a stricter one of its own. */
+	if (!head_find(y->headers, y->n_headers, S("Content-Security-Policy")).p)
+		put(response, "Content-Security-Policy", CSP);
 	put(response, "X-Content-Type-Options", "nosniff");
 	put(response, "Referrer-Policy", "same-origin");
 	put(response, "Permissions-Policy",

@@ -100,9 +100,11 @@ static bool hidden_take(struct arena *a, struct str inside, const struct form_fi
 		struct form_field *old;
 		struct str         name, value;
 
-		if (!str_eq(attribute(a, tag, "type"), S("hidden")))
-			continue;
 		name = attribute(a, tag, "name");
+		/* Files that a form holds stand there ticked, so they are sent again. */
+		if (!str_eq(attribute(a, tag, "type"), S("hidden")) &&
+		    !(name.p && str_ends(name, S(".held"))))
+			continue;
 		value = attribute(a, tag, "value");
 		old = form_field_find(out, name);
 		if (old && old->given && !str_eq(old->value, value) &&

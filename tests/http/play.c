@@ -15,6 +15,7 @@
  *     user WORD ...        runs `lianxin user` while the program does not serve
  *     serve OPTION ...     serves from here on with these options
  *
+ * A value @FILE or @FILE:NAME sends tests/http/files/FILE, under that name, and the form in parts.
  * WHO is nobody or a login; clerk/2 is the same person in a second browser. Each
  * keeps its own cookies and is signed in at its first line. A POST takes the
  * hidden fields it does not name from the form of the page it would be sent
@@ -125,6 +126,65 @@ static CURL *handle_new(struct play *p)
 	curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, on_body);
 	curl_easy_setopt(c, CURLOPT_HEADERDATA, &p->head);
 	return c;
+}
+
+/* ---- forms in parts ---- */
+
+#define FILES_AT "tests/http/files/"
+#define BOUNDARY "------------------------lianxin-transcript"
+
+static bool has_files(const struct form_fields *f)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (f->v[i].given && str_starts(f->v[i].value, S("@")))
+			return true;
+	return false;
+}
+
+static void file_part(struct play *p, struct buf *b, struct str name)
+{
+	FILE  *f = fopen(str_z(p->arena, str_join(p->arena, S(FILES_AT), name, STR_NONE)), "rb");
+	char   some[4096];
+	size_t n;
+
+	if (!f)
+		say(p, "no such file to send:", name);
+	while (f && (n = fread(some, 1, sizeof(some), f)) > 0)
+		buf_put(b, some, n);
+	if (f)
+		fclose(f);
+}
+
+static struct str form_parts(struct play *p, const struct form_fields *f)
+{
+	struct buf b;
+
+	buf_init(&b, p->arena, 64 * 1024 * 1024);
+	for (size_t i = 0; i < f->n; i++) {
+		struct str value = f->v[i].value, called;
+		bool       file = f->v[i].given && str_starts(value, S("@"));
+		size_t     at;
+
+		buf_lit(&b, "--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"");
+		buf_str(&b, f->v[i].name);
+		if (file) {
+			value = called = str_part(value, 1, value.n);
+			if (str_find(value, S(":"), &at)) {
+				called = str_part(value, at + 1, value.n);
+				value = str_part(value, 0, at);
+			}
+			buf_lit(&b, "\"; filename=\"");
+			buf_str(&b, called);
+			buf_lit(&b, "\"\r\nContent-Type: application/octet-stream\r\n\r\n");
+			file_part(p, &b, value);
+		} else {
+			buf_lit(&b, "\"\r\n\r\n");
+			buf_str(&b, value);
+		}
+		buf_lit(&b, "\r\n");
+	}
+	buf_lit(&b, "--" BOUNDARY "--\r\n");
+	return buf_view(&b);
 }
 
 static struct str form_text(struct play *p, const struct form_fields *f)
@@ -283,7 +343,12 @@ static bool do_as(struct play *p, const struct word *w, size_t n)
 	if (str_eq(q.method, S("POST")) && !q.has_body) {
 		if (keyed)
 			hidden_fetch(p, q.who, from, q.path, &fields);
-		q.body = form_text(p, &fields);
+		if (has_files(&fields)) {
+			q.body = form_parts(p, &fields);
+			q.headers = curl_slist_append(q.headers, "Content-Type: multipart/form-data; boundary=" BOUNDARY);
+		} else {
+			q.body = form_text(p, &fields);
+		}
 		q.has_body = true;
 	}
 	if (str_eq(q.method, S("POST")) && !has_header(q.headers, "Sec-Fetch-Site") &&
