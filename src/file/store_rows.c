@@ -121,7 +121,7 @@ static enum err sweep_run(struct db *db, void *arg)
 enum err rows_sweep(struct file_store *s, county_code county, struct when now)
 {
 	struct swept w = { .county = county, .arena = arena_new(64 * 1024),
-	                   .before = { now.ms - KEPT_UNNAMED_MS }, .more = true };
+	                   .after = { 1 }, .before = { now.ms - KEPT_UNNAMED_MS }, .more = true };
 	enum err     e = OK;
 
 	while (!e && w.more) {
