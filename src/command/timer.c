@@ -210,7 +210,8 @@ static void round_run(struct timer *t)
 			memcpy(&c, counties.p + i, sizeof(c));
 			refreshed &= county_run(t, c);
 		}
-		e = file_sweep(t->house, (const county_code *)(const void *)counties.p, counties.n / sizeof(county_code), timer_now(t));
+		e = file_sweep(t->house, (const county_code *)(const void *)counties.p,
+		               counties.n / sizeof(county_code), house_now(t->house));
 		if (e)
 			log_warn("timer", "dropping old files was put off (%d)", (int)e);
 	}
