@@ -4,7 +4,7 @@
  *     mkquery -s schema/sqlite -t schema/types.txt -k schema/tables.txt -o build/K/gen src/x/y.sql...
  *
  *     -- Free comment, becomes the comment of the function.
- *     -- query NAME one|maybe|many|exec|each [anycounty] [walk]
+ *     -- query NAME one|maybe|many|exec|each [anycounty] [walk] [distinct]
  *     -- in name:type name:type?
  *     -- out name:type name:type?          or -- rows NAME of a query above
  *     -- out name:text@station             the name of the row whose id the column holds
@@ -19,7 +19,9 @@
  * generated reader checks at run time. Each tenant table (schema/tables.txt) must
  * be bound to :county, unless the query line says anycounty and the comment above
  * says why: that is how one county never sees another's rows. Likewise a table
- * that is not small may be walked only by a query that says walk.
+ * that is not small may be walked only by a query that says walk. PostgreSQL is
+ * given the rows of several INSERT ... VALUES together; of one with ON CONFLICT only
+ * if it says distinct: no two rows of a transaction have one key.
  */
 #include "mkquery.h"
 
@@ -271,6 +273,31 @@ static void postgres_check(struct run *r, struct query *q)
 	route_check(&r->tool, &r->tables, q, q->plain.p);
 }
 
+static uint64_t table_bit(const struct run *r, const struct table *t)
+{
+	return t ? UINT64_C(1) << ((size_t)(t - r->tables.list) % 64) : 0;
+}
+
+/* Which tables, one bit each; two may share one. */
+static uint64_t tables_bits(const struct run *r, const struct names *names)
+{
+	uint64_t bits = 0;
+
+	for (size_t i = 0; i < names->n; i++)
+		bits |= table_bit(r, names->list[i].table);
+	return bits;
+}
+
+/* Likewise those it does not name but looks at to keep a foreign key. */
+static uint64_t keyed_bits(const struct run *r, const struct names *names)
+{
+	uint64_t bits = 0;
+
+	for (size_t i = 0; i < r->n_used; i++)
+		bits |= table_bit(r, table_find(&r->tables, r->used[i]));
+	return bits & ~tables_bits(r, names);
+}
+
 static void query_check(struct run *r, struct query *q)
 {
 	struct tool  *t = &r->tool;
@@ -294,6 +321,8 @@ static void query_check(struct run *r, struct query *q)
 		              "%s: IN (:x) is one value, not a list; write = :x", q->name);
 	if (q->only == ENGINES_POSTGRES) {
 		postgres_check(r, q);
+		q->touches = UINT64_MAX;        /* a function of the server may read anything */
+		rows_make(t, q);
 		return;
 	}
 	r->n_used = 0;
@@ -313,8 +342,13 @@ static void query_check(struct run *r, struct query *q)
 	names = route_check(t, &r->tables, q, q->plain.p);
 	sources_check(r, q, &names);
 	walks_check(t, r->db, q, &names);
-	if (q->twin)
-		route_check(t, &r->tables, q, q->twin_plain.p);
+	q->refers = q->writes && keyed_bits(r, &names) != 0;
+	q->touches = tables_bits(r, &names) | keyed_bits(r, &names);
+	if (q->twin) {
+		names = route_check(t, &r->tables, q, q->twin_plain.p);
+		q->touches |= tables_bits(r, &names);
+	}
+	rows_make(t, q);
 }
 
 int main(int argc, char **argv)

@@ -3,11 +3,14 @@
  *
  * mkquery_read.c takes the files apart, mkquery.c asks SQLite whether what their
  * comments claim is true, mkquery_route.c whether a statement stays in its county,
- * mkquery_tables.c whether it walks a large table; mkquery_emit.c turns what
+ * mkquery_tables.c whether it walks a large table; mkquery_rows.c makes its text for
+ * many rows; mkquery_emit.c turns what
  * passed into C and mkquery_list.c into a list for tests. Nothing is freed.
  */
 #ifndef TOOLS_MKQUERY_H
 #define TOOLS_MKQUERY_H
+
+#include <stdint.h>
 
 #include "types.h"
 
@@ -28,6 +31,7 @@ struct query {
 	enum answer   answer;
 	enum engines  only;
 	bool          anycounty, walk;  /* allowed by its author, with a reason */
+	bool          distinct;         /* its author says: never one key twice before the commit */
 	bool          writes;
 	bool          renames;          /* may change a name that readers keep */
 	bool          twin;             /* PostgreSQL has a text of its own */
@@ -37,6 +41,9 @@ struct query {
 	struct text   postgres;         /* the same with $N, or the twin */
 	struct text   plain;            /* the same with names kept and strings blanked */
 	struct text   twin_plain;       /* likewise for the twin */
+	struct text   many;             /* PostgreSQL's for many rows at once, if there is one */
+	bool          refers;           /* a foreign key must hold: its rows come after others' */
+	uint64_t      touches;          /* its tables as bits; all of them when nobody can know */
 	struct field *in, *out;
 	size_t        n_in, n_out;
 };
@@ -74,6 +81,9 @@ void walks_check(struct tool *t, struct sqlite3 *db, const struct query *q,
 /* Adds the queries of one file to the list; complains of what is not well formed. */
 void queries_read(struct tool *t, const struct types *types, struct queries *queries,
                   const char *file);
+
+/* Makes q->many of an INSERT ... VALUES that PostgreSQL may be given for many rows at once. */
+void rows_make(struct tool *t, struct query *q);
 
 /* The letters of the engine's types, one for each field: i int8, r float8, t text, b bytea. */
 char *fields_letters(const struct field *f, size_t n);

@@ -2,7 +2,7 @@
  * mkquery_list: all queries as a plain list, for tests that ask an engine.
  *
  * A line each in queries.txt, its parts divided by tabs: name, file:line, kind
- * (both, twin, sqlite, postgres), letters of the inputs, letters of the outputs
+ * (both, twin, sqlite, postgres; rows: what PostgreSQL gets for many rows), letters of the inputs, letters of the outputs
  * (- when there are none), anycounty and walk or -, SQLite's text, PostgreSQL's text,
  * each on one line and - where the query does not exist.
  */
@@ -36,6 +36,19 @@ static void line_emit(struct text *x, const struct text *sql)
 	}
 }
 
+/* The text for many rows, as one more query; a capital letter is an array. */
+static void rows_emit(struct text *x, const struct query *q)
+{
+	char *letters = fields_letters(q->in, q->n_in);
+
+	for (char *c = letters; *c; c++)
+		*c = (char)(*c - 'a' + 'A');
+	text_format(x, "%s_rows\t%s:%d\trows\t%s\t-\t%s\t-\t", q->name, q->file, q->line, letters,
+	            q->anycounty ? "anycounty" : "-");
+	line_emit(x, &q->many);
+	text_str(x, "\n");
+}
+
 void list_emit(const struct tool *t, const char *dir, const struct queries *queries)
 {
 	static const char *const only[] = { "both", "sqlite", "postgres" };
@@ -60,6 +73,8 @@ void list_emit(const struct tool *t, const char *dir, const struct queries *quer
 		else
 			line_emit(&x, &q->postgres);
 		text_str(&x, "\n");
+		if (q->only != ENGINES_SQLITE && q->many.n)
+			rows_emit(&x, q);
 	}
 	file_write(t, tool_format("%s/queries.txt", dir), &x);
 }

@@ -67,7 +67,7 @@ struct engine {
 struct counters {
 	struct increment *v;
 	size_t            n, cap;
-	size_t            mark;              /* n at the last db_mark() */
+	int32_t           part;              /* the part that is collecting; each has its own number */
 };
 
 struct replica;
@@ -96,6 +96,11 @@ struct db {
 	struct names        *names;          /* names.c; NULL until the first is looked up */
 	bool                 names_known;    /* they are of the edition that the transaction sees */
 	bool                 renamed;        /* the transaction may have changed some */
+	struct numbers      *numbers;        /* of the lane this connection writes for, or NULL (number.c) */
+	bool                 wrote;          /* a writing query was started; whoever wants to know clears it */
+	/* While closures take turns: called instead of waiting for an answer (lane_turns.c). */
+	void               (*pause)(void *arg);
+	void                *pause_arg;
 };
 
 /* Behind db_open(): on success *out is a connection whose schema is ours. */
@@ -115,7 +120,7 @@ void replica_close(struct replica *r);
 enum err names_renewed(struct db *db) MUST_USE;
 void names_free(struct db *db);
 
-/* What counters.c offers to db_mark, db_undo, db_rollback and db_close. */
+/* What counters.c offers to db_mark, db_undo, db_rollback and db_close, and to closures that take turns. */
 void counters_mark(struct db *db);
 void counters_undo(struct db *db);
 void counters_forget(struct db *db);

@@ -43,6 +43,8 @@ static void postgres_close(struct db *db)
 	postgres_ahead_drop(p);
 	PQfinish(p->raw);
 	postgres_slots_free(p);
+	if (p->room)
+		arena_free(p->room);
 	base_free(p->url);
 	base_free(p);
 }
@@ -97,6 +99,7 @@ static enum err postgres_begin(struct db *db, bool write)
 	p->have.set = false;
 	p->aborted = p->db.retry = false;
 	postgres_ahead_drop(p);         /* of a transaction that was lost */
+	p->failed = OK;
 	if (!e)
 		e = postgres_queue(p, write ? PG_BEGIN : PG_BEGIN_READ);
 	p->open = !e;
@@ -109,6 +112,7 @@ static enum err postgres_begin(struct db *db, bool write)
 /* After a failure nobody heard of yet the server would skip what undoes it. */
 static void failures_hear(struct postgres *p)
 {
+	postgres_rows_drop(p);
 	if (p->unheard)
 		(void)!postgres_settle(p);
 	postgres_ahead_drop(p);
@@ -152,8 +156,10 @@ static enum err postgres_commit(struct db *db)
 	if (!p->writing)
 		return read_end(p);
 	p->committed = false;
+	e = postgres_rows_send(p, 0);
 	p->committing = p->writing;
-	e = postgres_queue(p, PG_COMMIT);
+	if (!e)
+		e = postgres_queue(p, PG_COMMIT);
 	if (!e && p->db.tells_place)
 		e = postgres_queue(p, PG_PLACE);
 	if (!e)
@@ -173,8 +179,9 @@ static enum err postgres_commit(struct db *db)
 static enum err postgres_mark(struct db *db)
 {
 	struct postgres *p = postgres_of(db);
+	enum err         e = p->open ? postgres_rows_send(p, 0) : ERR_BUSY;
 
-	return p->open ? postgres_queue(p, PG_MARK) : ERR_BUSY;
+	return e ? e : postgres_queue(p, PG_MARK);
 }
 
 /* What nobody waited for must have been well before the part is kept. */
@@ -189,7 +196,9 @@ static enum err postgres_keep(struct db *db)
 	}
 	if (!p->open)
 		return ERR_BUSY;
-	e = postgres_queue(p, PG_KEEP);
+	e = postgres_rows_send(p, 0);
+	if (!e)
+		e = postgres_queue(p, PG_KEEP);
 	return !e && p->unheard ? postgres_settle(p) : e;
 }
 

@@ -34,15 +34,16 @@ static const char *const fixed_sql[PG_FIXED] = {
  * deadlocks: it ends one of those that wait for each other, the others go on.
  * A statement is planned once for a connection, for whatever values it gets, as
  * on SQLite: planning a list each time costs more than the list, and the plans
- * that tests/pg/schemas.sh looks at are those that run.
+ * that tests/pg/schemas.sh looks at are those that run. A table that was empty when
+ * the plan was made would be walked from then on, however much came into it since.
  */
 static const char settings_serve[] =
 	"SET statement_timeout = '5s'; SET lock_timeout = '2s'; "
 	"SET idle_in_transaction_session_timeout = '10s'; SET synchronous_commit = on; "
-	"SET plan_cache_mode = force_generic_plan; SET enable_bitmapscan = off; SET random_page_cost = 1.1; ";
+	"SET plan_cache_mode = force_generic_plan; SET enable_bitmapscan = off; SET enable_seqscan = off; SET random_page_cost = 1.1; ";
 static const char settings_offline[] =
 	"SET statement_timeout = 0; SET lock_timeout = '30s'; "
-	"SET idle_in_transaction_session_timeout = 0; SET synchronous_commit = on; ";
+	"SET idle_in_transaction_session_timeout = 0; SET synchronous_commit = on; SET enable_seqscan = off; ";
 
 /* What must be so on the other side; the first column that is true says what is not. */
 static const char server_sql[] =
@@ -199,7 +200,7 @@ static enum err connect_said(struct postgres *p, struct buf *said)
 		return ERR_FAULT;
 	}
 	for (size_t i = 0; i < QUERY_COUNT; i++)
-		p->slots[i].prepared = false;
+		p->slots[i].prepared = p->slots[i].rows_prepared = false;
 	p->open = p->aborted = p->have.set = false;
 	p->n_owed = 0;
 	p->place = 0;

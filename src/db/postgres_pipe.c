@@ -57,12 +57,21 @@ static void lose(struct postgres *p)
 	p->raw = NULL;
 	p->n_owed = 0;
 	p->open = p->aborted = p->unheard = p->have.set = false;
+	postgres_rows_drop(p);
 }
 
 /* The first line of what libpq says, without its end. */
 static int first_line(const char *said)
 {
 	return (int)strcspn(said, "\n");
+}
+
+/* Closures that take turns hear of the failure that ended the transaction for all of them. */
+static enum err first_of(struct postgres *p, enum err e)
+{
+	if (!p->failed)
+		p->failed = e;
+	return e;
 }
 
 enum err postgres_failed(struct postgres *p, const PGresult *r, const char *what)
@@ -87,10 +96,10 @@ enum err postgres_failed(struct postgres *p, const PGresult *r, const char *what
 		p->db.retry = known[i].retry || (known[i].lost && p->open && !p->committing);
 		if (known[i].lost)
 			lose(p);
-		return known[i].e;
+		return first_of(p, known[i].e);
 	}
 	log_error("db", "%s: %.*s (%s)", what, first_line(said), said, state);
-	return ERR_FAULT;
+	return first_of(p, ERR_FAULT);
 }
 
 /* ---- answers ---- */
@@ -157,12 +166,12 @@ static enum err answer_take(struct postgres *p, const struct owed *o)
 		return OK;              /* the one answer that no NULL follows */
 	case PGRES_PIPELINE_ABORTED:    /* an answer before this one said why */
 		if (o->kind == OWED_PREPARE)
-			o->slot->prepared = false;
+			*o->prepared = false;
 		PQclear(r);
 		break;
 	default:
 		if (o->kind == OWED_PREPARE)
-			o->slot->prepared = false;
+			*o->prepared = false;
 		e = postgres_failed(p, r, owed_name(o));
 		PQclear(r);
 	}
@@ -269,61 +278,76 @@ Oid postgres_oid(char letter)
 	}
 }
 
-static enum err queue_prepare(struct postgres *p, struct postgres_slot *slot,
-                              struct postgres_statement *st, const char *name)
+static enum err queue_prepare(struct postgres *p, const struct postgres_call *t)
 {
-	const struct db_query *q = st->query;
+	const struct db_query *q = t->query;
 	Oid                    oids[INPUTS_MAX];
 
 	for (size_t i = 0; i < q->n_in; i++)
-		oids[i] = postgres_oid(q->types[i]);
-	slot->prepared = true;
-	return owe(p, PQsendPrepare(p->raw, name, q->postgres, q->n_in, oids),
-	           (struct owed){ .kind = OWED_PREPARE, .query = q, .slot = slot });
+		oids[i] = postgres_oid((char)(t->arrays ? q->types[i] - 'a' + 'A' : q->types[i]));
+	*t->prepared = true;
+	return owe(p, PQsendPrepare(p->raw, t->name, t->sql, q->n_in, oids),
+	           (struct owed){ .kind = OWED_PREPARE, .query = q, .prepared = t->prepared });
 }
 
-/* Queues one execution, prepared first if need be. Without a name it is prepared for this time only. */
-static enum err queue_execution(struct postgres *p, struct postgres_slot *slot, const char *name,
-                                struct postgres_statement *st, enum owed_kind kind)
+/* Queues one execution, prepared first if need be. */
+static enum err queue_execution(struct postgres *p, const struct postgres_call *t, enum owed_kind kind,
+                                struct postgres_statement *st)
 {
 	enum err e = owed_room(p, 3);
 
-	if (!e && !slot->prepared)
-		e = queue_prepare(p, slot, st, name);
+	if (!e && !*t->prepared)
+		e = queue_prepare(p, t);
 	if (!e)
-		e = owe(p, PQsendQueryPrepared(p->raw, name, st->query->n_in, st->values,
-		                               st->lengths, st->formats, 1),
-		        (struct owed){ .kind = kind, .query = st->query, .statement = st });
+		e = owe(p, PQsendQueryPrepared(p->raw, t->name, t->query->n_in, t->values, t->lengths,
+		                               t->formats, 1),
+		        (struct owed){ .kind = kind, .query = t->query, .statement = st });
 	return e;
+}
+
+enum err postgres_queue_call(struct postgres *p, const struct postgres_call *t)
+{
+	p->unheard = true;
+	return queue_execution(p, t, OWED_RUN, NULL);
+}
+
+static struct postgres_call call_of(const struct postgres_statement *st, const char *name, bool *prepared)
+{
+	return (struct postgres_call){ .query = st->query, .name = name, .sql = st->query->postgres,
+	                               .prepared = prepared, .values = st->values,
+	                               .lengths = st->lengths, .formats = st->formats };
 }
 
 enum err postgres_ask(struct postgres *p, struct postgres_slot *slot,
                       struct postgres_statement *st)
 {
-	struct postgres_slot once = { 0 };
-	enum err             e = queue_execution(p, slot ? slot : &once, slot ? st->query->name : "",
-	                                         st, OWED_ROWS);
+	bool                       once = false;
+	const struct postgres_call t = call_of(st, slot ? st->query->name : "",
+	                                       slot ? &slot->prepared : &once);
+	enum err                   e = queue_execution(p, &t, OWED_ROWS, st);
 
-	return e ? e : postgres_settle(p);
+	if (e || !p->db.pause)
+		return e ? e : postgres_settle(p);
+	p->db.pause(p->db.pause_arg);   /* others ask meanwhile; then all answers come at once */
+	return st->result ? OK : p->failed ? p->failed : ERR_BUSY;
 }
 
 /* Its inputs are copied; what is written counts as a change before anybody knows. */
 enum err postgres_queue_run(struct postgres *p, struct postgres_slot *slot,
                             struct postgres_statement *st)
 {
-	enum err e = queue_execution(p, slot, st->query->name, st, OWED_RUN);
+	const struct postgres_call t = call_of(st, st->query->name, &slot->prepared);
+	enum err                   e = postgres_queue_call(p, &t);
 
-	if (!e) {
-		p->unheard = true;
-		p->changes++;
-	}
+	p->changes += !e;
 	return e;
 }
 
 enum err postgres_queue_ahead(struct postgres *p, struct postgres_slot *slot,
                               struct postgres_statement *st)
 {
-	enum err e = queue_execution(p, slot, st->query->name, st, OWED_ROWS);
+	const struct postgres_call t = call_of(st, st->query->name, &slot->prepared);
+	enum err                   e = queue_execution(p, &t, OWED_ROWS, st);
 
 	p->unheard = p->unheard || !e;
 	return e;

@@ -18,7 +18,7 @@
 
 #include "db/engine.h"
 
-#define OWED_MAX 128            /* answers outstanding before we wait for them */
+#define OWED_MAX 1024           /* answers outstanding before we wait for them: a group's */
 
 /* Statements of the connection itself. */
 enum postgres_fixed {
@@ -44,8 +44,10 @@ struct postgres_statement {
 
 struct postgres_slot {
 	bool                       prepared; /* on this connection, or about to be */
+	bool                       rows_prepared;    /* likewise its text for many rows */
 	bool                       looked_at;        /* its columns have the promised types */
 	struct postgres_statement *spare;    /* kept for the next use */
+	struct postgres_rows      *rows;     /* waiting to be sent together */
 };
 
 enum owed_kind { OWED_FIXED, OWED_PREPARE, OWED_RUN, OWED_ROWS, OWED_TEXT, OWED_SYNC };
@@ -54,7 +56,7 @@ struct owed {
 	enum owed_kind             kind;
 	enum postgres_fixed        fixed;
 	const struct db_query     *query;
-	struct postgres_slot      *slot;     /* of what is prepared */
+	bool                      *prepared; /* to be taken back when it could not be */
 	struct postgres_statement *statement;        /* where rows go; it stays until they came */
 };
 
@@ -68,6 +70,7 @@ struct postgres {
 	bool                 committing;     /* a COMMIT of writes may be on its way */
 	bool                 writing;        /* the open transaction may change rows */
 	bool                 unheard;        /* something is queued that may fail and nobody waits for */
+	enum err             failed;         /* the first failure of the open transaction */
 	struct scope         have;           /* what the server holds us to, see db.scope */
 	int64_t              changes;
 	uint64_t             place;          /* in the server's log, as it said last */
@@ -76,6 +79,8 @@ struct postgres {
 	int64_t              pause_us;
 	uint64_t             walks;          /* cursors so far */
 	struct postgres_statement *ahead;    /* asked, and not yet wanted */
+	struct arena        *room;           /* of rows that wait to be sent together */
+	struct postgres_rows *first_rows, **last_rows;
 	size_t               n_owed;
 	struct owed          owed[OWED_MAX];
 	struct postgres_slot slots[];        /* QUERY_COUNT of them, by query id */
@@ -129,6 +134,19 @@ enum err postgres_queue_ahead(struct postgres *p, struct postgres_slot *slot,
 enum err postgres_queue_text(struct postgres *p, const char *text,
                              const struct postgres_statement *in, struct postgres_statement *st,
                              enum owed_kind kind) MUST_USE;
+
+/* A text with its inputs, as it is sent. */
+struct postgres_call {
+	const struct db_query     *query;
+	const char                *name, *sql;       /* name "": prepared for this time only */
+	bool                      *prepared;
+	bool                       arrays;           /* each input is an array of its type */
+	const char *const         *values;
+	const int                 *lengths, *formats;
+};
+
+/* Queues a text that gives no rows anybody reads; inputs are copied. */
+enum err postgres_queue_call(struct postgres *p, const struct postgres_call *t) MUST_USE;
 
 /* Sends all that is queued and waits for every answer; the first failure. */
 enum err postgres_settle(struct postgres *p) MUST_USE;
@@ -188,6 +206,16 @@ void postgres_statement_give(struct postgres *p, struct postgres_statement *st);
 /* Under which scope a query runs, `set` only when it needs one; false: not in this transaction. */
 bool postgres_scope_fits(const struct postgres *p, const struct postgres_statement *st,
                          struct scope *s);
+
+/* ---- postgres_rows.c ---- */
+
+/* Keeps a row for later, of a query that has a text for many. */
+enum err postgres_rows_add(struct postgres *p, struct postgres_slot *slot,
+                           const struct postgres_statement *st, struct scope scope) MUST_USE;
+
+/* Queues what is kept for tables that something touches; 0: all of it. */
+enum err postgres_rows_send(struct postgres *p, uint64_t touches) MUST_USE;
+void postgres_rows_drop(struct postgres *p);
 
 /* ---- postgres_load.c ---- */
 enum err postgres_load(struct db *db, const struct db_query *q, const struct cell *cells, size_t n,

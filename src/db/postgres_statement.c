@@ -70,11 +70,15 @@ enum err postgres_start(struct db *db, const struct db_query *q, struct db_curso
 			log_error("db", "%s: a writing query outside a write transaction", q->name);
 		c->failed = p->raw ? ERR_FAULT : ERR_BUSY;
 	} else if (p->aborted) {
-		log_error("db", "%s: asked after a failure in the same transaction", q->name);
-		c->failed = ERR_FAULT;
+		/* Where closures take turns the failure may have been another's. */
+		if (!db->pause)
+			log_error("db", "%s: asked after a failure in the same transaction", q->name);
+		c->failed = db->pause ? p->failed : ERR_FAULT;
 	}
 	if (c->failed)
 		return c->failed;
+	if (q->writes)
+		db->wrote = true;
 	if (st)
 		slot->spare = NULL;
 	c->statement = st ? st : statement_new(q);
@@ -195,6 +199,14 @@ static enum err scope_find(const struct postgres *p, const struct postgres_state
 	return ERR_FAULT;
 }
 
+/* What must go before a query: rows of its tables that are still kept, then its scope. */
+static enum err go_first(struct postgres *p, const struct postgres_statement *st, struct scope s)
+{
+	enum err e = p->first_rows ? postgres_rows_send(p, st->query->touches) : OK;
+
+	return !e && s.set ? postgres_queue_scope(p, s) : e;
+}
+
 /* The rows of a statement, asked ahead or asked now; of a walk the first of them. */
 static enum err rows_get(struct postgres *p, struct postgres_slot *slot,
                          struct postgres_statement *st)
@@ -205,7 +217,7 @@ static enum err rows_get(struct postgres *p, struct postgres_slot *slot,
 
 	if ((e = scope_find(p, st, &s)) || (e = postgres_ahead_take(p, st, &taken)) || taken)
 		return e;
-	if (s.set && (e = postgres_queue_scope(p, s)))
+	if ((e = go_first(p, st, s)))
 		return e;
 	return st->query->each && p->open ? postgres_walk_begin(p, st) : postgres_ask(p, slot, st);
 }
@@ -258,8 +270,10 @@ enum err postgres_run(struct db_cursor *c)
 	if (!slot || !p->open || !p->writing)
 		return postgres_step(c, &row);
 	e = scope_find(p, of(c), &s);
-	if (!e && s.set)
-		e = postgres_queue_scope(p, s);
+	if (!e && c->query->rows)
+		return postgres_rows_add(p, slot, of(c), s);
+	if (!e)
+		e = go_first(p, of(c), s);
 	return e ? e : postgres_queue_run(p, slot, of(c));
 }
 

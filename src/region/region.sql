@@ -66,12 +66,13 @@ SELECT code, parent, level, has_congress, name, pinyin, initials FROM region
 WHERE level = 4 AND level <= 5 AND code > :after AND EXISTS (SELECT 1 FROM region_import)
 ORDER BY code LIMIT :limit;
 
--- query region_put exec
+-- query region_put exec distinct
 -- in code:region_code parent:region_code level:region_level has_congress:bool name:text pinyin:text initials:text
 INSERT INTO region(code, parent, level, has_congress, name, pinyin, initials)
 VALUES (:code, :parent, :level, :has_congress, :name, :pinyin, :initials)
-ON CONFLICT (code) DO UPDATE SET parent = :parent, level = :level, has_congress = :has_congress,
-	name = :name, pinyin = :pinyin, initials = :initials;
+ON CONFLICT (code) DO UPDATE SET parent = excluded.parent, level = excluded.level,
+	has_congress = excluded.has_congress, name = excluded.name, pinyin = excluded.pinyin,
+	initials = excluded.initials;
 
 -- A new table is loaded into an empty one, by a command.
 -- query region_clear exec walk

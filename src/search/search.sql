@@ -62,13 +62,13 @@ WHERE state = 1 ORDER BY county, case_id, gen;
 
 -- ---- PostgreSQL: bigrams as {1,2,...}, written in the transaction of the text ----
 
--- SQLite has a queue and an index file of its own.
--- query search_text_put exec
--- in county:county_code kind:index_kind case_id:case_id part:int grams:text
+-- The keys come ready: search_keys() takes longer than all else here. SQLite has a
+-- queue and an index file of its own.
+-- query search_text_put exec distinct
+-- in county:county_code kind:index_kind case_id:case_id part:int keys:text
 -- only postgres
 INSERT INTO search_text (county, kind, case_id, part, keys)
-VALUES (:county, :kind, :case_id, :part,
-	search_keys(:county, :kind, :case_id, cast(:grams AS bigint[])))
+VALUES (:county, :kind, :case_id, :part, cast(:keys AS bigint[]))
 ON CONFLICT (county, kind, case_id, part) DO UPDATE SET keys = excluded.keys;
 
 -- SQLite has a queue and an index file of its own.

@@ -5,7 +5,7 @@
 #include "search/search.q.h"
 
 #define FETCH_MOST 256          /* texts of a fetch: at most half a megabyte, mostly */
-#define GRAM_BYTES 15           /* 42 bits in decimal, a comma and a brace */
+#define GRAM_BYTES 22           /* 64 bits in decimal, a sign, a comma and a brace */
 
 struct str server_grams(struct arena *a, struct grams g)
 {
@@ -22,6 +22,15 @@ struct str server_grams(struct arena *a, struct grams g)
 	return buf_view(&b);
 }
 
+/* The bigrams of a text with its window above them: search_keys() of schema/postgres/0007-admin.sql. */
+static void keys_make(const struct search_text *t, uint64_t *grams, size_t n)
+{
+	const uint64_t window = (uint64_t)t->county.v * 7919 + ((uint64_t)t->id.v >> 12) * 2 + (uint64_t)t->kind;
+
+	for (size_t i = 0; i < n; i++)
+		grams[i] |= window << 42;
+}
+
 enum err server_note(struct db *db, struct arena *a, const struct search_text *t)
 {
 	uint64_t *v;
@@ -31,9 +40,10 @@ enum err server_note(struct db *db, struct arena *a, const struct search_text *t
 		return search_text_drop(db, &(struct search_text_drop_in){ .county = t->county,
 			.kind = t->kind, .case_id = t->id, .part = t->part }, NULL);
 	n = text_bigrams(a, text_fold(a, t->words), &v);
+	keys_make(t, v, n);
 	return search_text_put(db, &(struct search_text_put_in){ .county = t->county,
 		.kind = t->kind, .case_id = t->id, .part = t->part,
-		.grams = server_grams(a, (struct grams){ v, n }) }, NULL);
+		.keys = server_grams(a, (struct grams){ v, n }) }, NULL);
 }
 
 /* ---- looking ---- */

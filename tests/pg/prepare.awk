@@ -5,6 +5,7 @@
 BEGIN {
 	FS = "\t"
 	type["i"] = "bigint"; type["r"] = "double precision"; type["t"] = "text"; type["b"] = "bytea"
+	type["I"] = "bigint[]"; type["R"] = "double precision[]"; type["T"] = "text[]"; type["B"] = "bytea[]"
 	if (explain) {
 		print "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off;"
 		print "SET lianxin.lo = 530524; SET lianxin.hi = 530524;"
