@@ -110,7 +110,7 @@ run seeds    programs $(find build/asan/replay -type f -perm -u+x ! -name '*.d' 
 run access   access
 run schemas  bash tests/pg/schemas.sh build/release/gen/queries.txt
 run search   bash tests/pg/search.sh build/asan/test/search/server_test build/asan/test/search/query_test
-run engine   bash tests/pg/engine.sh build/asan/test/db/postgres_test
+run engine   bash tests/pg/engine.sh prove --merge -v --exec "" build/asan/test/db/postgres_test build/asan/test/db/turns_test
 if [ -z "$want$db" ]; then
 	second_engine >$out/beside.tap 2>$out/postgres.err &
 	beside=$!

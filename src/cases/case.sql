@@ -29,14 +29,6 @@ SELECT case_id AS id FROM case_part WHERE county = :county AND unit = :unit AND 
 SELECT case_id AS id FROM case_part WHERE county = :county AND unit = :unit
 AND case_id = ANY(cast(translate(:ids, '[]', '{}') AS bigint[]));
 
--- Takes the next number of a year; the first case of a year makes the row.
--- query case_serial_take one
--- in county:county_code year:int
--- out serial:int
-INSERT INTO case_serial(county, year, next) VALUES (:county, :year, 2)
-ON CONFLICT (county, year) DO UPDATE SET next = case_serial.next + 1
-RETURNING next - 1 AS serial;
-
 -- query case_insert exec
 -- in county:county_code id:case_id state:case_state station:station_id region:region_code kind:term_id?
 -- in channel:channel anonymity:anonymity persons:int deputy:person_id? notice:int consent:int now:time due:day? title:text

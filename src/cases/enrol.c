@@ -1,6 +1,7 @@
 /* Intake: the one door through which cases come, from the phone page, the desk and the demonstration. */
 #include "base/text.h"
 #include "cases/case_private.h"
+#include "db/number.h"
 
 #define TITLE_FROM_WORDS 24     /* characters */
 #define OPENING_MOST 14          /* characters of a clause that only says who speaks */
@@ -95,16 +96,13 @@ struct str case_title_of(struct arena *a, struct str words)
 	return str_join(a, utf8_head(sentence, TITLE_FROM_WORDS), S("…"), STR_NONE);
 }
 
-static enum err number_take(const struct desk *d, case_id *id)
+static enum err case_number_take(const struct desk *d, case_id *id)
 {
-	struct case_serial_take_row row;
-	int64_t                     year = day_split(day_of(d->now)).year;
-	enum err                    e;
+	int64_t  serial = 0, year = day_split(day_of(d->now)).year;
+	enum err e = number_take(d->db, d->arena, d->county, year, &serial);
 
-	e = case_serial_take(d->db, d->arena, &(struct case_serial_take_in){
-	        .county = d->county, .year = year }, &row);
 	if (!e)
-		*id = (case_id){ year % 100 * 100000000 + row.serial };
+		*id = (case_id){ year % 100 * 100000000 + serial };
 	return e;
 }
 
@@ -137,7 +135,7 @@ enum err case_enrol(const struct desk *d, const struct intake *in, case_id *id)
 	struct str      title = in->title.n ? in->title : case_title_of(d->arena, in->words);
 	enum err        e;
 
-	if ((e = number_take(d, id)) ||
+	if ((e = case_number_take(d, id)) ||
 	    (e = case_insert(d->db, &(struct case_insert_in){
 	            .county = d->county, .id = *id, .state = state, .station = in->station,
 	            .region = in->region, .kind = in->kind, .channel = in->channel,

@@ -66,22 +66,13 @@ struct str consent_text(struct req *r, int64_t *version)
 	return text_words(r, text_in_force(r, "consent"), version);
 }
 
-enum err enrol_check(struct req *r, const struct enrol_form *f)
+enum err enrol_check_sender(struct req *r, const struct enrol_form *f)
 {
-	struct place_choices_row *at;
-	struct deputy_exists_row  d;
-	bool                      known;
-	size_t                    n = 0;
-	region_code               county = { r->county.v * 1000000 };
-	enum err                  e = OK;
+	struct deputy_exists_row d;
+	bool                     known;
+	region_code              county = { r->county.v * 1000000 };
+	enum err                 e = OK;
 
-	if (f->region / 1000000 == r->county.v)
-		e = place_choices(r->db, r->arena, &(struct place_choices_in){
-		        .lo = f->region, .hi = f->region, .limit = 1 }, &at, &n);
-	if (e)
-		return e;
-	if (n == 0 && f->region != county.v)
-		req_fault(r, "region", MSG_fault_region, 0);
 	if (f->kind && !pack_term(r->house->packs, county, PACK_KINDS, (term_id){ f->kind }, r->today))
 		req_fault(r, "kind", MSG_fault_choice, 0);
 	if (f->deputy && !(e = deputy_exists(r->db, r->arena, &(struct deputy_exists_in){
@@ -97,6 +88,22 @@ enum err enrol_check(struct req *r, const struct enrol_form *f)
 	if (f->anonymity == ANONYMITY_NAMED && f->name.n == 0)
 		req_fault(r, "name", MSG_fault_needed, 0);
 	return r->n_faults ? ERR_INPUT : OK;
+}
+
+enum err enrol_check(struct req *r, const struct enrol_form *f)
+{
+	struct place_choices_row *at;
+	size_t                    n = 0;
+	enum err                  e = OK;
+
+	if (f->region / 1000000 == r->county.v)
+		e = place_choices(r->db, r->arena, &(struct place_choices_in){
+		        .lo = f->region, .hi = f->region, .limit = 1 }, &at, &n);
+	if (e)
+		return e;
+	if (n == 0 && f->region != r->county.v * 1000000)
+		req_fault(r, "region", MSG_fault_region, 0);
+	return enrol_check_sender(r, f);
 }
 
 void intake_fill(struct req *r, const struct enrol_form *f, struct intake *in)

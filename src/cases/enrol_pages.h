@@ -24,6 +24,9 @@ enum err choices_of_places(struct req *r, region_code chosen, struct choices *ou
 /* Checks what the kinds of the fields cannot: place inside the county, kind of the pack, contact as chosen. */
 enum err enrol_check(struct req *r, const struct enrol_form *f) MUST_USE;
 
+/* Likewise without the place, where it was looked at before. */
+enum err enrol_check_sender(struct req *r, const struct enrol_form *f) MUST_USE;
+
 /* Texts in force: the notice of use and the consent to publish, in the reader's language; versions in *. */
 struct str notice_text(struct req *r, int64_t *version);
 struct str consent_text(struct req *r, int64_t *version);

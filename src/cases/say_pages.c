@@ -176,12 +176,14 @@ static int step_of_faults(const struct req *r)
 	return first;
 }
 
-static enum err region_check(struct req *r, int64_t region)
+static enum err region_check(struct req *r, const struct say_place *place, int64_t region)
 {
 	struct place_choices_row *at;
 	size_t                    n = 0;
 	enum err                  e = OK;
 
+	if (region == place->region.v)
+		return OK;              /* most say nothing else than where the station is */
 	if (region / 1000000 == r->county.v)
 		e = place_choices(r->db, r->arena, &(struct place_choices_in){
 		        .lo = region, .hi = region, .limit = 1 }, &at, &n);
@@ -191,7 +193,7 @@ static enum err region_check(struct req *r, int64_t region)
 }
 
 /* Reads what belongs to the steps up to `step` and checks it. */
-static enum err form_upto(struct req *r, int step, struct say_form *f)
+static enum err form_upto(struct req *r, const struct say_place *at, int step, struct say_form *f)
 {
 	size_t   n = step == 1 ? FIELDS_STEP_1 : step == 2 ? FIELDS_STEP_2 : COUNT(say_fields);
 	enum err e;
@@ -211,7 +213,7 @@ static enum err form_upto(struct req *r, int step, struct say_form *f)
 	if (f->kind && !pack_term(r->house->packs, region_of_county(r->county), PACK_KINDS,
 	                          (term_id){ f->kind }, r->today))
 		req_fault(r, "kind", MSG_fault_choice, 0);
-	if (step >= 2 && f->region && (e = region_check(r, f->region)))
+	if (step >= 2 && f->region && (e = region_check(r, at, f->region)))
 		return e;
 	return r->n_faults ? ERR_INPUT : OK;
 }
@@ -236,7 +238,7 @@ enum err say_post(struct req *r)
 	if (to > from + 1)
 		to = from + 1;
 	if (to > from) {
-		e = form_upto(r, from, &f);
+		e = form_upto(r, &at, from, &f);
 		if (e == ERR_INPUT) {
 			r->failed = ERR_INPUT;
 			to = step_of_faults(r);
@@ -309,13 +311,13 @@ enum err say_submit_post(struct req *r)
 
 	if (e)
 		return e;
-	e = form_upto(r, 3, &f);
+	e = form_upto(r, &at, 3, &f);
 	if (e != OK && e != ERR_INPUT)
 		return e;
 	versions_check(r, &f);
 	form_to_intake(r, &at, &f, &checked, &in);
 	/* Every fault at once; who has not said whether to leave a name is not asked for it. */
-	if (f.anonymity && (e = enrol_check(r, &checked)) != OK && e != ERR_INPUT)
+	if (f.anonymity && (e = enrol_check_sender(r, &checked)) != OK && e != ERR_INPUT)
 		return e;
 	if (r->n_faults)
 		return ERR_INPUT;

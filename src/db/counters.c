@@ -22,6 +22,7 @@ void counters_add(struct db *db, int32_t table, const int64_t key[5], int64_t by
 	}
 	i = &c->v[c->n++];
 	i->table = table;
+	i->part = c->part;
 	i->by = by;
 	memcpy(i->key, key, sizeof(i->key));
 	if (table == 0)
@@ -30,18 +31,25 @@ void counters_add(struct db *db, int32_t table, const int64_t key[5], int64_t by
 
 void counters_mark(struct db *db)
 {
-	db->counters.mark = db->counters.n;
+	db->counters.part++;
 }
 
+/* Parts that take turns have put theirs between each other's. */
 void counters_undo(struct db *db)
 {
-	db->counters.n = db->counters.mark;
+	struct counters *c = &db->counters;
+	size_t           kept = 0;
+
+	for (size_t i = 0; i < c->n; i++)
+		if (c->v[i].part != c->part)
+			c->v[kept++] = c->v[i];
+	c->n = kept;
 }
 
 void counters_forget(struct db *db)
 {
 	db->counters.n = 0;
-	db->counters.mark = 0;
+	db->counters.part = 0;
 }
 
 void counters_free(struct db *db)
@@ -53,13 +61,20 @@ void counters_free(struct db *db)
 /* The order of the columns in the primary keys: as given, but for flow. */
 static const unsigned char key_order[2][5] = { { 0, 1, 2, 3, 4 }, { 0, 3, 4, 1, 2 } };
 
+/* Limits first: what most have in common, a county's sums, is locked last. */
+static int rank(int32_t table)
+{
+	return table == LIMIT_TABLE ? -1 : table;
+}
+
 static int by_key(const void *va, const void *vb)
 {
 	const struct increment *a = va, *b = vb;
 
 	if (a->table != b->table)
-		return a->table < b->table ? -1 : 1;
-	for (size_t i = 0; i < COUNT(key_order[0]); i++) {
+		return rank(a->table) < rank(b->table) ? -1 : 1;
+	/* Acts of one address are one count, whenever in the group they were. */
+	for (size_t i = 0; i < (a->table == LIMIT_TABLE ? 1 : COUNT(key_order[0])); i++) {
 		size_t k = key_order[a->table == 1][i];
 
 		if (a->key[k] != b->key[k])
@@ -97,6 +112,9 @@ enum err counters_apply(struct db *db)
 
 		while (i < c->n && by_key(&sum, &c->v[i]) == 0)
 			sum.by += c->v[i++].by;
+		/* A group may hold closures of several tenants. */
+		if (sum.table != LIMIT_TABLE)
+			db_scope(db, sum.key[0], sum.key[0]);
 		if (sum.by)
 			e = apply(db, &sum);
 	}

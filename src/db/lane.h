@@ -38,6 +38,7 @@ struct job {
 	void     (*committed)(struct job *j);    /* right after the commit, if stored; may be NULL */
 	void     (*done)(struct job *j);         /* last call; hands the job back; may be NULL */
 	enum err result;                         /* OK only when the commit is on disk */
+	bool     turns;                          /* may run while others of its group wait (lane_turns.c) */
 	bool     again;                          /* the lane's own: somebody was in its way */
 	struct job *next;
 };
@@ -45,6 +46,7 @@ struct job {
 /* What a closure adds to the counters, applied once per group in key order. */
 struct increment {
 	int32_t  table;                          /* 0 stock, 1 flow, 3 deputy_count */
+	int32_t  part;                           /* whose it is, until the part is kept */
 	int64_t  key[5];
 	int64_t  by;
 };

@@ -1,10 +1,12 @@
 /*
  * The lane on PostgreSQL: some writers, each a thread with a connection.
  *
- * Each takes a fair share of what waits, at most GROUP closures, for one
- * transaction; a commit is what costs. Savepoints part the closures of a group;
- * a closure alone in its group needs none. What another transaction stood in
- * the way of is run again, alone, some times with a growing pause.
+ * Each takes what waits, at most GROUP_MOST closures, for one
+ * transaction; a commit is what costs. They take turns (lane_turns.c) and need no
+ * savepoints, because hardly ever does one of them fail after it has written
+ * something. When one does, all are undone and run one after the other, each between
+ * savepoints. What another transaction stood in the way of is run again, alone,
+ * some times with a growing pause.
  */
 #include "db/lane_private.h"
 
@@ -14,43 +16,45 @@
 #include "base/crypt.h"
 #include "base/log.h"
 #include "base/time.h"
-#include "db/engine.h"
+#include "db/number.h"
+#include "db/postgres_private.h"
 
-#define WRITERS 4
-#define GROUP   64              /* closures of a transaction: savepoints beyond slow every snapshot */
+#define WRITERS 3               /* and one connection for the numbers */
 #define TRIES   5
 #define PAUSE_NS 20000000L      /* at most, before the second try; then twice that, and so on */
 
 struct writer {
 	struct lane *lane;
 	struct db   *db;        /* the writer's thread only, once it runs */
+	struct turns *turns;
 	pthread_t    thread;
 	bool         started;
 };
 
 struct lane_postgres {
 	pthread_mutex_t again;          /* what runs again runs one by one in this program */
+	struct numbers *numbers;
 	struct writer   writers[WRITERS];
 };
 
-/* A share of what waits; NULL when the lane stops and nothing is left. */
-static struct job *queue_share(struct lane *l)
+/*
+ * What waits, at most a group; NULL when the lane stops and nothing is left. All of
+ * it: while this transaction waits for the counters of the one before, the next
+ * group gathers, and a few large ones cost less than many small ones.
+ */
+static struct job *queue_take(struct lane *l)
 {
 	struct job *first, **end;
-	size_t      n = 0;
 
 	pthread_mutex_lock(&l->lock);
 	while (!l->head && !l->stopping)
 		pthread_cond_wait(&l->work, &l->lock);
-	for (struct job *j = l->head; j && n < GROUP * WRITERS; j = j->next)
-		n++;
-	n = (n + WRITERS - 1) / WRITERS;
 	first = l->head;
-	for (end = &l->head; n > 0; n--)
+	end = &l->head;
+	for (size_t n = 0; *end && n < GROUP_MOST; n++)
 		end = &(*end)->next;
-	l->head = first ? *end : NULL;
-	if (first)
-		*end = NULL;
+	l->head = *end;
+	*end = NULL;
 	if (!l->head)
 		l->tail = &l->head;
 	pthread_mutex_unlock(&l->lock);
@@ -139,6 +143,28 @@ static enum err transact(struct writer *w, struct group *g, struct job *first, b
 	return e;
 }
 
+/*
+ * All closures at once; gives how it ended. False: nothing is stored, and one
+ * after the other they may well be.
+ */
+static bool transact_turns(struct writer *w, struct group *g, enum err *ended)
+{
+	int64_t before = db_total_changes(w->db);
+	bool    good, again;
+
+	*ended = db_begin(w->db, true);
+	if (*ended)
+		return true;
+	good = turns_run(w->turns, g->first);
+	g->changes = db_total_changes(w->db) - before;
+	*ended = good ? group_commit(w, g) : ERR_BUSY;
+	again = w->db->retry || postgres_of(w->db)->raw;
+	if (*ended)
+		db_rollback(w->db);
+	/* Lost with the answer to the commit: nobody knows whether it is stored. */
+	return !*ended || !again;
+}
+
 /* Runs a closure in transactions of its own until nobody is in its way any more. */
 static void run_alone(struct writer *w, struct group *g, struct job *j)
 {
@@ -155,6 +181,8 @@ static void run_alone(struct writer *w, struct group *g, struct job *j)
 			pthread_mutex_lock(&w->lane->postgres->again);
 		}
 		e = transact(w, g, j, true);
+		if (e == ERR_CONFLICT && w->db->retry)
+			numbers_forget(w->lane->postgres->numbers);
 		if (i > 0)
 			pthread_mutex_unlock(&w->lane->postgres->again);
 		if (!e || !w->db->retry)
@@ -167,28 +195,41 @@ static void run_alone(struct writer *w, struct group *g, struct job *j)
 	j->again = false;
 }
 
-static void group_run(struct writer *w, struct job *taken)
+/* One after the other, each between savepoints; what had somebody in its way then alone. */
+static void group_run_apart(struct writer *w, struct group *g)
 {
-	struct group g = { .waiting = taken };
-	bool         alone = !taken->next, again;
-	enum err     e;
+	enum err e = transact(w, g, g->first, false);
+	bool     again = e && w->db->retry;     /* the commit, or the counters before it */
 
-	g.last = &g.first;
-	while (g.waiting)
-		group_next(&g)->result = OK;
-	if (alone) {
-		run_alone(w, &g, g.first);
-		lane_answer(w->lane, &g, OK, 0);
-		return;
-	}
-	e = transact(w, &g, g.first, false);
-	again = e && w->db->retry;      /* the commit, or the counters before it */
-	for (struct job *j = g.first; j; j = j->next) {
+	for (struct job *j = g->first; j; j = j->next) {
 		if (j->again || (again && !j->result))
-			run_alone(w, &g, j);
+			run_alone(w, g, j);
 		else if (e && !j->result)
 			j->result = e == ERR_BUSY || e == ERR_FULL ? e : ERR_FAULT;
 	}
+}
+
+static void group_run(struct writer *w, struct job *taken)
+{
+	struct group g = { .waiting = taken };
+	bool         turns = true;
+	enum err     e;
+
+	g.last = &g.first;
+	while (g.waiting) {
+		struct job *j = group_next(&g);
+
+		j->result = OK;
+		turns = turns && j->turns;
+	}
+	if (g.n == 1)
+		run_alone(w, &g, g.first);
+	else if (!turns || !transact_turns(w, &g, &e))
+		group_run_apart(w, &g);
+	else
+		for (struct job *j = g.first; e && j; j = j->next)
+			if (!j->result)
+				j->result = e == ERR_FULL ? ERR_FULL : ERR_BUSY;
 	lane_answer(w->lane, &g, OK, 0);
 }
 
@@ -197,7 +238,7 @@ static void *writer_main(void *arg)
 	struct writer *w = arg;
 	struct job    *taken;
 
-	while ((taken = queue_share(w->lane)))
+	while ((taken = queue_take(w->lane)))
 		group_run(w, taken);
 	return NULL;
 }
@@ -209,8 +250,10 @@ void lane_postgres_stop(struct lane *l)
 
 		if (w->started)
 			pthread_join(w->thread, NULL);
+		turns_free(w->turns);
 		db_close(w->db);
 	}
+	numbers_close(l->postgres->numbers);
 	pthread_mutex_destroy(&l->postgres->again);
 	base_free(l->postgres);
 }
@@ -227,7 +270,13 @@ enum err lane_postgres_start(struct lane *l, const char *url, struct arena *a, s
 	for (size_t i = 0; !e && i < WRITERS; i++) {
 		l->postgres->writers[i].lane = l;
 		e = db_open(url, DB_WRITE, a, &l->postgres->writers[i].db, why);
+		if (!e)
+			l->postgres->writers[i].turns = turns_new(l->postgres->writers[i].db);
 	}
+	if (!e)
+		e = numbers_open(url, a, &l->postgres->numbers, why);
+	for (size_t i = 0; !e && i < WRITERS; i++)
+		l->postgres->writers[i].db->numbers = l->postgres->numbers;
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	for (size_t i = 0; !e && i < WRITERS; i++) {

@@ -27,6 +27,8 @@ struct lane {
 	struct lane_postgres *postgres;
 };
 
+#define GROUP_MOST 64           /* closures of a transaction on PostgreSQL */
+
 /* One transaction in the making. */
 struct group {
 	struct job *first, **last;      /* taken into this transaction, in order */
@@ -43,6 +45,24 @@ struct job *group_next(struct group *g);
 
 /* Hands every job of the group back: all that are stored hear of it, then all are done. */
 void lane_answer(struct lane *l, struct group *g, enum err e, uint64_t wal_bytes);
+
+/*
+ * lane_turns.c: the closures of a group in one transaction of PostgreSQL, taking
+ * turns: while one waits for an answer the others go on, and what all of them
+ * have asked travels together, so that a group waits as often as one closure. There
+ * are no savepoints. What reads before it writes is in no greater danger than with
+ * other writers beside it, but locks do not keep two closures of one
+ * transaction apart: only those that say so (job.turns) take turns.
+ */
+struct turns;
+struct turns *turns_new(struct db *db);
+void turns_free(struct turns *t);
+
+/*
+ * Runs them in the transaction that is open. False: one failed after it had
+ * written something, or a question did; all of it is to be undone and run again.
+ */
+bool turns_run(struct turns *t, struct job *first) MUST_USE;
 
 /* Starting and, when the queue is empty and `stopping` is set, ending. */
 enum err lane_sqlite_start(struct lane *l, const char *dir, struct arena *a,

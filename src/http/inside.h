@@ -89,6 +89,7 @@ struct exchange {
 	int                 refused;    /* status of head_check(), else 0 */
 	bool                head_only;
 	bool                key_wrong;  /* same origin, but the key was old or another session's */
+	bool                same_origin;        /* a form of our own page, as the browser says */
 	bool                repeated;   /* answered with an earlier receipt */
 	struct form_key     key;
 	const struct pair  *headers;

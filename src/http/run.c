@@ -358,6 +358,10 @@ static enum err lane_inside(struct exchange *x)
 		/* Its twin may have been stored since the loop looked. */
 		if ((e = repeat_answer(x, &done)) || done)
 			return e;
+		if (!x->key.fresh) {
+			x->key_wrong = x->same_origin;
+			return ERR_FORGED;
+		}
 		if (r->who.roles == ANYONE)
 			req_enter(r, x->key.county);
 	}
@@ -377,7 +381,7 @@ static enum err lane_run(struct job *j, struct db *db)
 
 	/* It may have run before and been undone: nothing of that is left. */
 	reply_reset(x);
-	x->repeated = false;
+	x->repeated = x->key_wrong = false;
 	x->req.n_faults = 0;
 	x->req.packs_offered = false;
 	x->req.db = db;
@@ -411,7 +415,7 @@ static enum run_state to_lane(struct exchange *x, struct db *db)
 	enum err e;
 
 	x->stage = STAGE_LANE;
-	x->job = (struct job){ .run = lane_run, .committed = lane_committed, .done = lane_done };
+	x->job = (struct job){ .run = lane_run, .committed = lane_committed, .done = lane_done, .turns = true };
 	e = lane_push(x->place->house->lane, &x->job);
 	if (!e)
 		return RUN_AWAY;
@@ -459,11 +463,16 @@ static enum err key_check(struct exchange *x, bool same, bool *done)
 	if (r->route->flags & NO_KEY)
 		return OK;
 	/* Sent by our own page beyond doubt: drawn again with a new key, nothing typed is lost. */
-	x->key_wrong = same;
-	if ((e = form_key_read(r, &x->key)) || (e = repeat_answer(x, done)) || *done)
+	x->key_wrong = x->same_origin = same;
+	if ((e = form_key_read(r, &x->key)))
 		return e;
-	if (!x->key.fresh)
-		return ERR_FORGED;
+	/* On PostgreSQL only the lane asks for its receipt, unless there is work before the lane. */
+	if (!x->place->house->set.shared || r->route->prepare || r->n_uploads) {
+		if ((e = repeat_answer(x, done)) || *done)
+			return e;
+		if (!x->key.fresh)
+			return ERR_FORGED;
+	}
 	x->key_wrong = false;
 	if (r->who.roles == ANYONE)
 		req_enter(r, x->key.county);

@@ -1,0 +1,315 @@
+/*
+ * Groups of the lane on PostgreSQL, and the running numbers: closures that take
+ * turns are stored or not as if each had been alone, and two programs never give
+ * out one number twice. tests/pg/engine.sh starts the server.
+ */
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/crypt.h"
+#include "base/tap.h"
+#include "db/audit.q.h"
+#include "db/counter.q.h"
+#include "db/lane.h"
+#include "db/number.h"
+
+#define COUNTY 530525
+#define OTHER  530526
+#define MANY   200
+#define EACH   300
+#define YEAR   2026
+
+enum kind { GOOD, REFUSED, SPOILT, TWICE, QUESTION };
+
+struct work {
+	struct job  job;
+	int64_t     id;
+	enum kind   kind;
+	county_code county;
+	struct db  *seen;               /* on which connection it ran last */
+};
+
+static atomic_int done_n, runs_n, at_work, most_at_work;
+
+static const struct db_query who = {
+	.name = "who", .id = DB_UNCACHED, .n_in = 1, .n_out = 1, .types = "i", .out_types = "i",
+	.postgres = "SELECT $1 + 1"
+};
+
+/* The number one higher, by way of the server. */
+static enum err above(struct db *db, int64_t n, int64_t *out)
+{
+	struct db_cursor c;
+	bool             row = false;
+	enum err         e = db_start(db, &who, &c);
+
+	if (!e)
+		db_set_int(&c, 1, n);
+	if (!e)
+		e = db_step(&c, &row);
+	if (!e && row)
+		*out = db_int(&c, 0);
+	db_done(&c);
+	return e;
+}
+
+static enum err audit_put(struct db *db, county_code county, int64_t id)
+{
+	return audit_insert(db, &(struct audit_insert_in){ .county = county, .id = { id }, .now = { 1 },
+		.action = S("a"), .object = S("o"), .result = S("r"), .salt = S("s"), .leaf = S("l") },
+		NULL);
+}
+
+/* Asks twice, writes a row and two increments, and some then fail. */
+static enum err work_run(struct job *j, struct db *db)
+{
+	struct work  *w = (struct work *)(void *)j;
+	const int64_t here = atomic_fetch_add(&at_work, 1) + 1, id = w->kind == TWICE ? 1 : w->id;
+	int64_t       n = 0, m = 0;
+	enum err      e;
+
+	atomic_fetch_add(&runs_n, 1);
+	if (here > most_at_work)
+		atomic_store(&most_at_work, (int)here);
+	w->seen = db;
+	db_scope(db, w->county.v, w->county.v);
+	counters_add(db, 0, (int64_t[5]){ w->county.v, w->id, 1, 1, 0 }, 1);
+	e = above(db, w->id, &n);
+	counters_add(db, 0, (int64_t[5]){ w->county.v, 0, 1, 1, 0 }, 1);
+	if (!e && w->kind == QUESTION)
+		e = above(db, INT64_MAX, &n);
+	if (!e)
+		e = above(db, n, &m);
+	atomic_fetch_sub(&at_work, 1);
+	if (e || m != w->id + 2)
+		return e ? e : ERR_FAULT;
+	if (w->kind == REFUSED)
+		return ERR_INPUT;
+	e = audit_put(db, w->county, id);
+	return !e && w->kind == SPOILT ? ERR_STEP : e;
+}
+
+static void work_done(struct job *j)
+{
+	(void)j;
+	atomic_fetch_add(&done_n, 1);
+}
+
+static int64_t count_of(struct db *db, county_code county, bool total)
+{
+	static const struct db_query rows = {
+		.name = "rows", .id = DB_UNCACHED, .n_in = 1, .n_out = 1, .types = "i", .out_types = "i",
+		.county_in = 1, .postgres = "SELECT count(*) FROM audit WHERE county = $1"
+	};
+	static const struct db_query sum = {
+		.name = "sum", .id = DB_UNCACHED, .n_in = 1, .n_out = 1, .types = "i", .out_types = "i",
+		.county_in = 1, .postgres = "SELECT cast(coalesce(sum(n), 0) AS bigint) FROM stock "
+		                            "WHERE county = $1 AND station = 0"
+	};
+	struct db_cursor c;
+	bool             row = false;
+	int64_t          n = -1;
+
+	if (db_begin(db, false))
+		return -1;
+	db_scope(db, county.v, county.v);
+	if (db_start(db, total ? &sum : &rows, &c) == OK) {
+		db_set_int(&c, 1, county.v);
+		if (db_step(&c, &row) == OK && row)
+			n = db_int(&c, 0);
+	}
+	db_done(&c);
+	db_rollback(db);
+	return n;
+}
+
+/* Groups of all kinds of closures, of two tenants. */
+static void test_turns(const char *app, struct db *db, struct arena *a)
+{
+	struct work *w = ARENA_ARRAY(a, struct work, MANY);
+	struct str   why = STR_NONE;
+	struct lane *l;
+	int          good[2] = { 0 }, as_meant = 0;
+
+	if (lane_start(app, a, &l, &why) != OK) {
+		tap_ok(false, "the lane starts: %.*s", (int)why.n, why.p);
+		return;
+	}
+	for (int i = 0; i < MANY; i++) {
+		w[i] = (struct work){ .job = { .run = work_run, .done = work_done, .turns = i % 97 != 96 },
+		                      .id = i + 1, .county = { i % 3 ? COUNTY : OTHER } };
+		w[i].kind = i % 10 == 5 ? REFUSED : i == 60 ? SPOILT : i == 120 ? TWICE : i == 150 ? QUESTION : GOOD;
+		/* The last three come when a group is full of others. */
+		if (i == 60 || i == 120 || i == 150)
+			usleep(50000);
+		if (lane_push(l, &w[i].job) != OK)
+			tap_ok(false, "queued");
+	}
+	lane_stop(l);
+	for (int i = 0; i < MANY; i++) {
+		enum err want = w[i].kind == REFUSED ? ERR_INPUT : w[i].kind == SPOILT ? ERR_STEP :
+		                w[i].kind == TWICE ? ERR_CONFLICT : w[i].kind == QUESTION ? ERR_FAULT : OK;
+
+		as_meant += w[i].job.result == want;
+		good[w[i].county.v == OTHER] += w[i].job.result == OK;
+	}
+	tap_ok(done_n == MANY && as_meant == MANY, "%d of %d closures ended as they should, in %d runs", as_meant,
+	       MANY, runs_n);
+	tap_ok(most_at_work > 4, "while one waits others are at work: %d at once", most_at_work);
+	tap_ok(count_of(db, (county_code){ COUNTY }, false) == good[0] &&
+	       count_of(db, (county_code){ OTHER }, false) == good[1],
+	       "stored is what succeeded: %d and %d rows", good[0], good[1]);
+	tap_ok(count_of(db, (county_code){ COUNTY }, true) == good[0] &&
+	       count_of(db, (county_code){ OTHER }, true) == good[1], "counters say the same of both tenants");
+}
+
+/* ---- numbers ---- */
+
+struct taking {
+	struct job job;
+	int64_t    got;
+};
+
+static enum err taking_run(struct job *j, struct db *db)
+{
+	struct taking *t = (struct taking *)(void *)j;
+	struct arena  *a = arena_new(1024);
+	enum err       e;
+
+	db_scope(db, COUNTY, COUNTY);
+	e = number_take(db, a, (county_code){ COUNTY }, YEAR, &t->got);
+	arena_free(a);
+	return e;
+}
+
+static int by_number(const void *a, const void *b)
+{
+	const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* A program of its own that takes numbers until it is killed, and says each. */
+static pid_t taker_start(const char *app, int out)
+{
+	pid_t         pid = fork();
+	struct arena *a;
+	struct lane  *l;
+	struct str    why;
+
+	if (pid != 0)
+		return pid;
+	a = arena_new(65536);
+	if (lane_start(app, a, &l, &why) != OK)
+		_exit(1);
+	for (;;) {
+		struct taking *t = ARENA_NEW(a, struct taking);
+
+		*t = (struct taking){ .job = { .run = taking_run } };
+		if (lane_push(l, &t->job) != OK)
+			usleep(1000);
+		else
+			while (*(volatile int64_t *)&t->got == 0)
+				usleep(10);
+		if (t->got && write(out, &t->got, sizeof(t->got)) != sizeof(t->got))
+			_exit(1);
+	}
+}
+
+/* What killed programs had taken before, and what two lanes take together now. */
+static void test_numbers(const char *app, struct arena *a)
+{
+	struct taking *t = ARENA_ARRAY(a, struct taking, 2 * EACH);
+	int64_t       *all = ARENA_ARRAY(a, int64_t, 100000), one;
+	size_t         n = 0, same = 0, said;
+	struct lane   *l[2] = { 0 };
+	struct str     why;
+	int            out[2], status;
+	pid_t          pid[2];
+
+	if (pipe(out))
+		return;
+	for (int i = 0; i < 2; i++)
+		pid[i] = taker_start(app, out[1]);
+	close(out[1]);
+	usleep(700000);
+	for (int i = 0; i < 2; i++) {
+		kill(pid[i], SIGKILL);
+		waitpid(pid[i], &status, 0);
+	}
+	while (n < 90000 && read(out[0], &one, sizeof(one)) == sizeof(one))
+		all[n++] = one;
+	close(out[0]);
+	said = n;
+	if (lane_start(app, a, &l[0], &why) != OK || lane_start(app, a, &l[1], &why) != OK)
+		tap_ok(false, "two lanes start: %.*s", (int)why.n, why.p);
+	for (int i = 0; l[1] && i < 2 * EACH; i++) {
+		t[i] = (struct taking){ .job = { .run = taking_run, .turns = i % 5 } };
+		if (lane_push(l[i % 2], &t[i].job) != OK)
+			tap_ok(false, "queued");
+	}
+	for (int i = 0; i < 2; i++)
+		if (l[i])
+			lane_stop(l[i]);
+	for (int i = 0; i < 2 * EACH; i++)
+		if (t[i].job.result == OK)
+			all[n++] = t[i].got;
+	qsort(all, n, sizeof(*all), by_number);
+	for (size_t i = 1; i < n; i++)
+		same += all[i] == all[i - 1];
+	tap_ok(said > 20 && n == said + 2 * EACH && same == 0 && all[0] > 0,
+	       "two programs that were killed and two that were not took %zu numbers, %zu of them twice", n, same);
+	tap_ok(all[n - 1] < (int64_t)n + 4 * NUMBERS_MOST, "none was left out but the ends of blocks: up to %lld",
+	       (long long)all[n - 1]);
+}
+
+/* In quiet times no number is left out. */
+static void test_quiet(const char *app, struct arena *a)
+{
+	struct taking t[3];
+	struct str    why;
+	struct lane  *l;
+
+	for (int i = 0; i < 3; i++) {
+		t[i] = (struct taking){ .job = { .run = taking_run } };
+		if (lane_start(app, a, &l, &why) != OK) {
+			tap_ok(false, "the lane starts: %.*s", (int)why.n, why.p);
+			return;
+		}
+		if (lane_push(l, &t[i].job) != OK)
+			tap_ok(false, "queued");
+		lane_stop(l);
+	}
+	tap_ok(t[0].got && t[1].got == t[0].got + 1 && t[2].got == t[1].got + 1,
+	       "a program that takes one number and ends leaves none out");
+}
+
+int main(void)
+{
+	const char   *app = getenv("PG_APP_URL"), *owner = getenv("PG_OWNER_URL");
+	struct arena *a;
+	struct db    *db;
+	struct str    why = STR_NONE;
+
+	if (!app || !owner) {
+		puts("1..0 # SKIP no PostgreSQL server");
+		return 0;
+	}
+	if (crypt_start())
+		return 1;
+	a = arena_new(65536);
+	tap_ok(db_open(owner, DB_OFFLINE, a, &db, &why) == OK, "the owner makes the tables");
+	db_close(db);
+	test_numbers(app, a);
+	test_quiet(app, a);
+	if (!tap_ok(db_open(app, DB_WRITE, a, &db, &why) == OK, "the program opens"))
+		return tap_done();
+	test_turns(app, db, a);
+	db_close(db);
+	arena_free(a);
+	return tap_done();
+}
