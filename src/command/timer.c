@@ -38,7 +38,7 @@ struct chore {
 	county_code     county;
 	bool            more;
 	bool            elsewhere;           /* another copy is at it */
-	struct due_walk walk;
+	struct due_walk walk, next;          /* how far it is, and will be when this is stored */
 };
 
 static enum err lapse(struct db *db, void *arg)
@@ -61,10 +61,12 @@ static enum err refresh_due(struct db *db, void *arg)
 	struct desk   d = { db, c->t->arena, c->t->house, &program, c->county, house_now(c->t->house) };
 	enum err      e;
 
-	if (c->walk.from.n == 0)
-		c->walk.from = day_make(day_split(day_of(d.now)).year, 1, 1);
-	e = case_due_chunk(&d, &c->walk);
-	c->more = !e && c->walk.more;
+	/* From where the last stored chunk ended: this one may be undone and run again. */
+	c->next = c->walk;
+	if (c->next.from.n == 0)
+		c->next.from = day_make(day_split(day_of(d.now)).year, 1, 1);
+	e = case_due_chunk(&d, &c->next);
+	c->more = !e && c->next.more;
 	return e;
 }
 
@@ -151,8 +153,10 @@ static bool chore_run(struct timer *t, enum chore_kind kind, county_code county)
 	struct chore c = { .t = t, .kind = kind, .fn = chores[kind].fn, .county = county, .more = true };
 	enum err     e = OK;
 
-	while (!e && c.more && !stopped(t))
+	while (!e && c.more && !stopped(t)) {
 		e = lane_call(t->house->lane, chore_do, &c);
+		c.walk = c.next;
+	}
 	if (e)
 		log_warn("timer", "%s was put off (%d); the next round tries again", chores[kind].name, (int)e);
 	return !e && !c.elsewhere;
