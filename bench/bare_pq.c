@@ -6,9 +6,12 @@
  * The yardstick for submissions on PostgreSQL. It reads the newest cases with
  * all that was stored with them, and stores the same rows again under numbers
  * of its own: same tables, columns, bytes, indexes, row security and durability.
- * GROUP cases are one transaction, sent in one go in pipeline mode; counters
- * come last, in the order of their keys. Nobody parses a request, looks at a
- * session or waits for an answer of his own. Prints one line of name=value words.
+ * What depends on the number goes with it: the windows of the word index, the
+ * time at the head of a form's key. GROUP cases are one transaction, sent in one go
+ * in pipeline mode, a prepared INSERT a row; counters, of the station and of the
+ * whole county, come last, added up for the transaction, in the order of their
+ * keys. Nobody parses a request, looks at a session or a limit, or waits for an
+ * answer of his own. Prints one line of name=value words.
  */
 #include <endian.h>
 #include <libpq-fe.h>
@@ -23,7 +26,12 @@
 #define SAMPLES 64
 #define CONNECTIONS_MAX 16
 #define COLUMNS 40
+#define ARRAY_MOST 65536
 #define NUMBERS 10000000        /* apart from the program's own, and from each other */
+
+#define STOCK_AGAIN " ON CONFLICT (county, station, kind, state) DO UPDATE SET n = stock.n + excluded.n"
+#define FLOW_AGAIN  " ON CONFLICT (county, station, kind, month, event) DO UPDATE SET n = flow.n + excluded.n"
+#define OF_KIND     "kind = (SELECT kind FROM casefile WHERE id = $1)"
 
 /* $1 is the case, $2 its station, $3 which sample it is. `key`: the column that gets a new number. */
 static const struct piece {
@@ -33,12 +41,13 @@ static const struct piece {
 	{ "case_text", "case_id", "case_id = $1", "" },
 	{ "case_event", "case_id", "case_id = $1", "" },
 	{ "search_text", "case_id", "case_id = $1", "" },
-	{ "audit", "id", "id = (SELECT id FROM audit ORDER BY id DESC LIMIT 1 OFFSET $3)", "" },
-	{ "form_key", "key", "key = (SELECT key FROM form_key ORDER BY key DESC LIMIT 1 OFFSET $3)", "" },
-	{ "stock", NULL, "station = $2 AND kind = (SELECT kind FROM casefile WHERE id = $1) LIMIT 1",
-	  " ON CONFLICT (county, station, kind, state) DO UPDATE SET n = stock.n + 1" },
-	{ "flow", NULL, "station = $2 ORDER BY month DESC, kind, event LIMIT 3",
-	  " ON CONFLICT (county, station, kind, month, event) DO UPDATE SET n = flow.n + 1" },
+	{ "audit", "id", "id = (SELECT id FROM audit ORDER BY county DESC, id DESC LIMIT 1 OFFSET $3)", "" },
+	{ "form_key", "key", "key = (SELECT key FROM form_key ORDER BY county DESC, key DESC LIMIT 1 OFFSET $3)", "" },
+	/* 0: the whole county */
+	{ "stock", NULL, OF_KIND " AND station = 0 ORDER BY state LIMIT 1", STOCK_AGAIN },
+	{ "stock", NULL, OF_KIND " AND station = $2 ORDER BY state LIMIT 1", STOCK_AGAIN },
+	{ "flow", NULL, OF_KIND " AND station = 0 ORDER BY month DESC, event LIMIT 3", FLOW_AGAIN },
+	{ "flow", NULL, OF_KIND " AND station = $2 ORDER BY month DESC, event LIMIT 3", FLOW_AGAIN },
 };
 
 struct sample {
@@ -96,6 +105,7 @@ static bool sample_read(struct client *c, const char *id, const char *station, c
 
 static bool insert_prepare(struct client *c, const struct piece *p, int columns)
 {
+	const char  name[2] = { (char)('a' + (p - pieces)), '\0' };
 	struct buf  b;
 	PGresult   *r;
 	bool        good;
@@ -105,7 +115,7 @@ static bool insert_prepare(struct client *c, const struct piece *p, int columns)
 	for (int i = 1; i <= columns; i++)
 		buf_printf(&b, "%s$%d", i > 1 ? ", " : "", i);
 	buf_printf(&b, ")%s", p->again);
-	r = PQprepare(c->db, p->table, str_z(c->arena, buf_view(&b)), 0, NULL);
+	r = PQprepare(c->db, name, str_z(c->arena, buf_view(&b)), 0, NULL);
 	good = PQresultStatus(r) == PGRES_COMMAND_OK || said(c, r, p->table);
 	PQclear(r);
 	return good;
@@ -134,24 +144,86 @@ static bool samples_read(struct client *c)
 
 /* ---- storing ---- */
 
-static bool row_send(struct client *c, size_t at, const PGresult *rows, int row, int64_t number)
+/* A number, or the key of a form: its time, then what makes it the only one. */
+static void number_put(char *at, int length, int64_t number)
+{
+	const uint64_t word = htobe64((uint64_t)number), now = htobe64((uint64_t)when_now().ms);
+
+	if (length > 16)
+		memcpy(at + 8, &word, 8);
+	memcpy(at, length > 16 ? &now : &word, 8);
+}
+
+/* The word index keeps its bigrams by windows of 4,096 numbers: 42 bits below those of the window. */
+static void windows_put(char *array, int length, const char *county, int64_t number)
+{
+	const uint64_t window = (uint64_t)(strtoll(county, NULL, 10) * 7919 + (number >> 12) * 2 + 1) << 42;
+	uint64_t       word;
+
+	/* the array's head, then a length before each element */
+	for (int i = 20 + 4; i + 8 <= length; i += 12) {
+		memcpy(&word, array + i, 8);
+		word = htobe64((be64toh(word) & ((UINT64_C(1) << 42) - 1)) | window);
+		memcpy(array + i, &word, 8);
+	}
+}
+
+static bool row_send(struct client *c, size_t at, const PGresult *rows, int row, int64_t number, int64_t times)
 {
 	const char    *values[COLUMNS];
 	int            lengths[COLUMNS], formats[COLUMNS], n = PQnfields(rows);
 	int            key = pieces[at].key ? PQfnumber(rows, pieces[at].key) : -1;
-	const uint64_t word = htobe64((uint64_t)number);
-	char           blob[64] = { 0 };
+	int            keys = PQfnumber(rows, "keys"), count = key < 0 ? PQfnumber(rows, "n") : -1;
+	const uint64_t by = htobe64((uint64_t)times);
+	char           blob[64], array[ARRAY_MOST];
+	const char     name[2] = { (char)('a' + at), '\0' };
 
 	for (int i = 0; i < n; i++) {
 		values[i] = PQgetisnull(rows, row, i) ? NULL : PQgetvalue(rows, row, i);
 		lengths[i] = PQgetlength(rows, row, i);
 		formats[i] = 1;
 		if (i == key && lengths[i] <= (int)sizeof(blob)) {
-			memcpy(blob, &word, sizeof(word));
+			memcpy(blob, values[i], (size_t)lengths[i]);
+			number_put(blob, lengths[i], number);
 			values[i] = blob;
+		} else if (i == keys && lengths[i] <= ARRAY_MOST) {
+			memcpy(array, values[i], (size_t)lengths[i]);
+			windows_put(array, lengths[i], c->county, number);
+			values[i] = array;
+		} else if (i == count) {
+			values[i] = (const char *)&by;
 		}
 	}
-	return PQsendQueryPrepared(c->db, pieces[at].table, n, values, lengths, formats, 1);
+	return PQsendQueryPrepared(c->db, name, n, values, lengths, formats, 1);
+}
+
+/* Is it the same counter? */
+static bool same_row(const PGresult *a, const PGresult *b, int row)
+{
+	if (row >= PQntuples(b))
+		return false;
+	for (int i = 0; i < PQnfields(a); i++)
+		if (i != PQfnumber(a, "n") && memcmp(PQgetvalue(a, row, i), PQgetvalue(b, row, i), 8) != 0)
+			return false;
+	return true;
+}
+
+/* How often the group adds to a counter; 0: an earlier case of it has done so for this one. */
+static int64_t times_in_group(const struct client *c, size_t at, int first, int k, int row)
+{
+	const PGresult *own = c->samples[(first + k) % c->n_samples].rows[at];
+	int64_t         times = 0;
+
+	if (pieces[at].key)
+		return 1;
+	for (int i = 0; i < c->group; i++) {
+		if (!same_row(own, c->samples[(first + i) % c->n_samples].rows[at], row))
+			continue;
+		if (i < k)
+			return 0;
+		times++;
+	}
+	return times;
 }
 
 static bool group_send(struct client *c, int first, int *sent)
@@ -165,8 +237,12 @@ static bool group_send(struct client *c, int first, int *sent)
 		for (int k = 0; good && k < c->group; k++) {
 			const PGresult *rows = c->samples[(first + k) % c->n_samples].rows[at];
 
-			for (int row = 0; good && row < PQntuples(rows); row++, ++*sent)
-				good = row_send(c, at, rows, row, c->next + k);
+			for (int row = 0; good && row < PQntuples(rows); row++) {
+				int64_t times = times_in_group(c, at, first, k, row);
+
+				*sent += times > 0;
+				good = times == 0 || row_send(c, at, rows, row, c->next + k, times);
+			}
 		}
 	++*sent;
 	return good && PQsendQueryParams(c->db, "COMMIT", 0, NULL, NULL, NULL, NULL, 0) && PQpipelineSync(c->db);
