@@ -116,6 +116,8 @@ static inline const struct exchange *exchange_in(const struct req *r)
 bool req_begin(struct exchange *x);
 /* *told: the browser said where the request came from. */
 bool req_same_origin(const struct req *r, bool *told);
+/* Did our own page send this? ERR_FORGED when another did; *same: the browser said so beyond doubt. */
+enum err req_origin(const struct req *r, bool *same);
 /* Takes an act back that did not happen after all; only where it is counted in memory. */
 void req_limit_give(struct req *r, const char *what);
 

@@ -289,3 +289,20 @@ bool req_same_origin(const struct req *r, bool *told)
 	return str_starts(origin, S("http://")) &&
 	       str_eq_nocase(str_part(origin, 7, origin.n), host);
 }
+
+/*
+ * Did our own page send this? Browsers since about 2020 say where a request
+ * comes from and are believed. Old WebViews of phones say nothing at all: they
+ * pass only with a key we signed, and only without an Origin header, because a
+ * page of another site that could make them send the form would also make them
+ * send its Origin.
+ */
+enum err req_origin(const struct req *r, bool *same_told)
+{
+	bool        told, same = req_same_origin(r, &told);
+
+	*same_told = same;
+	if (told && !same)
+		return ERR_FORGED;
+	return r->route->flags & NO_KEY && !same ? ERR_FORGED : OK;
+}

@@ -435,24 +435,6 @@ static void on_worker_prepare(struct call *c, struct db *db)
 	x->wake(x);
 }
 
-/*
- * Did our own page send this? Browsers since about 2020 say where a request
- * comes from and are believed. Old WebViews of phones say nothing at all: they
- * pass only with a key we signed, and only without an Origin header, because a
- * page of another site that could make them send the form would also make them
- * send its Origin.
- */
-static enum err origin_check(struct exchange *x, bool *same_told)
-{
-	struct req *r = &x->req;
-	bool        told, same = req_same_origin(r, &told);
-
-	*same_told = same;
-	if (told && !same)
-		return ERR_FORGED;
-	return r->route->flags & NO_KEY && !same ? ERR_FORGED : OK;
-}
-
 /* The key of a POST that stores: proven, and not used before. *done: answered from its receipt. */
 static enum err key_check(struct exchange *x, bool same, bool *done)
 {
@@ -487,7 +469,7 @@ static enum err post_inside(struct exchange *x)
 
 	if ((e = session_read(&x->req)) || (e = gate(&x->req, &done)) || done)
 		return e;
-	if ((e = origin_check(x, &same)))
+	if ((e = req_origin(&x->req, &same)))
 		return e;
 	return key_check(x, same, &done);
 }
@@ -580,7 +562,7 @@ enum run_state run_start(struct exchange *x, struct db *db)
 		return to_worker(x, on_worker_start, db);
 	if (r->method == POST) {
 		if (!e && r->route->flags & DRAWS)
-			e = origin_check(x, &same);
+			e = req_origin(&x->req, &same);
 		if (e)
 			return run_error(x, e, db);
 		if (!(r->route->flags & DRAWS))
