@@ -5,7 +5,7 @@
 # and ten more when the folder has to be made first.
 #
 #   bench/run.sh            CASES=1000000 SMALL=10000 SECONDS_EACH=10
-#   PARTS="pages submit"    only these parts: pages list search submit many start size engines
+#   PARTS="pages submit"    only these parts: pages list search submit many start size engines copies
 set -u
 cd "$(dirname "$0")/.." || exit 1
 . bench/common.inc
@@ -17,7 +17,7 @@ base=build/bench
 cases=${CASES:-1000000}
 small=${SMALL:-10000}
 each=${SECONDS_EACH:-10}
-parts=${PARTS:-pages list search submit many start size engines}
+parts=${PARTS:-pages list search submit many start size engines copies}
 out=bench/last.txt
 raw=$base/raw.txt
 port=$((21000 + RANDOM % 9000))
@@ -119,7 +119,7 @@ memory() { awk '/^RssAnon/ { a = $2 } /^RssFile/ { f = $2 } END { printf "%d %d"
 
 : >$out
 head_say
-if [ "$parts" != engines ]; then
+if [ "$parts" != engines ] && [ "$parts" != copies ]; then
 	say "folder:  $cases cases; made by: lianxin demo --county 530524 --cases $cases --seed 1"
 	folder small "$small"
 	folder data "$cases"
@@ -314,4 +314,9 @@ if want engines; then
 	SECONDS_EACH=$each bench/engines.sh || exit 1
 	say
 	cat bench/engines.txt >>$out
+fi
+if want copies; then
+	SECONDS_EACH=$each bench/copies.sh || exit 1
+	say
+	cat bench/copies.txt >>$out
 fi
