@@ -6,11 +6,14 @@
 #include "cases/cases.h"
 #include "command/command.h"
 #include "demo/demo.h"
+#include "drive/drive.h"
 #include "file/file.h"
+#include "link/link.h"
 #include "obligation/obligation.h"
 #include "deputy/deputy.h"
 #include "people/people.h"
 #include "place/place.h"
+#include "post/post.h"
 #include "standard/standard.h"
 #include "station/station.h"
 #include "web/layout.h"
@@ -22,6 +25,7 @@
 static const struct route *const all_rooms[] = {
 	http_routes, web_routes, station_routes, resident_routes, case_routes, place_routes, people_routes, admin_routes,
 	obligation_routes, standard_routes, file_routes, deputy_routes,
+	post_routes, drive_routes, link_routes,
 	NULL,
 };
 const struct route_table rooms = { all_rooms };

@@ -7,6 +7,7 @@
 #include "cases/cases.h"
 #include "cases/flow.h"
 #include "web/page.h"
+#include "link/link.h"
 
 /* Where the actor stands towards a case: scope of the grant against the row. */
 enum err case_stand(const struct desk *d, const struct case_by_id_row *c, struct stand *s) MUST_USE;

@@ -6,6 +6,7 @@
 
 #include "cases/case_private.h"
 #include "cases/list_private.h"
+#include "obligation/obligation.h"
 
 #define DESK_ROWS 60
 #define DESK_LOOKED 300         /* a unit or a deputy has hundreds at most; these are sorted */
@@ -250,6 +251,24 @@ static enum err deputy_desk(struct req *r, struct desk_view *v, struct ask *all)
 	return own_waiting(r, all);
 }
 
+/* What the grant owes or has to sign off, where it owes anything. */
+static enum err tasks_tile(struct req *r, struct desk_view *v)
+{
+	struct acting             a = acting_of(r);
+	struct page               page = page_of(r), *p = &page;
+	struct obligation_waiting w;
+	struct tile              *t;
+	enum err                  e = obligation_waiting(&a, &w);
+
+	if (e || (w.owed == 0 && w.check == 0))
+		return e;
+	t = tile_add(v, msg(owed_mine), capped(r, w.owed));
+	t->tasks = true;
+	t->colour = w.late ? S("late") : S("");
+	t->note = msgf(owed_desk_note, capped(r, w.late), capped(r, w.check));
+	return OK;
+}
+
 enum err desk_get(struct req *r)
 {
 	struct page      page = page_of(r), *p = &page;
@@ -265,7 +284,7 @@ enum err desk_get(struct req *r)
 		e = office_desk(r, &v, &all);
 	else
 		e = deputy_desk(r, &v, &all);
-	if (e)
+	if (e || (e = tasks_tile(r, &v)))
 		return e;
 	if (all.n)
 		qsort(all.rows, all.n, sizeof(all.rows[0]), by_due);

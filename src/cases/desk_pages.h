@@ -10,11 +10,11 @@
 
 struct tile {
 	struct str word, number, note, state, view, colour;
-	bool       calls;
+	bool       calls, tasks;
 };
 
 struct desk_view {
-	struct tile       tiles[8];
+	struct tile       tiles[9];
 	size_t            n_tiles;
 	struct str        title;                 /* of the cases below the numbers */
 	struct case_line *lines;

@@ -129,6 +129,17 @@ static enum err intake_trace(const struct desk *d, const struct intake *in, case
 	});
 }
 
+/* A deputy who received somebody has kept in touch: that counts for the deputy's links. */
+static enum err reception_count(const struct desk *d, const struct intake *in, case_id id)
+{
+	bool met = in->channel == CHANNEL_WALK_IN || in->channel == CHANNEL_VISIT || in->channel == CHANNEL_MEETING;
+
+	if (in->deputy.v == 0 || !met || !d->house->packs)
+		return OK;
+	return link_reception(&(struct acting){ d->db, d->arena, d->who, d->county, d->now }, d->house->packs,
+	        in->deputy, in->station, id);
+}
+
 enum err case_enrol(const struct desk *d, const struct intake *in, case_id *id)
 {
 	enum case_state state = in->held ? CASE_STATE_HELD : CASE_STATE_NEW;
@@ -147,7 +158,8 @@ enum err case_enrol(const struct desk *d, const struct intake *in, case_id *id)
 	            NULL)) ||
 	    (e = contact_store(d, *id, in)) ||
 	    (e = intake_trace(d, in, *id, state)) ||
-	    (e = case_queue_text(d, *id, 0, INDEX_KIND_INTERNAL, INDEX_OP_ADD, in->words)))
+	    (e = case_queue_text(d, *id, 0, INDEX_KIND_INTERNAL, INDEX_OP_ADD, in->words)) ||
+	    (e = reception_count(d, in, *id)))
 		return e;
 	intake_count(d, in, state);
 	return OK;

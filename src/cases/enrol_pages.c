@@ -22,7 +22,7 @@ static const struct field enrol_fields[] = {
 	FIELD(enrol_form, region,      NUMBER, 999999999999, NEEDED),
 	FIELD(enrol_form, persons,     NUMBER, PERSONS_MAX, NEEDED),
 	FIELD_CHOICE(enrol_form, anonymity, anonymity, ANONYMITY_COUNT, NEEDED),
-	FIELD(enrol_form, deputy,      NUMBER, INT32_MAX,   OPTIONAL),
+	FIELD(enrol_form, deputy,      TERM,   INT64_MAX,   OPTIONAL),
 	FIELD(enrol_form, consent,     CHECK,  0,           OPTIONAL),
 };
 

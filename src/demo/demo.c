@@ -197,7 +197,7 @@ static enum err county_fill(struct demo *d)
 		return e;
 	seconds_tell("places, people and accounts", begun);
 	begun = tick_us();
-	if ((e = demo_story(d)))
+	if ((e = demo_story(d)) || (e = demo_work(d)))
 		return e;
 	seconds_tell("cases", begun);
 	begun = tick_us();

@@ -16,7 +16,8 @@
 #include "demo/demo.q.h"
 
 /* What the dice of a thing are for: keeps the streams apart. */
-enum purpose { FOR_PLACES = 1, FOR_PEOPLE, FOR_DUTY, FOR_CASES, FOR_TIMES, FOR_WORDS, FOR_LIFE };
+enum purpose { FOR_PLACES = 1, FOR_PEOPLE, FOR_DUTY, FOR_CASES, FOR_TIMES,
+               FOR_WORDS, FOR_LIFE, FOR_WORK };
 
 #define SHOWN "（示例）"                /* behind every invented name */
 
@@ -127,6 +128,9 @@ void demo_name(struct dice *dice, struct arena *a, struct str *name, struct str 
 
 /* All cases, in transactions of their own, telling how far it is. */
 enum err demo_story(struct demo *d) MUST_USE;
+
+/* Standards, links, posts, meetings and a drive, in a transaction of its own. */
+enum err demo_work(struct demo *d) MUST_USE;
 
 /* Applies the counters and commits; the log is folded as it grows. */
 enum err demo_begin(struct demo *d) MUST_USE;     /* with the county as its scope */

@@ -166,26 +166,26 @@ static enum err owed_trace(const struct acting *a, obligation_id id, enum obliga
 
 enum err obligation_make(const struct acting *a, const struct obligation_new *in, obligation_id *id)
 {
-	struct day today = day_of(a->now);
+	struct day began = in->began.n ? in->began : day_of(a->now);
 	struct str name;
 	enum err   e;
 
 	if ((e = holder_find(a, in->owner, &name)) || (e = holder_find(a, in->checker, &name)))
 		return e == ERR_MISSING ? ERR_INPUT : e;
-	if (in->title.n == 0 || in->due.n < today.n || in->source == OBLIGATION_SOURCE_NONE)
+	if (in->title.n == 0 || in->due.n < began.n || in->source == OBLIGATION_SOURCE_NONE)
 		return ERR_INPUT;
 	if ((e = serial_next(a->db, a->arena, a->county, SERIAL_KIND_OBLIGATION, &id->v)) ||
 	    (e = owed_insert(a->db, &(struct owed_insert_in){ .county = a->county, .id = *id,
 		     .owner_kind = in->owner.kind, .owner = in->owner.id, .check_kind = in->checker.kind,
 		     .checker = in->checker.id, .region = in->region, .source = in->source,
 		     .source_id = in->source_id, .source_item = in->source_item, .due = in->due,
-		     .began = in->began.n ? in->began : today, .rule = in->rule ? str_of(in->rule) : S(""),
+		     .began = began, .rule = in->rule ? str_of(in->rule) : S(""),
 		     .now = a->now, .title = utf8_head(in->title, OBLIGATION_TITLE_MAX) }, NULL)))
 		return e;
 	return owed_trace(a, *id, OBLIGATION_EVENT_MAKE, OBLIGATION_STATE_OPEN, in->due, in->words);
 }
 
-enum err owed_take(const struct acting *a, obligation_id id, const struct owed_step *s)
+enum err obligation_take(const struct acting *a, obligation_id id, const struct obligation_step *s)
 {
 	struct owed_by_id_row o;
 	struct owed_stand     stand;

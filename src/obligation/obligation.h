@@ -54,13 +54,28 @@ struct obligation_new {
 	enum obligation_source source;
 	int64_t                source_id, source_item;   /* the row it came from, and the part of it */
 	struct day             due;
-	struct day             began;    /* from which the rule counted; {0}: today */
+	struct day             began;    /* the day it counts from; {0}: today */
 	const char            *rule;     /* deadline rule of the pack; "" or NULL when a person set the day */
 	struct str             title, words;
 };
 
-/* ERR_INPUT: an owner or checker who is not in the county, no title, or a day before today. */
+/* ERR_INPUT: an owner or checker who is not in the county, no title, or due before it began. */
 enum err obligation_make(const struct acting *a, const struct obligation_new *in, obligation_id *id) MUST_USE;
+
+/* What a step carries. */
+struct obligation_step {
+	enum obligation_event event;
+	int64_t               version;     /* of the page it was made on */
+	struct day            due;         /* extend, send_back: the new day; {0} keeps the old one */
+	struct str            words;
+};
+
+/*
+ * Takes one step. ERR_MISSING: not here or out of sight. ERR_STEP: not in this state.
+ * ERR_DENIED: not this actor's. ERR_CONFLICT: made on an outdated page. ERR_INPUT: a
+ * day before today, or an extension to an earlier one.
+ */
+enum err obligation_take(const struct acting *a, obligation_id id, const struct obligation_step *s) MUST_USE;
 
 /* What came of those of one source; item -1: of all its parts. */
 struct obligation_tally {

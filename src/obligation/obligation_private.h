@@ -4,6 +4,7 @@
 #ifndef OBLIGATION_OBLIGATION_PRIVATE_H
 #define OBLIGATION_OBLIGATION_PRIVATE_H
 
+#include "file/file.h"
 #include "http/form.h"
 #include "obligation/flow.h"
 #include "obligation/obligation.h"
@@ -12,20 +13,6 @@
 
 /* How the acting grant stands to one obligation; false: it is out of its sight. */
 bool owed_stand(const struct acting *a, const struct owed_by_id_row *o, struct owed_stand *s);
-
-/* What a step carries. */
-struct owed_step {
-	enum obligation_event event;
-	int64_t               version;     /* of the page it was made on */
-	struct day            due;         /* extend, send_back: the new day; {0} keeps the old one */
-	struct str            words;
-};
-
-/*
- * Takes one step. ERR_MISSING: not here or out of sight. ERR_STEP: not in this state.
- * ERR_DENIED: not this actor's. ERR_CONFLICT: made on an outdated page.
- */
-enum err owed_take(const struct acting *a, obligation_id id, const struct owed_step *s) MUST_USE;
 
 /* ---- what the templates are given ---- */
 
@@ -54,6 +41,7 @@ struct owed_one {
 	bool                    late;
 	unsigned                may;             /* bits of enum obligation_event */
 	struct str              failed;          /* the step whose form came back: its last word */
+	struct file_lines       files;           /* proof of what was reported */
 	struct day              soonest;         /* a new day must not lie before it */
 };
 #define owed_can(e) ((v->may >> OBLIGATION_EVENT_##e) & 1u)

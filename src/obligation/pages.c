@@ -17,7 +17,7 @@ const struct route obligation_routes[] = {
 	{ GET,  "/obligations/new",               OFFICE,                 owed_new_get,   NULL,          NULL, 0 },
 	{ POST, "/obligations/new",               OFFICE,                 owed_new_post,  owed_new_get,  NULL, 0 },
 	{ GET,  "/obligations/:id",               OWERS | LEADER,         owed_show_get,  NULL,          NULL, 0 },
-	{ POST, "/obligations/:id/report",        OWERS,                  owed_step_post, owed_show_get, NULL, 0 },
+	{ POST, "/obligations/:id/report",        OWERS,                  owed_step_post, owed_show_get, NULL, FILES },
 	{ POST, "/obligations/:id/sign",          OFFICE | STATION_STAFF, owed_step_post, owed_show_get, NULL, 0 },
 	{ POST, "/obligations/:id/send-back",     OFFICE | STATION_STAFF, owed_step_post, owed_show_get, NULL, 0 },
 	{ POST, "/obligations/:id/cancel",        OFFICE | STATION_STAFF, owed_step_post, owed_show_get, NULL, 0 },
@@ -165,7 +165,7 @@ static enum err owed_of_path(struct req *r, struct owed_by_id_row *o, struct owe
 	bool          found;
 	enum err      e;
 
-	if (!str_number(req_part(r, "id"), INT64_MAX, &id.v))
+	if (!str_number(req_part(r, "id"), INT64_MAX, &id.v) || id.v == 0)
 		return ERR_MISSING;
 	e = owed_by_id(r->db, r->arena, &(struct owed_by_id_in){ r->county, id }, o, &found);
 	return e ? e : found && owed_stand(&a, o, s) ? OK : ERR_MISSING;
@@ -183,7 +183,8 @@ enum err owed_show_get(struct req *r)
 
 	if ((e = owed_of_path(r, &v->o, &s)) ||
 	    (e = owed_events(r->db, r->arena, &(struct owed_events_in){ r->county, v->o.id }, &v->events,
-	             &v->n_events)))
+	             &v->n_events)) ||
+	    (e = file_list(r, &(struct file_place){ FILE_OWNER_OBLIGATION, v->o.id.v, -1 }, &v->files)))
 		return e;
 	v->owner = holder_name(&a, (struct holder){ v->o.owner_kind, v->o.owner });
 	v->checker = holder_name(&a, (struct holder){ v->o.check_kind, v->o.checker });
@@ -308,6 +309,7 @@ enum err owed_step_post(struct req *r)
 	struct owed_by_id_row o;
 	struct owed_stand s;
 	struct step_form  f;
+	struct file_set   files = { .n = 0 };
 	size_t            i = 0;
 	enum err          e;
 
@@ -324,10 +326,17 @@ enum err owed_step_post(struct req *r)
 		req_fault(r, "words", MSG_fault_needed, 0);
 	if (steps[i].needs_due && f.due.n == 0 && !field_fault_of(r, "due"))
 		req_fault(r, "due", MSG_fault_needed, 0);
+	if (steps[i].event == OBLIGATION_EVENT_REPORT) {
+		e = file_form(r, "files", TAKES_FILES, FILES_MAX, &files);
+		if (e && e != ERR_INPUT)
+			return e;
+	}
 	if (r->n_faults)
 		return ERR_INPUT;
-	e = owed_take(&a, o.id, &(struct owed_step){ steps[i].event, f.version, f.due, f.words });
+	e = obligation_take(&a, o.id, &(struct obligation_step){ steps[i].event, f.version, f.due, f.words });
 	if (e == ERR_INPUT)
 		req_fault(r, "due", MSG_owed_past, 0);
+	if (!e && files.n)
+		e = file_attach(r, &files, &(struct file_place){ FILE_OWNER_OBLIGATION, o.id.v, o.round });
 	return e ? e : reply_see(r, str_join(r->arena, S("/obligations/"), str_int(r->arena, o.id.v), STR_NONE));
 }

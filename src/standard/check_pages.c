@@ -169,6 +169,7 @@ enum err check_post(struct req *r)
 	const struct pack_item *then;
 	struct head_form       head;
 	struct item_form       item;
+	struct file_set        files;
 	inspection_id          id;
 	enum err               e;
 
@@ -191,8 +192,13 @@ enum err check_post(struct req *r)
 	then = standard_find(r->house->packs, v->s.region, v->standard->code, in->day);
 	if (then && then->parts.n != in->n)
 		req_fault(r, "day", MSG_standard_day_other, 0);
+	e = file_form(r, "files", TAKES_FILES, FILES_MAX, &files);
+	if (e && e != ERR_INPUT)
+		return e;
 	if (r->n_faults)
 		return ERR_INPUT;
 	e = inspection_make(&a, r->house->packs, in, &id);
+	if (!e)
+		e = file_attach(r, &files, &(struct file_place){ FILE_OWNER_INSPECTION, id.v, 0 });
 	return e ? e : reply_see(r, str_join(r->arena, S("/inspections/"), str_int(r->arena, id.v), STR_NONE));
 }

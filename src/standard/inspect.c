@@ -75,7 +75,7 @@ static enum err owe(struct work *w, size_t i, obligation_id *id)
 	return obligation_make(w->a, &(struct obligation_new){
 		.owner = f->owner.kind ? f->owner : (struct holder){ HOLDER_KIND_STATION, w->s.id.v },
 		.checker = holder_of(w->a->who), .region = w->s.region, .source = OBLIGATION_SOURCE_INSPECTION,
-		.source_id = w->id.v, .source_item = (int64_t)i + 1, .due = f->due,
+		.source_id = w->id.v, .source_item = (int64_t)i + 1, .due = f->due, .began = w->in->day,
 		.title = str_join(w->a->arena, w->s.name, S("："), item->zh, STR_NONE), .words = f->words }, id);
 }
 

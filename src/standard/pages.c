@@ -17,7 +17,7 @@ const struct route standard_routes[] = {
 	{ GET,  "/standards",             LOOKERS,                standings_get,        NULL,      NULL, LIST },
 	{ GET,  "/standards/:code",       LOOKERS,                station_standard_get, NULL,      NULL, 0 },
 	{ GET,  "/standards/:code/check", STATION_STAFF,          check_get,            NULL,      NULL, 0 },
-	{ POST, "/standards/:code/check", STATION_STAFF,          check_post,           check_get, NULL, 0 },
+	{ POST, "/standards/:code/check", STATION_STAFF,          check_post,           check_get, NULL, FILES },
 	{ GET,  "/standards/:code/inspect", OFFICE | STATION_STAFF, check_get,          NULL,      NULL, 0 },
 	{ POST, "/standards/:code/inspect", OFFICE | STATION_STAFF, check_post,         check_get, NULL, 0 },
 	{ GET,  "/inspections/:id",       LOOKERS,                inspection_get,       NULL,      NULL, 0 },
@@ -76,7 +76,7 @@ static struct str of_words(struct arena *a, int64_t got, int64_t all)
 enum err standard_tabs(struct req *r, const struct standard_station_row *s, struct str asked,
                        struct standard_tab **tabs, size_t *n, struct str *code)
 {
-	region_code             at = s ? s->region : region_of_county(r->county);
+	region_code             at = s ? s->region : (region_code){ r->who.region_lo };
 	const struct pack_list *list = pack_list(r->house->packs, at, PACK_STANDARDS, r->today);
 	bool                    known = asked.n == 0;
 
@@ -101,7 +101,8 @@ enum err standard_tabs(struct req *r, const struct standard_station_row *s, stru
 
 /* ---- all stations of the reader's range ---- */
 
-static struct standing_line *lines_of(struct req *r, const struct standing_list_row *rows, size_t n, bool ranked)
+static struct standing_line *lines_of(struct req *r, const struct standing_list_row *rows, size_t n, bool ranked,
+                                      const struct pack_item *rule)
 {
 	struct standing_line *lines = ARENA_ARRAY(r->arena, struct standing_line, n);
 	struct page           page = page_of(r), *p = &page;
@@ -114,7 +115,8 @@ static struct standing_line *lines_of(struct req *r, const struct standing_list_
 			.score = s->score.has ? of_words(r->arena, s->score.v, s->points.v) : S(""),
 			.kind = s->field.n ? s->field : label(station_kind, s->kind),
 			.percent = s->score.has ? score_percent((struct score){ s->score.v, s->points.v }) : 0,
-			.rank = ranked ? (int64_t)i + 1 : 0 };
+			.rank = ranked ? (int64_t)i + 1 : 0,
+			.applies = rule && score_applies(rule, s->kind, s->field.n > 0) };
 		/* Equal scores share a rank. */
 		if (ranked && i && s->score.v == rows[i - 1].score.v)
 			lines[i].rank = lines[i - 1].rank;
@@ -124,7 +126,7 @@ static struct standing_line *lines_of(struct req *r, const struct standing_list_
 
 static void rule_fill(struct req *r, struct standing_view *v)
 {
-	const struct pack_item *item = standard_find(r->house->packs, region_of_county(r->county), v->code, r->today);
+	const struct pack_item *item = standard_find(r->house->packs, (region_code){ r->who.region_lo }, v->code, r->today);
 
 	v->note = item && item->note.p ? item->note : S("");
 	v->source = item && item->source.p ? item->source : S("");
@@ -163,7 +165,8 @@ enum err standings_get(struct req *r)
 	if (e || (e = standing_sums(r->db, r->arena, &(struct standing_sums_in){ r->county, v->code, lo, hi },
 	             &v->sums)))
 		return e;
-	v->lines = lines_of(r, rows, l.n, v->ranked);
+	v->lines = lines_of(r, rows, l.n, v->ranked, standard_find(r->house->packs, (region_code){ r->who.region_lo },
+	                                                           v->code, r->today));
 	v->later = after > 0;
 	l.rows = rows;
 	l.next = !v->ranked && (int64_t)l.n == limit ? str_int(r->arena, rows[l.n - 1].id.v) : STR_NONE;
@@ -215,7 +218,7 @@ enum err inspection_get(struct req *r)
 	bool                         found;
 	enum err                     e;
 
-	if (!str_number(req_part(r, "id"), INT64_MAX, &id.v))
+	if (!str_number(req_part(r, "id"), INT64_MAX, &id.v) || id.v == 0)
 		return ERR_MISSING;
 	if ((e = inspection_by_id(r->db, r->arena, &(struct inspection_by_id_in){ r->county, id }, &v->i, &found)))
 		return e;
@@ -228,7 +231,8 @@ enum err inspection_get(struct req *r)
 		return ERR_MISSING;
 	if ((e = inspection_items(r->db, r->arena, &(struct inspection_items_in){ r->county, id }, &rows, &n)) ||
 	    (e = obligation_lines(&a, OBLIGATION_SOURCE_INSPECTION, id.v, &v->owed, &v->n_owed)) ||
-	    (e = obligation_progress(&a, OBLIGATION_SOURCE_INSPECTION, id.v, -1, &v->tally)))
+	    (e = obligation_progress(&a, OBLIGATION_SOURCE_INSPECTION, id.v, -1, &v->tally)) ||
+	    (e = file_list(r, &(struct file_place){ FILE_OWNER_INSPECTION, id.v, -1 }, &v->files)))
 		return e;
 	items_fill(r, v, rows, n);
 	v->name = named(r, v->i.name_zh, v->i.name_en);

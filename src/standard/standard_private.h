@@ -4,6 +4,7 @@
 #ifndef STANDARD_STANDARD_PRIVATE_H
 #define STANDARD_STANDARD_PRIVATE_H
 
+#include "file/file.h"
 #include "http/form.h"
 #include "standard/score.h"
 #include "standard/standard.h"
@@ -38,6 +39,7 @@ struct standing_line {
 	const struct standing_list_row *row;
 	struct str own, score, kind;             /* "85 / 100" */
 	int64_t    percent, rank;                /* rank 0: not ranked */
+	bool       applies;                      /* the standard is meant for such a place */
 };
 
 struct standing_view {
@@ -68,6 +70,7 @@ struct inspection_view {
 	struct item_line           *items;   size_t n_items;
 	struct obligation_line     *owed;    size_t n_owed;
 	struct obligation_tally     tally;
+	struct file_lines           files;
 };
 
 /* One item as the station saw it and as others did. */

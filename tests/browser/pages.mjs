@@ -22,7 +22,7 @@ function first_case(list, tail = '') {
 		await one.page.goto(list);
 		const link = one.page.locator('main tbody th a').first();
 		must(await link.count(), `${one.name} has no case in ${list}`);
-		await one.page.goto(await link.getAttribute('href') + tail);
+		await one.page.goto((await link.getAttribute('href')).replace(tail ? /\?.*/ : /$^/, '') + tail);
 	};
 }
 
@@ -175,6 +175,23 @@ function table(server, keep) {
 		['head', 'desk-head', '/desk'],
 		['room', 'desk-room', '/desk'],
 		['town', 'desk-town', '/desk'],
+		['office', 'tasks', '/obligations'],
+		['office', 'task-new', '/obligations/new'],
+		['office', 'task', first_case('/obligations?view=all')],
+		['clerk', 'tasks-clerk', '/obligations'],
+		['office', 'standards', '/standards'],
+		['office', 'standards-station', first_case('/standards')],
+		['office', 'inspect', first_case('/standards', '/inspect')],
+		['office', 'links', '/links'],
+		['office', 'link', first_case('/links')],
+		['office', 'links-matrix', '/links/matrix'],
+		['office', 'links-gaps', '/links/gaps'],
+		['office', 'link-new', '/links/new'],
+		['office', 'posts', '/posts'],
+		['office', 'post', first_case('/posts')],
+		['office', 'meetings', '/meetings'],
+		['office', 'drives', '/drives'],
+		['office', 'drive', '/drives/1'],
 		['office', 'desk-office', '/desk'],
 		['office', 'cases-office', '/cases'],
 		['office', 'cases-late', '/cases?view=late'],
