@@ -11,6 +11,7 @@
 #include "link/link.h"
 #include "obligation/obligation.h"
 #include "deputy/deputy.h"
+#include "pack/pack.h"
 #include "people/people.h"
 #include "place/place.h"
 #include "post/post.h"
@@ -23,7 +24,7 @@
 #endif
 
 static const struct route *const all_rooms[] = {
-	http_routes, web_routes, station_routes, resident_routes, case_routes, place_routes, people_routes, admin_routes,
+	http_routes, web_routes, station_routes, resident_routes, case_routes, place_routes, people_routes, pack_routes, admin_routes,
 	obligation_routes, standard_routes, file_routes, deputy_routes,
 	post_routes, drive_routes, link_routes,
 	NULL,

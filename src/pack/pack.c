@@ -152,10 +152,9 @@ static const struct pack *version_on(
 	return best;
 }
 
-const struct pack_list *pack_list(const struct pack_set *set, region_code at,
-                                  enum pack_section section, struct day day)
+const struct pack *pack_of_list(const struct pack_set *set, region_code at,
+                                enum pack_section section, struct day day)
 {
-	static const struct pack_list none;
 	const struct pack *best = NULL;
 	size_t end;
 
@@ -170,6 +169,15 @@ const struct pack_list *pack_list(const struct pack_set *set, region_code at,
 			(!best || p->level > best->level))
 			best = p;
 	}
+	return best;
+}
+
+const struct pack_list *pack_list(const struct pack_set *set, region_code at,
+                                  enum pack_section section, struct day day)
+{
+	static const struct pack_list none;
+	const struct pack *best = pack_of_list(set, at, section, day);
+
 	return best ? &best->list[section] : &none;
 }
 

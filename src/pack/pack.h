@@ -23,6 +23,7 @@
 #include "base/str.h"
 #include "base/time.h"
 #include "db/db.h"
+#include "http/route.h"
 
 #include "msg.h"      /* enum lang */
 #include "types.h"
@@ -271,6 +272,10 @@ const struct calendar *pack_calendar(const struct pack_set *set);
 const struct pack_list *pack_list(const struct pack_set *set, region_code at,
                                   enum pack_section section, struct day day);
 
+/* The pack that list comes from; NULL when no pack has the section. */
+const struct pack *pack_of_list(const struct pack_set *set, region_code at,
+                                enum pack_section section, struct day day);
+
 /* The row of a code or of a term in the list in force, NULL if it is not there. */
 const struct pack_item *pack_item(const struct pack_set *set, region_code at,
                                   enum pack_section section, const char *code, struct day day);
@@ -342,5 +347,8 @@ static inline struct str pack_name(const struct pack_item *item, enum lang lang)
 {
 	return lang == LANG_EN ? item->en : item->zh;
 }
+
+/* /packs, where an office keeps its own pack; /rules and /c/:county/rules to read. */
+extern const struct route pack_routes[];
 
 #endif

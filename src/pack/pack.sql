@@ -19,8 +19,8 @@ SELECT count(*) AS n FROM pack;
 
 -- query pack_latest maybe
 -- in region:region_code
--- out id:pack_id version:int from_day:day hash:blob
-SELECT id, version, from_day, hash FROM pack WHERE region = :region ORDER BY version DESC LIMIT 1;
+-- out id:pack_id version:int from_day:day hash:blob source:text
+SELECT id, version, from_day, hash, source FROM pack WHERE region = :region ORDER BY version DESC LIMIT 1;
 
 -- query pack_insert one
 -- in region:region_code level:region_level version:int from_day:day name:text hash:blob source:text now:time by:account_id?
@@ -46,3 +46,33 @@ ON CONFLICT (section, code) DO UPDATE SET code = :code RETURNING id;
 -- query term_all many
 -- out id:term_id section:text code:text
 SELECT id, section, code FROM term ORDER BY id;
+
+-- query draft_of maybe
+-- in region:region_code
+-- out edition:int source:text account:account_id touched:time
+SELECT edition, source, account, touched FROM pack_draft WHERE region = :region;
+
+-- Stores nothing when the draft is not the one the change was made on.
+-- query draft_put exec
+-- in region:region_code edition:int source:text account:account_id now:time
+INSERT INTO pack_draft(region, edition, source, account, touched)
+VALUES (:region, 1, :source, :account, :now)
+ON CONFLICT (region) DO UPDATE SET edition = pack_draft.edition + 1, source = :source,
+	account = :account, touched = :now
+WHERE pack_draft.edition = :edition;
+
+-- query draft_drop exec
+-- in region:region_code
+DELETE FROM pack_draft WHERE region = :region;
+
+-- query pack_versions many
+-- in region:region_code
+-- out version:int from_day:day loaded:time who:text
+SELECT p.version, p.from_day, p.loaded, coalesce(a.display, '') AS who FROM pack p
+LEFT JOIN account a ON a.id = p.loaded_by
+WHERE p.region = :region ORDER BY p.version DESC LIMIT 100;
+
+-- query rules_tenant maybe
+-- in county:county_code
+-- out name:text
+SELECT name FROM tenant WHERE county = :county;

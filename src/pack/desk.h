@@ -1,0 +1,186 @@
+/*
+ * desk: the pages where an office keeps its own pack, shared by their files.
+ *
+ * Nothing is in force until it is published: what the office changes stands in
+ * a draft, one a place, which is always a whole pack that could be published.
+ * Every step names the edition it was made on. Views live in the request's
+ * arena.
+ */
+#ifndef PACK_DESK_H
+#define PACK_DESK_H
+
+#include "http/route.h"
+#include "pack/pack_private.h"
+#include "web/page.h"
+
+#include "pack/pack.q.h"
+
+/* The pack of the acting office's place, as it is being changed. */
+struct draft {
+	region_code       region;
+	enum region_level level;
+	struct pack       own;           /* the newest version; version 0: there is none yet */
+	struct pack       pack;          /* the draft, or a copy of it */
+	bool              there;         /* a draft was begun */
+	int64_t           edition;
+	struct draft_of_row row;         /* who and when */
+};
+
+/* ERR_MISSING when the grant's range is no place of the table. */
+enum err draft_open(struct req *r, struct draft *d) MUST_USE;
+
+/* ERR_CONFLICT unless the form was drawn for this edition. */
+enum err draft_same(struct req *r, const struct draft *d) MUST_USE;
+
+/* Checks the whole and stores it; ERR_INPUT with what does not fit left in r->prepared. */
+enum err draft_save(struct req *r, struct draft *d) MUST_USE;
+
+/* A list of rows inside a pack, by its path: "" the section itself, "basic.items". */
+struct spot {
+	const struct section *table;
+	struct pack_item    **items;
+	size_t               *n;
+	struct str            source;    /* of what stands around it */
+};
+/* False when there is no such list. */
+bool spot_find(struct arena *a, struct pack *p, enum pack_section s, struct str path, struct spot *out);
+
+/* "basic.items.place" into "basic.items" and "place". */
+void path_cut(struct str path, struct str *list, struct str *code);
+
+/* Reads the members of a row from the posted form; faults by member. */
+enum err row_posted(struct req *r, const struct draft *d, const struct spot *at,
+                    struct pack_item *item) MUST_USE;
+
+/* ---- words ---- */
+/* What a section is called. */
+struct str section_word(const struct page *p, enum pack_section s);
+/* What a member of a row is called. */
+struct str member_word(const struct page *p, const char *key);
+/* A word that a member holds. */
+struct str value_word(const struct page *p, const char *word);
+/* The section of a path's word. */
+bool section_named(struct str name, enum pack_section *out);
+
+/* ---- views ---- */
+struct section_line {
+	enum pack_section section;
+	struct str        name, word, source, from;   /* from: the pack it is in force from */
+	bool              own, by_default;
+	size_t            n;
+};
+
+struct packs_view {
+	struct draft         *d;
+	struct section_line   lines[PACK_SECTIONS];
+	struct pack_versions_row *versions;
+	size_t                n_versions, n_changes;
+	struct str            place, name;
+	bool                  shown_draft;
+};
+
+struct row_line {
+	const struct pack_item *item;
+	struct str              path, facts;
+	bool                    by_default, first, last;
+};
+
+struct rows_view {
+	struct draft     *d;
+	enum pack_section section;
+	struct str        name, word, list, title, source;
+	bool              own, fixed;    /* fixed: no rows can be added or removed */
+	struct row_line  *lines;
+	size_t            n;
+	struct str        from;
+};
+
+struct option_line {
+	struct str value, word;
+	bool       on;
+};
+
+struct input_line {
+	const struct member *m;
+	struct str           label, value, help;
+	bool                 need, bad, many;
+	struct str           fault;
+	struct option_line  *options;
+	size_t               n_options;
+};
+
+struct row_view {
+	struct rows_view   rows;         /* where it stands */
+	struct str         path, list;   /* of the row; empty path: a new one */
+	struct input_line *inputs;
+	size_t             n_inputs;
+	struct rows_view  *inner;        /* the lists inside it */
+	size_t             n_inner;
+	struct str         misfit;       /* what the whole pack says to it */
+};
+
+struct change_line {
+	struct str what, where, member, before, after;
+	const char *badge;
+};
+
+struct preview_view {
+	struct draft       *d;
+	struct change_line *lines;
+	size_t              n;
+	struct str          today;
+	struct str          place;
+};
+
+struct rule_line {
+	const struct pack_item *item;
+	struct str              kinds;
+	bool                    by_default, open;     /* open: its page can be opened now */
+};
+
+struct rules_view {
+	struct str        place, from;
+	region_code       at;
+	struct day        day;
+	bool              past, staff;
+	struct rule_line *rules;
+	size_t            n_rules;
+	struct rule_line *policies;
+	size_t            n_policies;
+	struct pack_versions_row *versions;
+	size_t            n_versions;
+	struct str        path;          /* of this page, for its form */
+};
+
+/* Lists of a section or of a row, for the pages. */
+void rows_fill(struct req *r, struct draft *d, enum pack_section s, const struct section *table,
+               const struct pack_item *items, size_t n, struct str list, struct rows_view *out);
+
+/* GET /packs: the sections, where each comes from, the versions. */
+enum err pack_packs_get(struct req *r);
+/* GET /packs/:section: its rows. */
+enum err pack_section_get(struct req *r);
+/* GET /packs/:section/row: the form of one row, with the lists inside it. */
+enum err pack_row_get(struct req *r);
+/* GET /packs-draft: what publishing would change. */
+enum err pack_preview_get(struct req *r);
+/* A row changed or added. */
+enum err pack_row_post(struct req *r);
+/* A row one place up or down. */
+enum err pack_move_post(struct req *r);
+/* A row taken out. */
+enum err pack_remove_post(struct req *r);
+/* The section in force becomes the place's own. */
+enum err pack_own_post(struct req *r);
+/* The place has no section of its own any more. */
+enum err pack_give_up_post(struct req *r);
+/* The draft becomes a version. */
+enum err pack_publish_post(struct req *r);
+/* The draft is forgotten. */
+enum err pack_drop_post(struct req *r);
+/* GET /rules: for staff, of the acting grant's place. */
+enum err rules_get(struct req *r);
+/* GET /c/:county/rules: for everybody. */
+enum err county_rules_get(struct req *r);
+
+#endif
