@@ -148,7 +148,7 @@ enum err find_post(struct req *r)
 	struct find_form      f;
 	struct case_by_id_row c;
 	case_id               id = { 0 };
-	bool                  opens = false;
+	bool                  looked, opens = false;
 	enum err              e;
 
 	if ((e = req_limit(r, "find", FINDS_PER_ADDRESS, FINDS_WINDOW_S)))
@@ -160,7 +160,8 @@ enum err find_post(struct req *r)
 		req_fault(r, "no", MSG_fault_case_no, 0);
 	if (f.code.n == 0 && f.last4.n == 0)
 		req_fault(r, req_posted(r, "last4").p ? "last4" : "code", MSG_fault_needed, 0);
-	if (r->n_faults == 0) {
+	looked = r->n_faults == 0;
+	if (looked) {
 		db_scope(r->db, d.county.v, d.county.v);
 		if ((e = find_try(r, &d, id, &f, &c, &opens)))
 			return e;
@@ -173,7 +174,7 @@ enum err find_post(struct req *r)
 	}
 	/* Answered here and not as an error: the counts of tries have to be stored. */
 	r->failed = ERR_INPUT;
-	e = find_draw(r, true);
+	e = find_draw(r, looked);
 	reply_status(r, error_status(ERR_INPUT));
 	return e;
 }
