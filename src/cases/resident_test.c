@@ -43,13 +43,14 @@ static enum err county_fill(struct db *db, void *arg)
 		"(530524101202, 530524101000, 6, 0, '勐廷社区居民委员会', 'mengting', 'mtsq')",
 		"INSERT INTO region_import VALUES (1, 4, 4, x'00', 1)",
 		"INSERT INTO tenant VALUES (530524, '昌宁县', 1, 1)",
-		"INSERT INTO station VALUES (530524, 1, 'TOWN22', 2, '', '田园镇代表联络站', "
+		"INSERT INTO station(county, id, code, kind, field, name, region, parent, address, hours, "
+		"initials) VALUES (530524, 1, 'TOWN22', 2, '', '田园镇代表联络站', "
 		"530524101000, NULL, '', '', ''),"
 		"(530524, 2, 'ROOM22', 3, '', '新城社区代表联络室', 530524101201, 1, '', '', "
 		"'xcsq')",
 		"INSERT INTO code VALUES ('TOWN22', 530524, 1, 1), ('ROOM22', 530524, 1, 2), "
 		"('DEP222', 530524, 2, 1)",
-		"INSERT INTO person(county, id, code, name, station) VALUES (530524, 1, 'DEP222', '杨代表', 2)",
+		"INSERT INTO person(county, id, code, name, station, levels) VALUES (530524, 1, 'DEP222', '杨代表', 2, 16)",
 		"INSERT INTO seat(county, person, congress, level) VALUES (530524, 1, 530524000000, 4)",
 		"INSERT INTO duty VALUES (530524, 20780, 2, 1, 540, 660)",
 		"INSERT INTO public_case VALUES (530524, 2500000001, 1, 1, 1700000000000, "

@@ -193,7 +193,7 @@ static enum err panel_phones(struct req *r, struct station_view *v)
 
 	for (size_t g = 0; g < v->n_groups; g++)
 		for (size_t i = 0; !e && i < v->groups[g].n; i++)
-			if (v->groups[g].lines[i].row->phone)
+			if (v->groups[g].lines[i].row->callable)
 				e = deputy_phone_shown(r->db, r->arena, r->house->keys, r->county,
 						       v->groups[g].lines[i].row->id,
 						       &v->groups[g].lines[i].phone);
@@ -270,7 +270,7 @@ enum err deputy_get(struct req *r)
 				      &next, &planned))))
 		return e;
 	v->phone = S("");
-	if (v->d.phone && (e = deputy_phone_shown(r->db, r->arena, r->house->keys, r->county, v->d.id,
+	if (v->d.callable && (e = deputy_phone_shown(r->db, r->arena, r->house->keys, r->county, v->d.id,
 						  &v->phone)))
 		return e;
 	for (size_t i = 0; !v->d.district && i < v->n_seats; i++)

@@ -81,14 +81,14 @@ WHERE county = :county AND station = :station AND day >= :today AND person = :pe
 -- query station_panel many
 -- in county:county_code station:station_id standard:int limit:int
 -- out id:person_id code:text name:text occupation:text work_unit:text post:text level:region_level? congress_name:text? term:text? district:text?
--- out phone:bool
+-- out callable:bool
 SELECT p.id, p.code, p.name,
 	CASE WHEN coalesce(p.published, f.published, :standard) & 2 <> 0 THEN p.occupation ELSE '' END AS occupation,
 	CASE WHEN coalesce(p.published, f.published, :standard) & 4 <> 0 THEN p.work_unit ELSE '' END AS work_unit,
 	CASE WHEN coalesce(p.published, f.published, :standard) & 8 <> 0 THEN p.post ELSE '' END AS post,
 	s.level, r.name AS congress_name, s.term,
 	CASE WHEN coalesce(p.published, f.published, :standard) & 16 <> 0 THEN s.district ELSE '' END AS district,
-	cast(CASE WHEN coalesce(p.published, f.published, :standard) & 1024 <> 0 THEN 1 ELSE 0 END AS bigint) AS phone
+	cast(CASE WHEN coalesce(p.published, f.published, :standard) & 1024 <> 0 THEN 1 ELSE 0 END AS bigint) AS callable
 FROM person p LEFT JOIN deputy_default f ON f.county = p.county
 LEFT JOIN seat s ON s.county = p.county AND s.person = p.id AND s.ended IS NULL LEFT JOIN region r ON r.code = s.congress
 WHERE p.county = :county AND p.station = :station AND p.shown = 1 AND p.levels <> 0
@@ -99,7 +99,7 @@ ORDER BY s.level IS NULL, s.level, p.id LIMIT :limit;
 -- query station_deputy maybe
 -- in county:county_code id:person_id standard:int
 -- out county:county_code id:person_id code:text name:text occupation:text work_unit:text post:text team:text sex:sex? ethnicity:ethnicity?
--- out party:political_party? education:education? phone:bool district:bool
+-- out party:political_party? education:education? callable:bool district:bool
 -- out station:station_id? station_name:text? station_code:text? station_address:text?
 SELECT p.county, p.id, p.code, p.name,
 	CASE WHEN coalesce(p.published, f.published, :standard) & 2 <> 0 THEN p.occupation ELSE '' END AS occupation,
@@ -110,7 +110,7 @@ SELECT p.county, p.id, p.code, p.name,
 	CASE WHEN coalesce(p.published, f.published, :standard) & 128 <> 0 THEN p.ethnicity END AS ethnicity,
 	CASE WHEN coalesce(p.published, f.published, :standard) & 256 <> 0 THEN p.party END AS party,
 	CASE WHEN coalesce(p.published, f.published, :standard) & 512 <> 0 THEN p.education END AS education,
-	cast(CASE WHEN coalesce(p.published, f.published, :standard) & 1024 <> 0 THEN 1 ELSE 0 END AS bigint) AS phone,
+	cast(CASE WHEN coalesce(p.published, f.published, :standard) & 1024 <> 0 THEN 1 ELSE 0 END AS bigint) AS callable,
 	cast(CASE WHEN coalesce(p.published, f.published, :standard) & 16 <> 0 THEN 1 ELSE 0 END AS bigint) AS district,
 	p.station, s.name AS station_name, s.code AS station_code, s.address AS station_address
 FROM person p LEFT JOIN deputy_default f ON f.county = p.county LEFT JOIN station s ON s.county = p.county AND s.id = p.station
