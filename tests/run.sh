@@ -82,7 +82,7 @@ folder() {
 }
 
 transcripts() {
-	build/asan/play -b build/asan/lianxin -d $out/demo $(find tests/http -name '*.txt' | sort)
+	build/asan/play -l $out/asked.txt -b build/asan/lianxin -d $out/demo $(find tests/http -name '*.txt' | sort)
 }
 
 # What people see, on the second engine: beside other parts, because both wait more than they work.
@@ -123,7 +123,7 @@ run folder   folder
 run packs    bash tests/packs/packs.sh $out/demo
 run check    bash tests/fault/check.sh
 run http     transcripts
-run coverage bash tests/http/coverage.sh
+run coverage bash tests/http/coverage.sh $out/asked.txt
 run raw      bash tests/http/raw.sh
 run io       sh tests/fault/io_errors.sh
 run start    bash tests/fault/start_errors.sh

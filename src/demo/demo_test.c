@@ -199,7 +199,6 @@ static void test_refusals(const char *dir)
 	} rows[] = {
 		{ "530524", "10", 1 }, /* is here already */
 		{ "999999", "10", 1 },
-		{ "530500", "10", 1 },
 		{ "530000", "10", 1 },
 		{ "530599", "10", 1 },
 		{ "12", "10", 2 },
@@ -258,6 +257,8 @@ int main(void)
 	tap_ok(run(one, "532930", "60") == 0, "a second county in the folder");
 	test_agreement(one, a);
 	test_accounts(one, a, 32);
+	tap_ok(run(one, "530500", "10") == 0, "a city with its counties");
+	test_accounts(one, a, 48);
 	tap_ok(run(two, "441900", "0") == 0, "a city without counties, and no cases");
 	tap_ok(run(two, "530524", "900") == 0, "the first county in another folder");
 	first = sum_of(one, a);

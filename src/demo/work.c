@@ -102,9 +102,12 @@ static enum err link_put(struct demo *d, struct dice *dice, const struct link_ne
 {
 	struct acting a = as(d, &d->office);
 	link_id       id;
-	enum err      e = link_make(&a, d->house.packs, in, &id);
+	enum err      e;
 
-	if (e)
+	/* A township with a pack of its own has its own links. */
+	if (!pack_item(d->house.packs, in->region, PACK_LINKS, str_z(d->scratch, in->kind), day_of(d->now)))
+		return OK;
+	if ((e = link_make(&a, d->house.packs, in, &id)))
 		return e == ERR_CONFLICT ? OK : e;
 	for (int n = dice_range(dice, 0, 5); !e && n > 0; n--)
 		e = link_visit(&a, d->house.packs, &(struct link_contact){ .link = id,

@@ -50,9 +50,16 @@ bool owed_stand(const struct acting *a, const struct owed_by_id_row *o, struct o
 
 /* ---- who may be charged ---- */
 
+/* A tenant is a province, a city or a county (semantics.md); its code says which. */
+static struct region_range tenant_range(county_code county)
+{
+	return region_range(region_of_county(county), county.v % 10000 == 0 ? REGION_LEVEL_PROVINCE :
+	                    county.v % 100 == 0 ? REGION_LEVEL_CITY : REGION_LEVEL_COUNTY);
+}
+
 static enum err holder_find(const struct acting *a, struct holder h, struct str *name)
 {
-	const int64_t         lo = region_of_county(a->county).v;
+	const struct region_range here = tenant_range(a->county);
 	struct owed_station_row s;
 	struct owed_unit_row    u;
 	struct owed_person_row  p;
@@ -75,7 +82,7 @@ static enum err holder_find(const struct acting *a, struct holder h, struct str 
 		*name = !e && found ? p.name : *name;
 		break;
 	case HOLDER_KIND_OFFICE:
-		e = owed_place(a->db, a->arena, &(struct owed_place_in){ { h.id }, lo, lo + 999999 }, &o, &found);
+		e = owed_place(a->db, a->arena, &(struct owed_place_in){ { h.id }, here.lo, here.hi }, &o, &found);
 		*name = !e && found ? o.name : *name;
 		break;
 	default:

@@ -4,6 +4,8 @@
  *     play -b lianxin -d FOLDER FILE...     on a copy of the data folder, a fresh one per file
  *     play -u http://127.0.0.1:8080 [-a ACCOUNTS] FILE...
  *
+ * -l LIST writes down every method and path that a line asked for (coverage.sh reads it).
+ *
  * A transcript is a list of lines; # begins a comment.
  *
  *     as WHO METHOD PATH [NAME=VALUE ...] [from PATH|answer] [no-key] [with "Header: value"]
@@ -54,6 +56,7 @@ struct play {
 	struct arena  *arena;
 	struct str     url, accounts;
 	struct play_server *server;       /* NULL: another program is asked, by its address */
+	FILE          *list;              /* what was asked; NULL: nobody wants to know */
 	struct person  people[PEOPLE];
 	size_t         n_people;
 	struct names   names;
@@ -339,6 +342,8 @@ static bool do_as(struct play *p, const struct word *w, size_t n)
 	}
 	q.method = w[2].s;
 	q.path = from = path_escape(p, w[3].s);
+	if (p->list)
+		fprintf(p->list, "%.*s %.*s\n", (int)q.method.n, q.method.p, (int)q.path.n, q.path.p);
 	request_words(p, w + 4, n - 4, &q, &fields, &from, &keyed);
 	if (str_eq(q.method, S("POST")) && !q.has_body) {
 		if (keyed)
@@ -596,21 +601,26 @@ static void file_play(struct play *p, const char *path)
 int main(int argc, char **argv)
 {
 	struct play p = { .arena = arena_new(1 << 20) };
-	const char *binary = NULL, *folder = NULL, *accounts = NULL;
+	const char *binary = NULL, *folder = NULL, *accounts = NULL, *list = NULL;
 	int         option;
 
-	while ((option = getopt(argc, argv, "b:d:u:a:")) != -1) {
+	while ((option = getopt(argc, argv, "b:d:u:a:l:")) != -1) {
 		switch (option) {
 		case 'b': binary = optarg; break;
 		case 'd': folder = optarg; break;
 		case 'u': p.url = str_of(optarg); break;
 		case 'a': accounts = optarg; break;
+		case 'l': list = optarg; break;
 		default: return 2;
 		}
 	}
 	if (optind == argc || (!p.url.p && (!binary || !folder))) {
 		fprintf(stderr, "usage: play -b PROGRAM -d FOLDER FILE...  or: play -u URL [-a "
 		                "ACCOUNTS] FILE...\n");
+		return 2;
+	}
+	if (list && !(p.list = fopen(list, "w"))) {
+		perror(list);
 		return 2;
 	}
 	curl_global_init(CURL_GLOBAL_DEFAULT);
@@ -638,6 +648,10 @@ int main(int argc, char **argv)
 			       argv[optind]);
 	}
 	curl_global_cleanup();
+	if (p.list && fclose(p.list)) {
+		perror(list);
+		return 2;
+	}
 	arena_free(p.arena);
 	return tap_done();
 }
