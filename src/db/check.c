@@ -79,7 +79,6 @@ enum err check_run(struct db *db, struct arena *a, const struct db_check *checks
 {
 	enum err e = db_begin(db, false), first = OK;
 
-	*differences = 0;
 	if (e)
 		return e;
 	for (size_t i = 0; i < n; i++) {

@@ -30,6 +30,7 @@ extern const size_t db_checks_n;
 /*
  * Runs the n checks in one snapshot of db and reports a line for each. An error
  * is a check that could not be ended (a damaged file); it counts as a difference.
+ * What is found is added to *differences, so that lists of several rooms sum up.
  */
 enum err check_run(struct db *db, struct arena *a, const struct db_check *checks, size_t n,
                    struct buf *report, int64_t *differences) MUST_USE;

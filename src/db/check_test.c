@@ -32,7 +32,7 @@ int main(void)
 	struct db                   *db;
 	struct buf                   report;
 	struct str                   why;
-	int64_t                      found, root;
+	int64_t                      found = 0, root;
 	char                         junk[512] = { 0x7f, 0x13 };
 	int                          fd;
 
@@ -44,6 +44,8 @@ int main(void)
 	       test_says(buf_view(&report), "integrity: good"), "a new folder is good");
 	tap_ok(check_run(db, a, rooms, 1, &report, &found) == OK && found == 2 &&
 	       test_says(buf_view(&report), "counters: 2 differences"), "a room's findings count");
+	tap_ok(check_run(db, a, rooms, 1, &report, &found) == OK && found == 4, "and add up");
+	found = 0;
 	tap_ok(check_run(db, a, rooms, 2, &report, &found) == ERR_FAULT && found == 3 &&
 	       test_says(buf_view(&report), "audit: could not be ended"), "so does what cannot be ended");
 	tap_ok(test_sql(db, "CREATE TABLE parent (id INTEGER PRIMARY KEY)") &&
@@ -54,6 +56,7 @@ int main(void)
 	                " FROM n WHERE i < 300) SELECT i, NULL FROM n") &&
 	       test_sql(db, "UPDATE child SET parent = 77 WHERE id = 9"), "a child without its parent");
 	buf_reset(&report);
+	found = 0;
 	tap_ok(check_run(db, a, db_checks, db_checks_n, &report, &found) == OK && found == 1 &&
 	       test_says(buf_view(&report), "row 9 of child"), "is found");
 	root = test_int(db, "SELECT rootpage FROM sqlite_schema WHERE name = 'child_parent'");
@@ -63,6 +66,7 @@ int main(void)
 		abort();
 	close(fd);
 	buf_reset(&report);
+	found = 0;
 	tap_ok(db_open(dir, DB_READ, a, &db, &why) == OK &&
 	       check_run(db, a, db_checks, db_checks_n, &report, &found) != ERR_COUNT && found > 1 &&
 	       test_says(buf_view(&report), "integrity: "), "a damaged index is found");

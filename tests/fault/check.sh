@@ -35,9 +35,9 @@ found "a case that changed behind its timeline" '^timeline: case' \
 found "an audit row that was written over" '^audit: row' \
 	"DROP TRIGGER audit_no_update; UPDATE audit SET object = 'x' WHERE id = (SELECT min(id) FROM audit)"
 found "a code that leads to nobody" '^code: .* leads to station [0-9]+ of county 530524, which has another' \
-	"UPDATE code SET id = id + 5000000 WHERE code = (SELECT min(code) FROM code WHERE kind = 1)"
+	"UPDATE code SET id = id + 5000000 WHERE code = (SELECT min(code) FROM code WHERE kind = 1 AND county = 530524)"
 found "a code of a deputy who has another by now" '^code: .* leads to deputy [0-9]+ of county 530524, which has another' \
 	"UPDATE person SET code = code || 'X' WHERE id = (SELECT min(id) FROM person)"
 found "a station whose code is not known" '^code: .* of station [0-9]+ of county 530524 does not lead there' \
-	"DELETE FROM code WHERE code = (SELECT min(code) FROM code WHERE kind = 1)"
+	"DELETE FROM code WHERE code = (SELECT min(code) FROM code WHERE kind = 1 AND county = 530524)"
 fault_done
