@@ -45,6 +45,8 @@ serve "a schema newer than the program" newer "$top/newer"
 cp -a "$demo" "$top/data"
 server_start "$top/data"
 result $? "the folder itself is good"
+# It answers before it says so.
+for try in $(seq 1 100); do grep -q "data in $top/data, 2 workers" "$top/server.err" && break; sleep 0.05; done
 grep -q "data in $top/data, 2 workers" "$top/server.err"
 result $? "and has two workers unless told otherwise"
 cp -a "$demo" "$top/second"
