@@ -14,6 +14,7 @@
  *        [json KEY VALUE]
  *     let NAME = header location | match REGEX | json KEY
  *     again
+ *     until json KEY VALUE  asks again for at most 20 s: what the timer does comes a moment after a start
  *     user WORD ...        runs `lianxin user` while the program does not serve
  *     serve OPTION ...     serves from here on with these options
  *
@@ -27,6 +28,7 @@
 #include <curl/curl.h>
 #include <jansson.h>
 #include <regex.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -545,6 +547,16 @@ static void do_serve(struct play *p, const struct word *w, size_t n)
 		tap_ok(false, "%s:%d: did not serve again", p->file, p->line);
 }
 
+static void do_until(struct play *p, const struct word *w, size_t n)
+{
+	const struct timespec nap = { 0, 100 * 1000 * 1000 };
+
+	for (int i = 0; n == 4 && i < 200 && !str_eq(json_value(p, w[2].s), w[3].s); i++) {
+		nanosleep(&nap, NULL);
+		send_request(p, &p->last);
+	}
+}
+
 static void line_play(struct play *p, struct str line)
 {
 	struct word w[WORDS_MAX];
@@ -563,6 +575,8 @@ static void line_play(struct play *p, struct str line)
 			       (int)line.n, line.p);
 	} else if (str_eq(w[0].s, S("again")) && p->last.who) {
 		send_request(p, &p->last);
+	} else if (str_eq(w[0].s, S("until")) && p->last.who) {
+		do_until(p, w, n);
 	} else if (str_eq(w[0].s, S("expect"))) {
 		do_expect(p, w, n);
 	} else if (str_eq(w[0].s, S("let"))) {
