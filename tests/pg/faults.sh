@@ -152,9 +152,15 @@ if mount -t tmpfs -o "size=$(($(du -sm "$top/pg/data/base" | cut -f1) + 60))m,mo
 	read -r code _ region <"$top/places"
 	field() { tr '<' '\n' <"$top/page" | sed -n "s/.*name=\"$1\" value=\"\([^\"]*\)\".*/\1/p" | head -n 1; }
 	post() { curl -s -m 20 -o "$top/page" -w '%{http_code}' -H 'Sec-Fetch-Site: same-origin' "http://127.0.0.1:$port$1" --data-urlencode 'words=磁盘满时写的话' "${@:2}"; }
-	[ "$(post "/s/$code/say" -d "at=2&step=3&region=$region")" = 200 ] &&
-		status=$(post "/s/$code/submit" -d "form_key=$(field form_key)&at=3&region=$region&notice=$(field notice)&anonymity=anonymous&phone=&name=") &&
-		[ "${status:0:1}" = 5 ] && grep -q '磁盘满时写的话' "$top/page" && grep -q 'name="form_key"' "$top/page"
+	# What still fits into pages that are there is taken; then no more.
+	fitted=0
+	for try in $(seq 1 100); do
+		[ "$(post "/s/$code/say" -d "at=2&step=3&region=$region")" = 200 ] || break
+		status=$(post "/s/$code/submit" -d "form_key=$(field form_key)&at=3&region=$region&notice=$(field notice)&anonymity=anonymous&phone=&name=")
+		[ "$status" = 303 ] || break
+		fitted=$((fitted + 1))
+	done
+	[ "${status:0:1}" = 5 ] && grep -q '磁盘满时写的话' "$top/page" && grep -q 'name="form_key"' "$top/page"
 	result $? "a resident is told ($status), and what was typed stands in the form again"
 	get=$("$load" get "port=$port" "paths=$top/paths" conns=4 seconds=1)
 	[ "$(word ok "$get")" = "$(word answers "$get")" ] && [ "$(word ok "$get")" -gt 0 ]
@@ -169,7 +175,7 @@ if mount -t tmpfs -o "size=$(($(du -sm "$top/pg/data/base" | cut -f1) + 60))m,mo
 	done
 	$again
 	result $? "taken again $((($(date +%s%N) - began) / 1000000)) ms after room was made, without a restart"
-	said=$("$load" verify "port=$port" "log=$top/full" again=100000) && [ $(($(sql "SELECT count(*) FROM casefile") - before - 1)) = "$(word expected "$said")" ]
+	said=$("$load" verify "port=$port" "log=$top/full" again=100000) && [ $(($(sql "SELECT count(*) FROM casefile") - before - 1 - fitted)) = "$(word expected "$said")" ]
 	result $? "nothing lost, nothing twice: $said"
 else
 	echo "# no right to mount: the full disk of a server was not tried"
