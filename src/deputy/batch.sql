@@ -22,12 +22,6 @@ UPDATE deputy_batch SET state = :state WHERE county = :county AND id = :id;
 SELECT b.id, b.state, b.file, a.display AS account, b.created, b.added, b.updated, b.skipped
 FROM deputy_batch b LEFT JOIN account a ON a.id = b.account WHERE b.county = :county AND b.id = :id;
 
--- query batches many
--- in county:county_code before:int limit:int
--- rows batch_one
-SELECT b.id, b.state, b.file, a.display AS account, b.created, b.added, b.updated, b.skipped
-FROM deputy_batch b LEFT JOIN account a ON a.id = b.account WHERE b.county = :county AND b.id < :before ORDER BY b.id DESC LIMIT :limit;
-
 -- A person may stand in a file several times: the last version counts, the first `before`.
 -- query batch_row_add exec
 -- in county:county_code batch:batch_id person:person_id version:int before:blob?

@@ -140,11 +140,6 @@ SELECT county, level, facet, value, n FROM deputy_count WHERE n <> 0 ORDER BY co
 -- out id:station_id code:text name:text region:region_code kind:station_kind initials:text
 SELECT id, code, name, region, kind, initials FROM station WHERE county = :county ORDER BY region, kind, id LIMIT :limit;
 
--- query person_place maybe
--- in code:region_code lo:int hi:int
--- out code:region_code name:text
-SELECT code, name FROM region WHERE code = :code AND code BETWEEN :lo AND :hi;
-
 -- A piece of a county's deputies in the order of their numbers, without those of an import that is not complete.
 -- query person_ids many
 -- in county:county_code after:int limit:int

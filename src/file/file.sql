@@ -103,13 +103,6 @@ SELECT hash, stored, CAST(CASE WHEN EXISTS (SELECT 1 FROM file f WHERE f.county 
 FROM file_blob b WHERE county = :county AND piece = 0 AND stored > :after AND stored < :before
 ORDER BY stored LIMIT :limit;
 
--- Every file of bytes, for copying them elsewhere. SQLite has a folder for them.
--- query blob_there maybe
--- in county:county_code hash:blob
--- out stored:time
--- only postgres
-SELECT stored FROM file_blob WHERE county = :county AND hash = :hash AND piece = 0;
-
 -- SQLite has a folder for them.
 -- query blob_drop exec
 -- in county:county_code hash:blob

@@ -82,12 +82,12 @@ static bool cursor_read(struct str s, struct cursor *c)
 /* Stations and deputies see their own wherever they lie; offices what lies in their range. */
 static void scope_fill(const struct req *r, struct link_list_in *in)
 {
-	const int64_t lo = region_of_county(r->county).v;
-	bool          own = (r->who.roles & (STATION_STAFF | DEPUTY)) != 0;
+	const struct region_range all = region_tenant(r->county);
+	bool                      own = (r->who.roles & (STATION_STAFF | DEPUTY)) != 0;
 
 	in->county = r->county;
-	in->lo = own ? lo : r->who.region_lo;
-	in->hi = own ? lo + 999999 : r->who.region_hi;
+	in->lo = own ? all.lo : r->who.region_lo;
+	in->hi = own ? all.hi : r->who.region_hi;
 	in->person = r->who.roles & DEPUTY ? r->who.person.v : 0;
 	in->station = r->who.roles & STATION_STAFF ? r->who.station.v : 0;
 }

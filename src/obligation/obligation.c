@@ -50,16 +50,9 @@ bool owed_stand(const struct acting *a, const struct owed_by_id_row *o, struct o
 
 /* ---- who may be charged ---- */
 
-/* A tenant is a province, a city or a county (semantics.md); its code says which. */
-static struct region_range tenant_range(county_code county)
-{
-	return region_range(region_of_county(county), county.v % 10000 == 0 ? REGION_LEVEL_PROVINCE :
-	                    county.v % 100 == 0 ? REGION_LEVEL_CITY : REGION_LEVEL_COUNTY);
-}
-
 static enum err holder_find(const struct acting *a, struct holder h, struct str *name)
 {
-	const struct region_range here = tenant_range(a->county);
+	const struct region_range here = region_tenant(a->county);
 	struct owed_station_row s;
 	struct owed_unit_row    u;
 	struct owed_person_row  p;

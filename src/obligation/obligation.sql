@@ -113,13 +113,6 @@ SELECT (SELECT count(*) FROM (SELECT 1 FROM obligation WHERE county = :county AN
 	(SELECT count(*) FROM (SELECT 1 FROM obligation WHERE county = :county AND check_kind = :kind AND checker = :id
 	AND state = 2 LIMIT 1001) w) AS check_now;
 
--- Late ones in a range of places, for the desk of those who look on.
--- query owed_late one
--- in county:county_code lo:int hi:int today:day
--- out n:int
-SELECT count(*) AS n FROM (SELECT 1 FROM obligation WHERE county = :county AND state = 1 AND due < :today
-AND region BETWEEN :lo AND :hi LIMIT 1001) w;
-
 -- Who can be an owner: does it exist here, where is it, what is it called?
 -- query owed_station maybe
 -- in county:county_code id:station_id

@@ -6,12 +6,6 @@
 SELECT id, what, number, state, since, version FROM equipment
 WHERE county = :county AND station = :station AND gone IS NULL ORDER BY id LIMIT 200;
 
--- query equipment_by_id maybe
--- in county:county_code station:station_id id:equipment_id
--- out id:equipment_id what:text number:int state:equipment_state since:day version:int
-SELECT id, what, number, state, since, version FROM equipment
-WHERE county = :county AND id = :id AND station = :station AND gone IS NULL;
-
 -- query equipment_add one
 -- in county:county_code station:station_id what:text number:int state:equipment_state since:day
 -- out id:equipment_id

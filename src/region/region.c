@@ -36,6 +36,12 @@ struct region_range region_range(region_code code, enum region_level level)
 	return (struct region_range){ lo, lo + w - 1 };
 }
 
+struct region_range region_tenant(county_code county)
+{
+	return region_range(region_of_county(county), county.v % 10000 == 0 ? REGION_LEVEL_PROVINCE :
+	                    county.v % 100 == 0 ? REGION_LEVEL_CITY : REGION_LEVEL_COUNTY);
+}
+
 county_code region_county(region_code code)
 {
 	return (county_code){ code.v / 1000000 };

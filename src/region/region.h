@@ -29,7 +29,10 @@ struct region_range {
 /* The range of a code at a level; REGION_LEVEL_NATION is every place. */
 struct region_range region_range(region_code code, enum region_level level);
 
-/* The same, asking the table for the level; ERR_MISSING for an unknown code. */
+/* All of a tenant, which is a province, a city or a county (semantics.md): its code says so. */
+struct region_range region_tenant(county_code county);
+
+/* As region_range(), asking the table for the level; ERR_MISSING for an unknown code. */
 enum err region_range_of(struct db *db, struct arena *a, region_code code,
                          struct region_range *range) MUST_USE;
 

@@ -34,6 +34,8 @@ static void test_ranges(void)
 	}
 	tap_ok(region_county(CODE(530524102201)).v == 530524, "a village's tenant");
 	tap_ok(region_of_county((county_code){ 530524 }).v == 530524000000, "a tenant's place");
+	tap_ok(region_tenant((county_code){ 530524 }).hi == 530524999999 && region_tenant((county_code){ 410700 }).hi == 410799999999 &&
+	       region_tenant((county_code){ 530000 }).hi == 539999999999, "a tenant spans a county, a city or a province");
 }
 
 static void test_short(void)

@@ -153,8 +153,8 @@ enum err standings_get(struct req *r)
 		return ERR_INPUT;
 	if (v->home) {
 		/* A home looks at its stations and rooms wherever they lie in the county. */
-		lo = region_of_county(r->county).v;
-		hi = lo + 999999;
+		lo = region_tenant(r->county).lo;
+		hi = region_tenant(r->county).hi;
 	}
 	if (v->ranked)
 		e = standing_rank(r->db, r->arena, &(struct standing_rank_in){ r->county, v->code, lo, hi, RANK_ROWS },
