@@ -8,6 +8,7 @@ static const struct {
 	{ "session.open", MSG_audit_open },       { "session.close", MSG_audit_close },
 	{ "session.refuse", MSG_audit_refuse },   { "session.switch", MSG_audit_switch },
 	{ "account.add", MSG_audit_add },         { "account.password", MSG_audit_password },
+	{ "account.link", MSG_audit_account_link },
 	{ "account.disable", MSG_audit_disable }, { "grant.add", MSG_audit_grant },
 	{ "case.due", MSG_audit_due },            { "view.save", MSG_audit_view_save },
 	{ "view.remove", MSG_audit_view_remove }, { "grant.end", MSG_audit_grant_end },

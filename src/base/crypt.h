@@ -26,7 +26,7 @@
 struct keys;     /* the opened master key and what is derived from it */
 
 enum key_use { KEY_PICKUP = 1, KEY_FORM, KEY_SESSION, KEY_PHONE_INDEX, KEY_WRAP, KEY_SETTING, KEY_LIMIT,
-               KEY_SEEN, KEY_FILE };
+               KEY_SEEN, KEY_FILE, KEY_SIGNIN, KEY_RECOVERY };
 
 /* Must be called once before anything else here. */
 enum err crypt_start(void) MUST_USE;

@@ -9,7 +9,7 @@
 
 #include "base/crypt.h"
 
-#define KEY_USES (KEY_FILE + 1)
+#define KEY_USES (KEY_RECOVERY + 1)
 
 struct keys {
 	unsigned char master[KEY_BYTES];

@@ -5,8 +5,6 @@
 #include "base/text.h"
 #include "db/audit.h"
 
-#define OFFICERS (ADMIN | SECURITY | AUDITOR)
-
 /* Letters and digits of any script, and . _ - between them. */
 static bool name_sign(uint32_t c)
 {
@@ -45,14 +43,14 @@ enum err account_create(struct db *db, struct arena *a, const struct account_new
 	bool                      found;
 	enum err                  e;
 
-	if (!name.p || display.n == 0 || utf8_length(display) > ACCOUNT_NAME_MAX || !in->hash.n)
+	if (!name.p || display.n == 0 || utf8_length(display) > ACCOUNT_NAME_MAX)
 		return ERR_INPUT;
 	if ((e = account_by_name(db, a, &(struct account_by_name_in){ name }, &before, &found)))
 		return e;
 	if (found)
 		return ERR_CONFLICT;
 	e = account_insert(db, a, &(struct account_insert_in){ .name = name, .display = display,
-	        .password = in->hash, .now = in->now, .must_change = in->must_change, .home = in->home }, &row);
+	        .password = in->hash.n ? in->hash : S(""), .now = in->now, .must_change = in->must_change, .home = in->home }, &row);
 	if (e)
 		return e;
 	*id = row.id;
@@ -171,7 +169,7 @@ enum err grant_close(struct db *db, struct arena *a, const struct grant_old *in)
 }
 
 enum err account_audit(struct db *db, struct arena *a, const struct account_by_id_row *account,
-                       struct when now, const char *action, const char *result)
+                       struct actor by, struct when now, const char *action, const char *result)
 {
 	struct account_county_row row;
 	enum err e = account_county(db, a, &(struct account_county_in){ account->id }, &row);
@@ -179,6 +177,8 @@ enum err account_audit(struct db *db, struct arena *a, const struct account_by_i
 	return e ? e
 	         : audit_write(db, &(struct audit){ .county = row.county,
 	                                            .now = now,
+	                                            .account = by.account,
+	                                            .grant = by.grant,
 	                                            .action = action,
 	                                            .object = account->name,
 	                                            .result = result,

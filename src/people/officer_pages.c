@@ -79,6 +79,22 @@ enum err account_of_path(struct req *r, struct account_seen_row *a)
 	return e ? e : found ? OK : ERR_MISSING;
 }
 
+/* Whoever opens a link can sign in: no officer may come in as another that way. */
+enum err account_may_link(struct req *r, const struct account_seen_row *a, bool *may)
+{
+	struct grant_roles_row *roles;
+	size_t                  n;
+	enum err                e;
+
+	*may = (r->who.roles & ADMIN) && !a->disabled.ms && a->id.v != r->who.account.v && !a->elsewhere;
+	if (!*may)
+		return OK;
+	e = grant_roles(r->db, r->arena, &(struct grant_roles_in){ a->id, r->today }, &roles, &n);
+	for (size_t i = 0; !e && i < n; i++)
+		*may = *may && !(ROLE_BIT(roles[i].role) & OFFICERS);
+	return e;
+}
+
 static enum err choices_fill(struct req *r, struct account_view *v)
 {
 	const struct who *w = &r->who;
@@ -95,8 +111,10 @@ static enum err choices_fill(struct req *r, struct account_view *v)
 /* GET /accounts/:id */
 enum err account_show_get(struct req *r)
 {
-	struct account_view *v = ARENA_NEW(r->arena, struct account_view);
-	enum err             e;
+	struct account_view    *v = ARENA_NEW(r->arena, struct account_view);
+	struct invite_until_row link;
+	bool                    found;
+	enum err                e;
 
 	if ((e = account_of_path(r, &v->a)) ||
 	    (e = grants_here(r->db, r->arena, &(struct grants_here_in){ r->who.county, v->a.id, r->today },
@@ -107,8 +125,11 @@ enum err account_show_get(struct req *r)
 	v->own = v->a.id.v == r->who.account.v;
 	v->may_close = (r->who.roles & ADMIN) && !v->a.disabled.ms && !v->own && v->a.elsewhere == 0;
 	v->may_grant = (r->who.roles & SECURITY) && !v->a.disabled.ms && !v->own;
-	if (v->may_grant && (e = choices_fill(r, v)))
+	if ((v->may_grant && (e = choices_fill(r, v))) || (e = account_may_link(r, &v->a, &v->may_link)) ||
+	    (e = invite_until(r->db, r->arena, &(struct invite_until_in){ v->a.id, r->now }, &link, &found)))
 		return e;
+	if (found)
+		v->link_until = link.until;
 	return reply_page(r, v->a.display, account_html, v, (struct row_set[]){
 		{ "account", &account_seen_face, &v->a, 1, true },
 		{ "grants", &grants_here_face, v->grants, v->n_grants, false } }, 2);

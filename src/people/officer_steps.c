@@ -2,7 +2,7 @@
 #include "people/officers.h"
 
 #include "http/form.h"
-#include "people/officers.t.h"
+#include "people/invite.t.h"
 #include "people/people_private.h"
 #include "region/region.h"
 
@@ -22,11 +22,6 @@ static const struct field add_fields[] = {
 	FIELD(add_form, display, LINE, ACCOUNT_NAME_MAX, NEEDED),
 };
 
-/* What the worker made before the lane. */
-struct fresh {
-	struct str password, hash;
-};
-
 static enum err add_read(struct req *r, struct add_form *f)
 {
 	enum err e = req_form(r, add_fields, COUNT(add_fields), f);
@@ -38,42 +33,42 @@ static enum err add_read(struct req *r, struct add_form *f)
 	return r->n_faults ? ERR_INPUT : OK;
 }
 
-enum err account_add_prepare(struct req *r)
-{
-	struct fresh   *made = ARENA_NEW(r->arena, struct fresh);
-	struct add_form f;
-	enum err        e;
-
-	if ((e = add_read(r, &f)))
-		return e;
-	made->password = password_random(r->arena);
-	r->prepared = made;
-	return password_make(r, made->password, &made->hash);
-}
-
 static const struct face_col made_cols[] = {
-	{ "id", FACE_ID, false, offsetof(struct account_made, id), NULL },
-	{ "name", FACE_TEXT, false, offsetof(struct account_made, name), NULL },
-	{ "display", FACE_TEXT, false, offsetof(struct account_made, display), NULL },
-	{ "password", FACE_TEXT, false, offsetof(struct account_made, password), NULL },
+	{ "id", FACE_ID, false, offsetof(struct invite_made, id), NULL },
+	{ "name", FACE_TEXT, false, offsetof(struct invite_made, name), NULL },
+	{ "display", FACE_TEXT, false, offsetof(struct invite_made, display), NULL },
+	{ "link", FACE_TEXT, false, offsetof(struct invite_made, path), NULL },
+	{ "until", FACE_TIME, false, offsetof(struct invite_made, until), NULL },
 };
 
-static const struct face made_face = { "account", sizeof(struct account_made), made_cols, COUNT(made_cols) };
+static const struct face made_face = { "account", sizeof(struct invite_made), made_cols, COUNT(made_cols) };
 
-/* POST /accounts - the answer is the only place where the password stands. */
+/* Makes the link and draws its slip: the only place where it stands. */
+static enum err link_reply(struct req *r, struct invite_made *made)
+{
+	struct page   page = page_of(r), *p = &page;
+	struct invite link;
+	enum err      e = invite_make(r->db, r->arena, &(struct invite_new){ actor_of(r), made->id, r->now }, &link);
+
+	if (e)
+		return e;
+	made->path = link.path;
+	made->until = link.until;
+	return reply_page(r, made->fresh ? msg(account_made) : msg(invite_made), invite_slip_html, made,
+	                  (struct row_set[]){ { "account", &made_face, made, 1, true } }, 1);
+}
+
+/* POST /accounts */
 enum err account_add_post(struct req *r)
 {
-	const struct fresh *fresh = r->prepared;
-	struct account_made made = { .password = fresh->password };
-	struct page         page = page_of(r), *p = &page;
-	struct add_form     f;
-	enum err            e;
+	struct invite_made made = { .fresh = true };
+	struct add_form    f;
+	enum err           e;
 
 	if ((e = add_read(r, &f)))
 		return e;
 	e = account_create(r->db, r->arena, &(struct account_new){ .home = r->who.county, .by = actor_of(r),
-		.name = f.name, .display = f.display, .hash = fresh->hash, .must_change = true,
-		.now = r->now }, &made.id);
+		.name = f.name, .display = f.display, .now = r->now }, &made.id);
 	if (e == ERR_CONFLICT) {
 		req_fault(r, "name", MSG_account_name_taken, 0);
 		return ERR_INPUT;
@@ -82,8 +77,21 @@ enum err account_add_post(struct req *r)
 		return e;
 	made.name = account_name_fold(r->arena, f.name);
 	made.display = f.display;
-	return reply_page(r, msg(account_made), account_made_html, &made,
-	                  (struct row_set[]){ { "account", &made_face, &made, 1, true } }, 1);
+	return link_reply(r, &made);
+}
+
+/* POST /accounts/:id/link - a new one for a password that was forgotten or never set. */
+enum err account_link_post(struct req *r)
+{
+	struct account_seen_row a;
+	bool                    may;
+	enum err                e;
+
+	if ((e = account_of_path(r, &a)) || (e = account_may_link(r, &a, &may)))
+		return e;
+	if (!may)
+		return ERR_STEP;
+	return link_reply(r, &(struct invite_made){ .id = a.id, .name = a.name, .display = a.display });
 }
 
 static enum err account_see(struct req *r, account_id id)

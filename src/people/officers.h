@@ -31,28 +31,33 @@ struct account_view {
 	struct officer_stations_row   *stations;  size_t n_stations;
 	struct officer_units_row      *units;     size_t n_units;
 	struct officer_places_row     *places;    size_t n_places;
-	bool                           may_close, may_grant, own;
+	struct when                    link_until;   /* a link is out; 0: none */
+	bool                           may_close, may_grant, may_link, own;
 };
 
-/* A new account and the password that is shown this once. */
-struct account_made {
-	account_id id;
-	struct str name, display, password;
+/* A one-time link, shown this once; of an account that was just made, or made anew. */
+struct invite_made {
+	account_id  id;
+	struct str  name, display, path;
+	struct when until;
+	bool        fresh;
 };
 
 /* Templates. */
 void accounts_html(struct page *p, const struct list *l);
 void account_html(struct page *p, const void *view);
-void account_made_html(struct page *p, const void *view);
 
 /* The account of :id that the acting officer sees, or ERR_MISSING. */
 enum err account_of_path(struct req *r, struct account_seen_row *a) MUST_USE;
 
+/* May the acting administrator make a link for it? Never for another officer, nor where others have a say. */
+enum err account_may_link(struct req *r, const struct account_seen_row *a, bool *may) MUST_USE;
+
 /* Handlers. */
 enum err account_list_get(struct req *r);
-enum err account_add_prepare(struct req *r);
 enum err account_add_post(struct req *r);
 enum err account_show_get(struct req *r);
+enum err account_link_post(struct req *r);
 enum err account_close_post(struct req *r);
 enum err grant_add_post(struct req *r);
 enum err grant_close_post(struct req *r);

@@ -3,9 +3,10 @@
 -- one tenant. An account belongs to no tenant, hence over all counties.
 -- query account_page many anycounty
 -- in county:county_code today:day after:text lo:text hi:text role:int limit:int
--- out id:account_id name:text display:text created:time disabled:time? must_change:bool
+-- out id:account_id name:text display:text created:time disabled:time? must_change:bool unset:bool signed_in:time?
 -- out role:role? station:text? unit:text? place:text? grants:int
-SELECT a.id, a.name, a.display, a.created, a.disabled, a.must_change, g.role,
+SELECT a.id, a.name, a.display, a.created, a.disabled, a.must_change,
+	cast(CASE WHEN a.password = '' THEN 1 ELSE 0 END AS bigint) AS unset, a.signed_in, g.role,
 	(SELECT s.name FROM station s WHERE s.county = g.county AND s.id = g.station) AS station,
 	(SELECT u.name FROM unit u WHERE u.county = g.county AND u.id = g.unit) AS unit,
 	(SELECT r.name FROM region r WHERE r.code = g.region_lo) AS place,
@@ -24,8 +25,9 @@ ORDER BY a.name LIMIT :limit;
 -- One of them; `elsewhere` counts grants in force in other tenants.
 -- query account_seen maybe
 -- in county:county_code today:day id:account_id
--- out id:account_id name:text display:text created:time disabled:time? must_change:bool elsewhere:int
+-- out id:account_id name:text display:text created:time disabled:time? must_change:bool unset:bool signed_in:time? elsewhere:int
 SELECT a.id, a.name, a.display, a.created, a.disabled, a.must_change,
+	cast(CASE WHEN a.password = '' THEN 1 ELSE 0 END AS bigint) AS unset, a.signed_in,
 	(SELECT count(*) FROM grants o WHERE o.account = a.id AND o.county <> :county
 		AND o.from_day <= :today AND (o.to_day IS NULL OR o.to_day >= :today)) AS elsewhere
 FROM account a

@@ -41,20 +41,15 @@ enum err password_again(struct req *r)
 	return password_draw(r);
 }
 
-static void password_faults(struct req *r, struct str old, struct str fresh, struct str again,
-                            struct str name)
+void password_fresh_faults(struct req *r, struct str fresh, struct str again, struct str name)
 {
 	enum msg rule = password_rule(r->arena, fresh, name);
 
-	if (old.n == 0)
-		req_fault(r, "old", MSG_fault_needed, 0);
 	if (fresh.n == 0)
 		req_fault(r, "fresh", MSG_fault_needed, 0);
 	else if (rule != MSG_NONE)
 		req_fault(r, "fresh", rule,
 		          rule == MSG_password_short ? PASSWORD_MIN : PASSWORD_MAX);
-	else if (str_eq(old, fresh))
-		req_fault(r, "fresh", MSG_password_same, 0);
 	if (again.n == 0)
 		req_fault(r, "again", MSG_fault_needed, 0);
 	else if (!str_eq(fresh, again))
@@ -73,7 +68,11 @@ enum err password_prepare(struct req *r)
 	                  &found);
 	if (e || !found)
 		return e ? e : ERR_SIGNIN;
-	password_faults(r, old, fresh, req_posted(r, "again"), account.name);
+	if (old.n == 0)
+		req_fault(r, "old", MSG_fault_needed, 0);
+	password_fresh_faults(r, fresh, req_posted(r, "again"), account.name);
+	if (fresh.n && str_eq(old, fresh))
+		req_fault(r, "fresh", MSG_password_same, 0);
 	if (r->n_faults)
 		return ERR_INPUT;
 	if ((e = req_limit(r, "password", PASSWORD_TRIES, PASSWORD_WINDOW_S)) ||
@@ -102,7 +101,8 @@ enum err password_post(struct req *r)
 		return e;
 	if (changed != 1)
 		return ERR_CONFLICT;      /* changed elsewhere in the same moment */
-	if ((e = session_close_all(r, account)) || (e = session_open(r, account, grant)) ||
+	if ((e = invite_drop(r->db, &(struct invite_drop_in){ account }, NULL)) ||
+	    (e = session_close_all(r, account)) || (e = session_open(r, account, grant)) ||
 	    (e = audit_write(r->db, &(struct audit){ .county = r->who.county, .now = r->now,
 	            .account = account, .grant = grant, .action = "account.password",
 	            .object = c->name, .result = "own", .reason = STR_NONE })))

@@ -16,6 +16,12 @@ struct password_view {
 	bool done;               /* the password was just changed */
 };
 
+/* Who set the link, and its token for the form. */
+struct invite_view {
+	struct str               token;
+	struct account_by_id_row account;
+};
+
 struct grants_view {
 	struct grants_of_row *rows;
 	size_t                n;

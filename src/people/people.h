@@ -44,7 +44,7 @@ struct account_new {
 	county_code home;                /* {0}: made on the machine, for no tenant yet */
 	struct actor by;
 	struct str  name, display;
-	struct str  hash;                /* from password_hash(), made outside the lane */
+	struct str  hash;                /* from password_hash(), made outside the lane; empty: a link sets it */
 	bool        must_change;
 	struct when now;
 };
@@ -56,6 +56,25 @@ enum err account_create(struct db *db, struct arena *a, const struct account_new
 /* Ends an account and its sessions for good; its history stays. ERR_STEP: it is closed already. */
 enum err account_close(struct db *db, struct arena *a, account_id id, struct actor by,
                        struct when now) MUST_USE;
+
+/*
+ * A one-time link by which somebody sets the own password, new or forgotten. Its
+ * token is kept as a hash only, so the path stands in this answer and nowhere
+ * else; it is good for 72 hours and once, and takes the place of an older one.
+ * ERR_MISSING: no such account. ERR_STEP: it is closed.
+ */
+#define INVITE_HOURS 72
+struct invite_new {
+	struct actor by;
+	account_id   account;
+	struct when  now;
+};
+struct invite {
+	struct str  path;                /* "/invite/" and 43 letters: put the address of the site before it */
+	struct when until;
+};
+enum err invite_make(struct db *db, struct arena *a, const struct invite_new *in,
+                     struct invite *out) MUST_USE;
 
 /* A password somebody can copy from paper, 12 letters and digits. */
 struct str password_random(struct arena *a);

@@ -21,6 +21,11 @@ VALUES (:name, :display, :password, :now, :must_change, :home) RETURNING id;
 -- in id:account_id fails:int retry_at:int
 UPDATE account SET fails = :fails, retry_at = :retry_at WHERE id = :id;
 
+-- The right password: the count begins anew.
+-- query account_came exec
+-- in id:account_id now:time
+UPDATE account SET fails = 0, retry_at = 0, signed_in = :now WHERE id = :id;
+
 -- Changes no row when the password is not the one that was checked.
 -- query account_password_set exec
 -- in id:account_id old:text password:text must_change:bool

@@ -4,11 +4,21 @@
 
 #include "people/people.h"
 
+#include "people/invite.q.h"
 #include "people/people.q.h"
+
+/* The three who keep the accounts; none shares one with another role. */
+#define OFFICERS (ADMIN | SECURITY | AUDITOR)
 
 /* What happened to an account, written under the tenant it belongs to first. */
 enum err account_audit(struct db *db, struct arena *a, const struct account_by_id_row *account,
-                       struct when now, const char *action, const char *result) MUST_USE;
+                       struct actor by, struct when now, const char *action, const char *result) MUST_USE;
+
+/* The password is proven: opens a session under the first grant. *entered false: there is none yet. */
+enum err signin_enter(struct req *r, const struct account_by_id_row *account, bool *entered) MUST_USE;
+
+/* What is wrong with a new password and its repetition, at their fields `fresh` and `again`. */
+void password_fresh_faults(struct req *r, struct str fresh, struct str again, struct str name);
 
 /* password_matches() behind the house's gate; a NULL hash takes as long and never matches. */
 enum err password_check(struct req *r, struct str stored, struct str password,
@@ -39,6 +49,9 @@ enum err password_get(struct req *r);
 enum err password_again(struct req *r);
 enum err password_prepare(struct req *r);
 enum err password_post(struct req *r);
+enum err invite_get(struct req *r);
+enum err invite_prepare(struct req *r);
+enum err invite_post(struct req *r);
 enum err grant_get(struct req *r);
 enum err grant_post(struct req *r);
 

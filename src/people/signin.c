@@ -84,7 +84,8 @@ static enum err signin_failed(struct req *r, const struct account_by_id_row *acc
 	enum err e = account_fails_set(r->db, &(struct account_fails_set_in){ .id = account->id,
 	                 .fails = fails, .retry_at = wait ? r->now.ms + wait : 0 }, NULL);
 
-	return e ? e : account_audit(r->db, r->arena, account, r->now, "session.refuse", "");
+	return e ? e : account_audit(r->db, r->arena, account, (struct actor){ { 0 }, { 0 } },
+	                              r->now, "session.refuse", "");
 }
 
 /* The one answer. It is kept: the count of wrong tries must not be undone. */
@@ -115,9 +116,7 @@ static enum err signin_open(struct req *r, const struct account_by_id_row *accou
 	                                             .result = role_names[grant->role],
 	                                             .reason = STR_NONE })))
 		return e;
-	if ((account->fails || account->retry_at) &&
-	    (e = account_fails_set(r->db, &(struct account_fails_set_in){ .id = account->id },
-	                           NULL)))
+	if ((e = account_came(r->db, &(struct account_came_in){ account->id, r->now }, NULL)))
 		return e;
 	if (account->must_change)
 		return reply_see(r, S("/password"));
@@ -126,13 +125,22 @@ static enum err signin_open(struct req *r, const struct account_by_id_row *accou
 		r, back.n > 1 && !str_starts(back, S("/sign-")) ? back : people_home(grant->role));
 }
 
+enum err signin_enter(struct req *r, const struct account_by_id_row *account, bool *entered)
+{
+	struct grants_of_row *grants;
+	size_t                n;
+	enum err              e = grants_of(r->db, r->arena, &(struct grants_of_in){ account->id, r->today },
+	                                    &grants, &n);
+
+	*entered = !e && n > 0;
+	return *entered ? signin_open(r, account, &grants[0]) : e;
+}
+
 enum err signin_post(struct req *r)
 {
 	const struct try        *t = r->prepared;
 	struct account_by_id_row account;
-	struct grants_of_row    *grants;
-	bool                     found;
-	size_t                   n;
+	bool                     found, entered;
 	enum err                 e;
 
 	if (!t->found)
@@ -146,10 +154,9 @@ enum err signin_post(struct req *r)
 		return signin_refuse(r);
 	if (!t->matches)
 		return (e = signin_failed(r, &account)) ? e : signin_refuse(r);
-	e = grants_of(r->db, r->arena, &(struct grants_of_in){ account.id, r->today }, &grants, &n);
-	if (e)
+	if ((e = signin_enter(r, &account, &entered)))
 		return e;
-	return n ? signin_open(r, &account, &grants[0]) : signin_refuse(r);
+	return entered ? OK : signin_refuse(r);
 }
 
 enum err account_name_of(struct req *r, struct str *name)
@@ -187,12 +194,15 @@ const struct route people_routes[] = {
 	{ GET,  "/password", SIGNED, password_get,  NULL,           NULL,             0 },
 	/* Without a form key, because what is kept of a keyed form holds a hash of its fields. */
 	{ POST, "/password", SIGNED, password_post, password_again, password_prepare, NO_KEY },
+	{ GET,  "/invite/:token", ANYONE, invite_get,  NULL,       NULL,             PRIVATE },
+	{ POST, "/invite/:token", ANYONE, invite_post, invite_get, invite_prepare,   NO_KEY | PRIVATE },
 	{ GET,  "/grant",    SIGNED, grant_get,     NULL,           NULL,             0 },
 	{ POST, "/grant",    SIGNED, grant_post,    NULL,           NULL,             0 },
 	/* Accounts are the administrator's, grants the security officer's; neither may do the other's part. */
 	{ GET,  "/accounts",            ADMIN | SECURITY | AUDITOR, account_list_get, NULL, NULL, LIST },
-	{ POST, "/accounts",            ADMIN,    account_add_post,   account_list_get, account_add_prepare, 0 },
+	{ POST, "/accounts",            ADMIN,    account_add_post,   account_list_get, NULL, 0 },
 	{ GET,  "/accounts/:id",        ADMIN | SECURITY | AUDITOR, account_show_get, NULL, NULL, 0 },
+	{ POST, "/accounts/:id/link",   ADMIN,    account_link_post,  account_show_get, NULL, 0 },
 	{ POST, "/accounts/:id/close",  ADMIN,    account_close_post, account_show_get, NULL, 0 },
 	{ POST, "/accounts/:id/grants", SECURITY, grant_add_post,     account_show_get, NULL, 0 },
 	{ POST, "/accounts/:id/end",    SECURITY, grant_close_post,   account_show_get, NULL, 0 },

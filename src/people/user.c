@@ -31,7 +31,8 @@ static const char usage[] = "usage: lianxin user --data DIR | --db URL  list\n"
                             "--county CODE --unit ID |\n"
 			    "                    --deputy CODE | --region CODE | --county CODE]\n"
 			    "       lianxin user --data DIR disable NAME\n"
-			    "       lianxin user --data DIR password NAME\n";
+			    "       lianxin user --data DIR password NAME\n"
+			    "       lianxin user --data DIR link NAME\n";
 
 static bool order_read(struct order *o, int argc, char **argv)
 {
@@ -181,8 +182,9 @@ static enum err user_password(struct order *o)
 	                                                                 .must_change = true },
 	                              &changed)) ||
 	    (e = account_sessions_end(o->db, &(struct account_sessions_end_in){ row.id }, NULL)) ||
-	    (e = account_audit(o->db, o->arena, &account, o->now, "account.password",
-	                       "command line")))
+	    (e = invite_drop(o->db, &(struct invite_drop_in){ row.id }, NULL)) ||
+	    (e = account_audit(o->db, o->arena, &account, (struct actor){ { 0 }, { 0 } }, o->now,
+	                       "account.password", "command line")))
 		return e;
 	if (changed != 1)
 		return refuse(o, ERR_CONFLICT,
@@ -190,6 +192,24 @@ static enum err user_password(struct order *o)
 	o->why = str_join(o->arena, S("password (must be changed at the first sign-in): "),
 	                  password, STR_NONE);
 	return OK;
+}
+
+/* For whom no administrator may make one: the three officers, and the first of them. */
+static enum err user_link(struct order *o)
+{
+	struct account_by_name_row row;
+	struct invite              link;
+	enum err                   e;
+
+	if ((e = account_wanted(o, &row)))
+		return e;
+	e = invite_make(o->db, o->arena, &(struct invite_new){ .account = row.id, .now = o->now }, &link);
+	if (e == ERR_STEP)
+		return refuse(o, e, "that account is disabled");
+	if (!e)
+		o->why = str_join(o->arena, S("one-time link, for 72 hours, behind the address of the site: "),
+		                  link.path, STR_NONE);
+	return e;
 }
 
 static enum err user_disable(struct order *o)
@@ -302,7 +322,8 @@ static enum err order_run(struct order *o)
 		      { "add", user_add, true },
 		      { "grant", user_grant, true },
 		      { "disable", user_disable, true },
-		      { "password", user_password, true } };
+		      { "password", user_password, true },
+		      { "link", user_link, true } };
 	struct lock lock = { -1 };
 	enum err    e = OK;
 
@@ -325,7 +346,7 @@ static enum err order_run(struct order *o)
 		lock_release(&lock);
 		return e;
 	}
-	return refuse(o, ERR_INPUT, "say what: list, add, grant, disable or password");
+	return refuse(o, ERR_INPUT, "say what: list, add, grant, disable, password or link");
 }
 
 int user_command(int argc, char **argv)

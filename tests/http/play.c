@@ -23,7 +23,7 @@
  * keeps its own cookies and is signed in at its first line. A POST takes the
  * hidden fields it does not name from the form of the page it would be sent
  * from: the same path, or `from`. A password that `user` prints is known as
- * ${password} and used for its account. What words may hold: play_words.h.
+ * ${password} and used for its account, a one-time link as ${link}. What words may hold: play_words.h.
  */
 #include <curl/curl.h>
 #include <jansson.h>
@@ -527,7 +527,12 @@ static void do_user(struct play *p, const struct word *w, size_t n)
 		return;
 	}
 	line = str_trim(out);
-	if (k < 2 || !str_starts(line, S("password")) || !str_find(line, S(": "), &at))
+	if (k < 2 || !str_find(line, S(": "), &at))
+		return;
+	if (str_starts(line, S("one-time link")) &&
+	    !names_put(&p->names, p->arena, S("link"), str_part(line, at + 2, line.n)))
+		say(p, "too many names", line);
+	if (!str_starts(line, S("password")))
 		return;
 	line = str_part(line, at + 2, line.n);
 	if (!names_put(&p->names, p->arena, S("password"), line))
