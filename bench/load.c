@@ -1,7 +1,7 @@
 /*
  * load: questions to a running server on 127.0.0.1, and what became of them.
  *
- *   load get    port= path=|paths=FILE [conns= rate= seconds= warm= most= cookie= accept= name=]
+ *   load get    port= path=|paths=FILE [conns= rate= seconds= warm= most= cookie= accept= name= ours=PID,PID]
  *   load submit port= data= [places=FILE conns= seconds= rate= warm= most= log= mark= until_lost=1]
  *   load hold   port= kind=open|idle|drip conns= seconds=
  *   load verify port= log= [data= before=] [again=]
@@ -63,15 +63,36 @@ static struct wire wire_of(const struct words *w)
 	};
 }
 
-/* Processor time of this machine so far, and how much of it its host gave to others, in ticks. */
+/* Processor time so far in ticks: of this machine, what its host gave to other machines, what its programs used. */
 struct machine {
-	unsigned long long all, stolen;
+	unsigned long long all, stolen, used;
+	unsigned long long ours;        /* by this program and those named by ours= */
 };
 
-static struct machine machine_now(void)
+/* What one program has used; 0 when there is none of that number. */
+static unsigned long long ticks_of(const char *pid)
+{
+	char               path[40];
+	struct buf         b = { .p = path, .cap = sizeof(path), .max = sizeof(path) };
+	unsigned long long user = 0, kernel = 0;
+	FILE              *f;
+
+	buf_lit(&b, "/proc/");
+	buf_put(&b, pid, strcspn(pid, ","));
+	buf_lit(&b, "/stat");
+	buf_char(&b, '\0');
+	f = fopen(path, "re");
+	if (f) {
+		(void)!fscanf(f, "%*d %*s %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %llu %llu", &user, &kernel);
+		fclose(f);
+	}
+	return user + kernel;
+}
+
+static struct machine machine_now(const char *ours)
 {
 	unsigned long long t[8] = { 0 };
-	struct machine     m = { 0 };
+	struct machine     m = { .ours = ticks_of("self") };
 	FILE              *f = fopen("/proc/stat", "re");
 
 	if (f && fscanf(f, "cpu %llu %llu %llu %llu %llu %llu %llu %llu", &t[0], &t[1], &t[2], &t[3], &t[4], &t[5],
@@ -79,34 +100,49 @@ static struct machine machine_now(void)
 		for (size_t i = 0; i < COUNT(t); i++)
 			m.all += t[i];
 		m.stolen = t[7];
+		m.used = t[0] + t[1] + t[2];
 	}
 	if (f)
 		fclose(f);
+	for (; *ours; ours += strcspn(ours, ","), ours += *ours == ',')
+		m.ours += ticks_of(ours);
 	return m;
 }
 
-/* Runs it; `stolen` is what the host kept from this machine meanwhile, in thousandths. */
-static bool wire_watch(const struct wire *wire, struct arena *a, struct wire_result *r, unsigned *stolen)
-{
-	struct machine before = machine_now(), after;
-	bool           good = wire_run(wire, a, r);
+/* Thousandths of all processors meanwhile: what the host kept, what programs that are not of this run used. */
+struct disturbance {
+	unsigned stolen, others;
+};
 
-	after = machine_now();
-	*stolen = after.all > before.all ? (unsigned)((after.stolen - before.stolen) * 1000 / (after.all - before.all)) : 0;
+static bool wire_watch(const struct words *w, const struct wire *wire, struct arena *a, struct wire_result *r,
+                       struct disturbance *d)
+{
+	const char         *pids = word(w, "ours", "");
+	struct machine      before = machine_now(pids), after;
+	bool                good = wire_run(wire, a, r);
+	unsigned long long  all, used, ours;
+
+	after = machine_now(pids);
+	all = after.all > before.all ? after.all - before.all : 1;
+	used = after.used - before.used;
+	ours = after.ours - before.ours;
+	*d = (struct disturbance){ .stolen = (unsigned)((after.stolen - before.stolen) * 1000 / all),
+	                           .others = used > ours ? (unsigned)((used - ours) * 1000 / all) : 0 };
 	return good;
 }
 
-static void result_print(const struct words *w, const struct wire *wire, const struct wire_result *r, unsigned stolen)
+static void result_print(const struct words *w, const struct wire *wire, const struct wire_result *r,
+                         struct disturbance d)
 {
 	printf("name=%s conns=%zu rate=%.0f seconds=%.2f answers=%llu per_s=%.0f p50_us=%u p99_us=%u p999_us=%u "
 	       "max_us=%u gap_us=%lld ok=%llu redirect=%llu refused=%llu failed=%llu lost=%llu reopened=%llu asked=%llu bytes=%.0f "
-	       "stolen=%u",
+	       "stolen=%u others=%u",
 	       word(w, "name", "-"), wire->connections, wire->rate, r->took, (unsigned long long)r->answers,
 	       r->took > 0 ? (double)r->answers / r->took : 0, wire_at(r, 0.5), wire_at(r, 0.99), wire_at(r, 0.999),
 	       wire_at(r, 1), (long long)r->gap_us, (unsigned long long)r->status[2], (unsigned long long)r->status[3],
 	       (unsigned long long)r->status[4], (unsigned long long)r->status[5], (unsigned long long)r->lost,
 	       (unsigned long long)r->reopened, (unsigned long long)r->asked, r->answers ? (double)r->bytes / (double)r->answers : 0,
-	       stolen);
+	       d.stolen, d.others);
 }
 
 static int nobody(const struct wire *w)
@@ -177,15 +213,15 @@ static int do_get(const struct words *w, struct arena *a)
 	struct asking      k = { 0 };
 	struct wire        wire = wire_of(w);
 	struct wire_result r;
-	unsigned           stolen;
+	struct disturbance d;
 
 	if (!asking_begin(&k, w, a))
 		return 2;
 	wire.next = ask_next;
 	wire.arg = &k;
-	if (!wire_watch(&wire, a, &r, &stolen))
+	if (!wire_watch(w, &wire, a, &r, &d))
 		return nobody(&wire);
-	result_print(w, &wire, &r, stolen);
+	result_print(w, &wire, &r, d);
 	putchar('\n');
 	return 0;
 }
@@ -198,7 +234,7 @@ static int do_submit(const struct words *w, struct arena *a)
 	const char        *log = word(w, "log", NULL), *places = word(w, "places", NULL);
 	struct submitter   s = { .port = wire.port, .mark = str_of(word(w, "mark", "")), .log = -1 };
 	struct wire_result r;
-	unsigned           stolen;
+	struct disturbance d;
 	bool               good;
 
 	if (log && (s.log = open(log, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600)) < 0) {
@@ -210,9 +246,9 @@ static int do_submit(const struct words *w, struct arena *a)
 	wire.next = submit_next;
 	wire.heard = submit_heard;
 	wire.arg = &s;
-	good = wire_watch(&wire, a, &r, &stolen);
+	good = wire_watch(w, &wire, a, &r, &d);
 	if (good) {
-		result_print(w, &wire, &r, stolen);
+		result_print(w, &wire, &r, d);
 		printf(" sent=%llu acknowledged=%llu marked=%llu refusals=%llu last_refusal=%d ack_gap_us=%lld\n",
 		       (unsigned long long)s.sent, (unsigned long long)s.acknowledged, (unsigned long long)s.marked,
 		       (unsigned long long)s.refused, s.last_refusal, (long long)s.gap_us);
