@@ -34,6 +34,8 @@ SELECT create_reference_table('code');
 SELECT create_reference_table('tenant');
 SELECT create_reference_table('setting');
 SELECT create_reference_table('saved_view');
+SELECT create_reference_table('directory');
+SELECT create_reference_table('directory_word');
 
 SELECT create_distributed_table('casefile', 'county');
 SELECT create_distributed_table('session', 'county', colocate_with => 'casefile');
@@ -86,3 +88,4 @@ SELECT create_distributed_table('drive', 'county', colocate_with => 'casefile');
 SELECT create_distributed_table('drive_stream', 'county', colocate_with => 'casefile');
 SELECT create_distributed_table('file', 'county', colocate_with => 'casefile');
 SELECT create_distributed_table('file_blob', 'county', colocate_with => 'casefile');
+SELECT create_distributed_table('outbox', 'county', colocate_with => 'casefile');

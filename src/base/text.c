@@ -222,6 +222,27 @@ static bool letter_or_digit(uint32_t c)
 	return u_isalnum((UChar32)c);
 }
 
+struct str text_letters(struct arena *a, struct str folded)
+{
+	char  *out = arena_alloc(a, folded.n + 1);
+	size_t n = 0;
+
+	while (folded.n) {
+		struct str rest = folded;
+		size_t     width;
+
+		if (!letter_or_digit(utf8_next(&rest))) {
+			folded = rest;
+			continue;
+		}
+		width = folded.n - rest.n;
+		memcpy(out + n, folded.p, width);
+		n += width;
+		folded = rest;
+	}
+	return (struct str){ out, n };
+}
+
 #define RADIX_PASSES 6           /* a bigram has 42 bits */
 
 /* Sorts without comparing: in text, guessing how a comparison ends fails half the time. */

@@ -39,6 +39,9 @@ struct str text_clean(struct arena *a, struct str s);
 /* NFKC case folded, runs of blanks to one space: the form that search compares. */
 struct str text_fold(struct arena *a, struct str s);
 
+/* Only the letters and digits of folded text: 阿卜杜拉·买买提 as somebody types it. */
+struct str text_letters(struct arena *a, struct str folded);
+
 /* Full-width digits to ASCII, hyphens, blanks and dashes dropped: codes and phones as typed. */
 struct str text_code(struct arena *a, struct str s);
 

@@ -238,8 +238,7 @@ enum err county_get(struct req *r)
 	return e ? e : front_reply(r, &t);
 }
 
-static bool station_fits(struct arena *a, const struct station_tree_row *row, struct str name,
-			 struct str letters)
+bool station_fits(struct arena *a, const struct station_tree_row *row, struct str name, struct str letters)
 {
 	size_t at;
 
@@ -247,8 +246,7 @@ static bool station_fits(struct arena *a, const struct station_tree_row *row, st
 	       (letters.n && str_find(row->initials, letters, &at));
 }
 
-/* Latin letters of a search, small: what initials are written in. */
-static struct str letters_of(struct str folded)
+struct str letters_of(struct str folded)
 {
 	for (size_t i = 0; i < folded.n; i++)
 		if (folded.p[i] < 'a' || folded.p[i] > 'z')

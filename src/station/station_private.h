@@ -9,6 +9,7 @@
 #include "cases/cases.h"
 #include "file/file.h"
 #include "place/place.h"
+#include "region/region.h"
 #include "station/station.h"
 #include "station/station.q.h"
 #include "web/page.h"
@@ -103,6 +104,30 @@ struct places_view {
 	bool                            looked;
 };
 
+/* A person or a station that was found. */
+struct find_hit {
+	enum code_kind kind;
+	struct str code, name, titles, occupation, station, station_code;
+};
+
+struct find_town {
+	region_code code;
+	struct str  name;
+};
+
+struct find_view {
+	struct page           page;
+	county_code           county;
+	struct str            county_name, search, place_name;
+	region_code           place;            /* 0: the whole county */
+	struct region_range   range;
+	struct station_forest forest;
+	struct find_town     *towns;   size_t n_towns;
+	struct find_hit      *hits;    size_t n_hits;    /* stations first */
+	size_t                n_stations;
+	bool                  looked, later;
+};
+
 struct lost_view {
 	struct str code;
 	bool       deputy;
@@ -118,15 +143,23 @@ void counties_html(struct page *p, const void *view);
 void station_html(struct page *p, const void *view);
 void deputy_html(struct page *p, const void *view);
 void places_html(struct page *p, const void *view);
+void find_deputy_html(struct page *p, const struct list *l);
 void lost_html(struct page *p, const void *view);
 void poster_html(struct page *p, const void *view);
 
 enum err front_get(struct req *r);
 enum err county_get(struct req *r);
 enum err places_get(struct req *r);
+enum err find_deputy_get(struct req *r);
 enum err station_get(struct req *r);
 enum err deputy_get(struct req *r);
 enum err poster_get(struct req *r);
+
+/* Does a station's name hold what was typed, folded, or its initials the letters of it? */
+bool station_fits(struct arena *a, const struct station_tree_row *row, struct str folded, struct str letters);
+
+/* A search that is Latin letters only, small as initials are; "" when it is anything else. */
+struct str letters_of(struct str folded);
 
 /* "9:00–11:00" of minutes since midnight. */
 struct str hours_words(struct arena *a, int64_t from_min, int64_t to_min);
