@@ -170,7 +170,8 @@ static enum err experts_put(struct demo *d, struct dice *dice)
 		struct expert_sealed sealed;
 
 		demo_name(dice, d->arena, &name, &initials);
-		sealed = expert_seal(d->house.keys, d->arena, d->county, (expert_id){ ++id },
+		id++;
+		sealed = expert_seal(d->house.keys, d->arena, d->county, (expert_id){ id },
 		                     str_join(d->arena, name, S(SHOWN), STR_NONE),
 		                     str_join(d->arena, S("1990000"), str_int(d->arena, 9000 + id), STR_NONE));
 		e = demo_expert_insert(d->db, &(struct demo_expert_insert_in){ .county = d->county, .id = { id },
