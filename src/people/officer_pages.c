@@ -125,6 +125,7 @@ enum err account_show_get(struct req *r)
 	v->own = v->a.id.v == r->who.account.v;
 	v->may_close = (r->who.roles & ADMIN) && !v->a.disabled.ms && !v->own && v->a.elsewhere == 0;
 	v->may_grant = (r->who.roles & SECURITY) && !v->a.disabled.ms && !v->own;
+	v->may_second_off = v->may_grant && v->a.second.ms && v->a.elsewhere == 0;
 	if ((v->may_grant && (e = choices_fill(r, v))) || (e = account_may_link(r, &v->a, &v->may_link)) ||
 	    (e = invite_until(r->db, r->arena, &(struct invite_until_in){ v->a.id, r->now }, &link, &found)))
 		return e;

@@ -4,6 +4,7 @@
 #include "http/form.h"
 #include "people/invite.t.h"
 #include "people/people_private.h"
+#include "people/second.h"
 #include "region/region.h"
 
 static struct actor actor_of(const struct req *r)
@@ -116,6 +117,24 @@ enum err account_close_post(struct req *r)
 }
 
 /* ---- grants: the security officer ---- */
+
+/* POST /accounts/:id/second-off - for a telephone that is lost; the next sign-in sets a new one up. */
+enum err account_second_off_post(struct req *r)
+{
+	struct account_seen_row a;
+	enum err                e;
+
+	if ((e = account_of_path(r, &a)))
+		return e;
+	if (a.id.v == r->who.account.v || a.elsewhere || !a.second.ms)
+		return ERR_STEP;
+	if ((e = second_drop(r->db, a.id)) ||
+	    (e = account_sessions_end(r->db, &(struct account_sessions_end_in){ a.id }, NULL)) ||
+	    (e = account_audit(r->db, r->arena, &(struct account_by_id_row){ .id = a.id, .name = a.name },
+	                       actor_of(r), r->now, "totp.reset", "")))
+		return e;
+	return account_see(r, a.id);
+}
 
 struct grant_form {
 	int64_t    role, unit, place;

@@ -32,7 +32,7 @@ struct account_view {
 	struct officer_units_row      *units;     size_t n_units;
 	struct officer_places_row     *places;    size_t n_places;
 	struct when                    link_until;   /* a link is out; 0: none */
-	bool                           may_close, may_grant, may_link, own;
+	bool                           may_close, may_grant, may_link, may_second_off, own;
 };
 
 /* A one-time link, shown this once; of an account that was just made, or made anew. */
@@ -58,6 +58,7 @@ enum err account_list_get(struct req *r);
 enum err account_add_post(struct req *r);
 enum err account_show_get(struct req *r);
 enum err account_link_post(struct req *r);
+enum err account_second_off_post(struct req *r);
 enum err account_close_post(struct req *r);
 enum err grant_add_post(struct req *r);
 enum err grant_close_post(struct req *r);

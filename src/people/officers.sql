@@ -25,9 +25,10 @@ ORDER BY a.name LIMIT :limit;
 -- One of them; `elsewhere` counts grants in force in other tenants.
 -- query account_seen maybe
 -- in county:county_code today:day id:account_id
--- out id:account_id name:text display:text created:time disabled:time? must_change:bool unset:bool signed_in:time? elsewhere:int
+-- out id:account_id name:text display:text created:time disabled:time? must_change:bool unset:bool signed_in:time? second:time? elsewhere:int
 SELECT a.id, a.name, a.display, a.created, a.disabled, a.must_change,
 	cast(CASE WHEN a.password = '' THEN 1 ELSE 0 END AS bigint) AS unset, a.signed_in,
+	(SELECT t.confirmed FROM totp t WHERE t.account = a.id) AS second,
 	(SELECT count(*) FROM grants o WHERE o.account = a.id AND o.county <> :county
 		AND o.from_day <= :today AND (o.to_day IS NULL OR o.to_day >= :today)) AS elsewhere
 FROM account a

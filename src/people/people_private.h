@@ -14,7 +14,19 @@
 enum err account_audit(struct db *db, struct arena *a, const struct account_by_id_row *account,
                        struct actor by, struct when now, const char *action, const char *result) MUST_USE;
 
-/* The password is proven: opens a session under the first grant. *entered false: there is none yet. */
+/* One more wrong password or code; from the fifth on the account waits. */
+enum err signin_failed(struct req *r, const struct account_by_id_row *account) MUST_USE;
+
+/* The form again, saying why; kept, because the count of wrong tries must not be undone. */
+enum err signin_refuse(struct req *r, enum msg why) MUST_USE;
+
+/* Opens a session under the first grant; *next is where it goes on. ERR_SIGNIN: no grant is in force. */
+enum err signin_session(struct req *r, const struct account_by_id_row *account, struct str *next) MUST_USE;
+
+/*
+ * The password is proven: on to the second step if there is one or must be, else in. *entered
+ * false: no grant is in force and nothing was answered.
+ */
 enum err signin_enter(struct req *r, const struct account_by_id_row *account, bool *entered) MUST_USE;
 
 /* What is wrong with a new password and its repetition, at their fields `fresh` and `again`. */

@@ -11,6 +11,7 @@
 #include "db/audit.h"
 #include "http/session.h"
 #include "people/pages.t.h"
+#include "people/second.h"
 #include "web/layout.h"
 
 #define SIGNIN_TRIES 60           /* per address in the window: one office shares one address */
@@ -78,7 +79,7 @@ enum err signin_prepare(struct req *r)
 }
 
 /* One more wrong password; from the fifth on the account waits. */
-static enum err signin_failed(struct req *r, const struct account_by_id_row *account)
+enum err signin_failed(struct req *r, const struct account_by_id_row *account)
 {
 	int64_t  fails = account->fails + 1, wait = retry_after_ms(fails);
 	enum err e = account_fails_set(r->db, &(struct account_fails_set_in){ .id = account->id,
@@ -88,52 +89,55 @@ static enum err signin_failed(struct req *r, const struct account_by_id_row *acc
 	                              r->now, "session.refuse", "");
 }
 
-/* The one answer. It is kept: the count of wrong tries must not be undone. */
-static enum err signin_refuse(struct req *r)
+enum err signin_refuse(struct req *r, enum msg why)
 {
 	enum err e;
 
-	req_fault(r, "password", MSG_signin_wrong, 0);
+	req_fault(r, "password", why, 0);
 	r->failed = ERR_INPUT;
 	e = signin_draw(r);
 	reply_status(r, error_status(ERR_INPUT));
 	return e;
 }
 
-static enum err signin_open(struct req *r, const struct account_by_id_row *account,
-                            const struct grants_of_row *grant)
+enum err signin_session(struct req *r, const struct account_by_id_row *account, struct str *next)
 {
-	struct str back = req_posted(r, "back");
-	enum err   e;
-
-	if ((e = session_open(r, account->id, grant->id)) ||
-	    (e = audit_write(r->db, &(struct audit){ .county = grant->county,
-	                                             .now = r->now,
-	                                             .account = account->id,
-	                                             .grant = grant->id,
-	                                             .action = "session.open",
-	                                             .object = account->name,
-	                                             .result = role_names[grant->role],
-	                                             .reason = STR_NONE })))
-		return e;
-	if ((e = account_came(r->db, &(struct account_came_in){ account->id, r->now }, NULL)))
-		return e;
-	if (account->must_change)
-		return reply_see(r, S("/password"));
-	back = layout_back(r, back);
-	return reply_see(
-		r, back.n > 1 && !str_starts(back, S("/sign-")) ? back : people_home(grant->role));
-}
-
-enum err signin_enter(struct req *r, const struct account_by_id_row *account, bool *entered)
-{
+	struct str            back = layout_back(r, req_posted(r, "back"));
 	struct grants_of_row *grants;
 	size_t                n;
 	enum err              e = grants_of(r->db, r->arena, &(struct grants_of_in){ account->id, r->today },
 	                                    &grants, &n);
 
+	if (e || n == 0)
+		return e ? e : ERR_SIGNIN;
+	*next = account->must_change ? S("/password")
+	        : back.n > 1 && !str_starts(back, S("/sign-")) ? back : people_home(grants[0].role);
+	if ((e = session_open(r, account->id, grants[0].id)) ||
+	    (e = account_came(r->db, &(struct account_came_in){ account->id, r->now }, NULL)))
+		return e;
+	return audit_write(r->db, &(struct audit){ .county = grants[0].county, .now = r->now,
+		.account = account->id, .grant = grants[0].id, .action = "session.open",
+		.object = account->name, .result = role_names[grants[0].role], .reason = STR_NONE });
+}
+
+enum err signin_enter(struct req *r, const struct account_by_id_row *account, bool *entered)
+{
+	struct grants_of_row *grants;
+	struct second         s;
+	struct str            next;
+	bool                  asked;
+	size_t                n;
+	enum err              e = grants_of(r->db, r->arena, &(struct grants_of_in){ account->id, r->today },
+	                                    &grants, &n);
+
 	*entered = !e && n > 0;
-	return *entered ? signin_open(r, account, &grants[0]) : e;
+	if (!*entered || (e = second_of(r, account->id, &s)) || (e = second_asked(r, grants, n, &asked)))
+		return e;
+	if (asked && !s.on && (e = second_begin(r, account->id, &s)))
+		return e;
+	if (asked || s.on)
+		return step_draw(r, account, &s);
+	return (e = signin_session(r, account, &next)) ? e : reply_see(r, next);
 }
 
 enum err signin_post(struct req *r)
@@ -144,19 +148,19 @@ enum err signin_post(struct req *r)
 	enum err                 e;
 
 	if (!t->found)
-		return signin_refuse(r);
+		return signin_refuse(r, MSG_signin_wrong);
 	if ((e = account_by_id(r->db, r->arena, &(struct account_by_id_in){ t->account.id },
 	                       &account, &found)))
 		return e;
 	/* Disabled, waiting, or with another password since the worker looked. */
 	if (!found || account.disabled.ms || account.retry_at > r->now.ms ||
 	    !str_eq(account.password, t->account.password))
-		return signin_refuse(r);
+		return signin_refuse(r, MSG_signin_wrong);
 	if (!t->matches)
-		return (e = signin_failed(r, &account)) ? e : signin_refuse(r);
+		return (e = signin_failed(r, &account)) ? e : signin_refuse(r, MSG_signin_wrong);
 	if ((e = signin_enter(r, &account, &entered)))
 		return e;
-	return entered ? OK : signin_refuse(r);
+	return entered ? OK : signin_refuse(r, MSG_signin_wrong);
 }
 
 enum err account_name_of(struct req *r, struct str *name)
@@ -190,10 +194,15 @@ enum err signout_post(struct req *r)
 const struct route people_routes[] = {
 	{ GET,  "/sign-in",  ANYONE, signin_get,    NULL,           NULL,             0 },
 	{ POST, "/sign-in",  ANYONE, signin_post,   signin_again,   signin_prepare,   NO_KEY },
+	{ POST, "/sign-in/code", ANYONE, step_post,  step_again,    NULL,             NO_KEY | PRIVATE },
 	{ POST, "/sign-out", SIGNED, signout_post,  NULL,           NULL,             0 },
 	{ GET,  "/password", SIGNED, password_get,  NULL,           NULL,             0 },
 	/* Without a form key, because what is kept of a keyed form holds a hash of its fields. */
 	{ POST, "/password", SIGNED, password_post, password_again, password_prepare, NO_KEY },
+	{ GET,  "/second-step",       SIGNED, second_get,        NULL,       NULL, 0 },
+	{ POST, "/second-step",       SIGNED, second_on_post,    second_get, NULL, 0 },
+	{ POST, "/second-step/start", SIGNED, second_start_post, second_get, NULL, 0 },
+	{ POST, "/second-step/change", SIGNED, second_change_post, second_get, NULL, 0 },
 	{ GET,  "/invite/:token", ANYONE, invite_get,  NULL,       NULL,             PRIVATE },
 	{ POST, "/invite/:token", ANYONE, invite_post, invite_get, invite_prepare,   NO_KEY | PRIVATE },
 	{ GET,  "/grant",    SIGNED, grant_get,     NULL,           NULL,             0 },
@@ -204,6 +213,7 @@ const struct route people_routes[] = {
 	{ GET,  "/accounts/:id",        ADMIN | SECURITY | AUDITOR, account_show_get, NULL, NULL, 0 },
 	{ POST, "/accounts/:id/link",   ADMIN,    account_link_post,  account_show_get, NULL, 0 },
 	{ POST, "/accounts/:id/close",  ADMIN,    account_close_post, account_show_get, NULL, 0 },
+	{ POST, "/accounts/:id/second-off", SECURITY, account_second_off_post, account_show_get, NULL, 0 },
 	{ POST, "/accounts/:id/grants", SECURITY, grant_add_post,     account_show_get, NULL, 0 },
 	{ POST, "/accounts/:id/end",    SECURITY, grant_close_post,   account_show_get, NULL, 0 },
 	{ 0 },

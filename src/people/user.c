@@ -11,6 +11,8 @@
 #include "base/text.h"
 #include "db/audit.h"
 #include "db/folder.h"
+#include "people/second.h"
+#include "people/second.q.h"
 #include "region/region.h"
 
 #define ARENA_BYTES (256 * 1024)
@@ -32,7 +34,9 @@ static const char usage[] = "usage: lianxin user --data DIR | --db URL  list\n"
 			    "                    --deputy CODE | --region CODE | --county CODE]\n"
 			    "       lianxin user --data DIR disable NAME\n"
 			    "       lianxin user --data DIR password NAME\n"
-			    "       lianxin user --data DIR link NAME\n";
+			    "       lianxin user --data DIR link NAME\n"
+			    "       lianxin user --data DIR second-off NAME\n"
+			    "       lianxin user --data DIR officers-second on|off\n";
 
 static bool order_read(struct order *o, int argc, char **argv)
 {
@@ -212,6 +216,36 @@ static enum err user_link(struct order *o)
 	return e;
 }
 
+/* For the security officer's own lost telephone; whose else it is, the pages have it. */
+static enum err user_second_off(struct order *o)
+{
+	struct account_by_name_row row;
+	struct account_by_id_row   account;
+	enum err                   e;
+
+	if ((e = account_wanted(o, &row)))
+		return e;
+	account = by_id(&row);
+	if ((e = second_drop(o->db, row.id)) ||
+	    (e = account_sessions_end(o->db, &(struct account_sessions_end_in){ row.id }, NULL)))
+		return e;
+	return account_audit(o->db, o->arena, &account, (struct actor){ { 0 }, { 0 } }, o->now, "totp.reset",
+	                     "command line");
+}
+
+/* Must the three officers have a second step? Asked at their next sign-in. */
+static enum err user_officers_second(struct order *o)
+{
+	struct str value = str_of(o->name);
+	enum err   e;
+
+	if (!str_eq(value, S("on")) && !str_eq(value, S("off")))
+		return refuse(o, ERR_INPUT, "say on or off");
+	e = people_setting_put(o->db, &(struct people_setting_put_in){ S(SETTING_OFFICERS), value }, NULL);
+	return e ? e : audit_write(o->db, &(struct audit){ .now = o->now, .action = "setting.change",
+		.object = S(SETTING_OFFICERS), .result = o->name, .reason = STR_NONE });
+}
+
 static enum err user_disable(struct order *o)
 {
 	struct account_by_name_row row;
@@ -323,7 +357,9 @@ static enum err order_run(struct order *o)
 		      { "grant", user_grant, true },
 		      { "disable", user_disable, true },
 		      { "password", user_password, true },
-		      { "link", user_link, true } };
+		      { "link", user_link, true },
+		      { "second-off", user_second_off, true },
+		      { "officers-second", user_officers_second, true } };
 	struct lock lock = { -1 };
 	enum err    e = OK;
 
@@ -331,7 +367,7 @@ static enum err order_run(struct order *o)
 		if (strcmp(o->word, words[i].word) != 0)
 			continue;
 		if (words[i].write && !o->name)
-			return refuse(o, ERR_INPUT, "give the name of the account");
+			return refuse(o, ERR_INPUT, "give the name of the account, or on or off");
 		if (!o->place)
 			e = folder_check(o->dir, words[i].write, o->arena, &o->why);
 		if (!e && !o->place && words[i].write)
@@ -346,7 +382,7 @@ static enum err order_run(struct order *o)
 		lock_release(&lock);
 		return e;
 	}
-	return refuse(o, ERR_INPUT, "say what: list, add, grant, disable, password or link");
+	return refuse(o, ERR_INPUT, "say what: list, add, grant, disable, password, link, second-off or officers-second");
 }
 
 int user_command(int argc, char **argv)

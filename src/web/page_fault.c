@@ -11,6 +11,8 @@ static const struct {
 	{ "/password", "old", MSG_password_old },
 	{ "", "fresh", MSG_password_new },
 	{ "", "again", MSG_password_again },
+	{ "/sign-in/code", "code", MSG_second_code },
+	{ "/second-step", "code", MSG_second_code },
 	{ "/views", "name", MSG_view_name },
 	{ "/accounts", "name", MSG_signin_name },
 	{ "/accounts", "display", MSG_account_display },
@@ -145,6 +147,8 @@ struct str page_fault_named(const struct page *p, const struct field_fault *f)
 	struct str words = page_fault_words(p, f), path = p->r->path;
 
 	/* About a password the words say enough, and the field was the right one. */
+	if (f->what == MSG_second_wrong)
+		return words;
 	if (f->what != MSG_fault_needed && (str_ends(path, S("/sign-in")) || str_ends(path, S("/password"))))
 		return words;
 	for (size_t i = 0; i < COUNT(labels); i++)

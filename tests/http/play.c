@@ -526,6 +526,8 @@ static void do_user(struct play *p, const struct word *w, size_t n)
 		tap_ok(false, "%s:%d: lianxin user did not do it", p->file, p->line);
 		return;
 	}
+	if (!names_put(&p->names, p->arena, S(PLAY_CLOCK), S("")))      /* served by the machine's again */
+		say(p, "too many names", S(PLAY_CLOCK));
 	line = str_trim(out);
 	if (k < 2 || !str_find(line, S(": "), &at))
 		return;
@@ -548,6 +550,9 @@ static void do_serve(struct play *p, const struct word *w, size_t n)
 
 	for (size_t i = 1; i < n && k < PLAY_ARGS; i++)
 		args[k++] = w[i].s;
+	for (size_t i = 0; i + 1 < k; i++)
+		if (str_eq(args[i], S("--now")) && !names_put(&p->names, p->arena, S(PLAY_CLOCK), args[i + 1]))
+			say(p, "too many names", args[i]);
 	if (!p->server || !play_server_again(p->server, p->arena, args, k))
 		tap_ok(false, "%s:%d: did not serve again", p->file, p->line);
 }

@@ -2,6 +2,9 @@
 
 #include "base/buf.h"
 #include "base/time.h"
+#include "people/totp.h"
+
+#include <liboath/oath.h>
 
 #define TEXT_MAX (4 * 1024 * 1024)
 #define DAY_MS   INT64_C(86400000)
@@ -41,15 +44,52 @@ static bool clock_put(struct buf *b, struct str name)
 	return true;
 }
 
+static struct str named(const struct names *names, struct str name)
+{
+	for (size_t i = names->n; i-- > 0;)
+		if (str_eq(names->v[i].name, name))
+			return names->v[i].value;
+	return STR_NONE;
+}
+
+/* "totp:secret", "totp:secret+1", "totp:secret-1" */
+static bool totp_put(struct buf *b, const struct names *names, struct str name)
+{
+	struct str letters, clock = named(names, S(PLAY_CLOCK));
+	int64_t    now, step = 0;
+	size_t     at, n = 0;
+	char      *secret = NULL, code[TOTP_DIGITS + 1];
+	bool       good;
+
+	if (!str_starts(name, S("totp:")))
+		return false;
+	name = str_part(name, 5, name.n);
+	if (str_find(name, S("+"), &at) || str_find(name, S("-"), &at)) {
+		if (!str_number(str_part(name, at + 1, name.n), 1000, &step))
+			return false;
+		step = name.p[at] == '-' ? -step : step;
+		name = str_part(name, 0, at);
+	}
+	letters = named(names, name);
+	if (!letters.p || oath_base32_decode(letters.p, letters.n, &secret, &n) != OATH_OK)
+		return false;
+	if (!clock.p || !str_number(clock, INT64_MAX, &now))
+		now = when_now().ms;
+	good = n == TOTP_SECRET &&
+	       totp_code((unsigned char *)secret, totp_step_of((struct when){ now }) + step, code);
+	base_free(secret);
+	if (good)
+		buf_z(b, code);
+	return good;
+}
+
 static bool named_put(struct buf *b, const struct names *names, struct str name)
 {
-	for (size_t i = names->n; i-- > 0;) {
-		if (str_eq(names->v[i].name, name)) {
-			buf_str(b, names->v[i].value);
-			return true;
-		}
-	}
-	return repeated_put(b, name) || clock_put(b, name);
+	struct str value = named(names, name);
+
+	if (value.p)
+		buf_str(b, value);
+	return value.p || repeated_put(b, name) || clock_put(b, name) || totp_put(b, names, name);
 }
 
 static struct str expand(struct arena *a, const struct names *names, struct str s, struct str *unknown)

@@ -2,7 +2,9 @@
  * play_words: a line of a transcript as words, with ${...} put in.
  *
  * ${name} is what `let` has caught, ${字*2001} a text so many times, ${now+30d}
- * the clock so many days from now in milliseconds. Quotes keep blanks together,
+ * the clock so many days from now in milliseconds. ${totp:NAME} is the code of the
+ * secret that `let NAME` has caught, by the program's clock (`serve --now`);
+ * ${totp:NAME+1} and ${totp:NAME-2} are those of other half minutes. Quotes keep blanks together,
  * with \" \\ and \n inside. All texts live as long as the arena.
  */
 #ifndef HTTP_PLAY_WORDS_H
@@ -13,6 +15,9 @@
 
 #define WORDS_MAX 96
 #define NAMES_MAX 64
+
+/* The name under which the program's clock is known when it was set. */
+#define PLAY_CLOCK "serve --now"
 
 struct word {
 	struct str s;
