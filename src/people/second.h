@@ -30,6 +30,7 @@ struct second {
 
 /* ---- an account's second step (second.c) ---- */
 
+/* What an account has of it. */
 enum err second_of(struct req *r, account_id account, struct second *s) MUST_USE;
 
 /* A new secret in place of one that no code was given of. ERR_STEP: one is in use. */
