@@ -72,6 +72,7 @@ help:
 	@echo "make test     install, build, pass every test; ends with 'N passed, N failed'"
 	@echo "make          the release program ./lianxin     KIND=debug|asan|tsan|cov|fuzz elsewhere under build/"
 	@echo "make bench    measure (writes bench/last.txt)   make nightly   the slow checks"
+	@echo "make deb      the Debian package, under build/deb"
 
 # Builds on all processors and says how long it took.
 timed = sh tools/timed.sh $(MAKE) --no-print-directory -j$$(nproc)
@@ -95,6 +96,9 @@ test: install-tests
 
 bench: all
 	@bash bench/run.sh
+
+deb: all
+	@sh packaging/deb.sh
 
 nightly: install-nightly
 	@$(timed) all
@@ -178,6 +182,11 @@ $(B)/bare_pq: bench/bare_pq.c $(B)/liblianxin.a $(B)/obj/sqlite3.o
 	@mkdir -p $(@D)
 	$(call say,link,$@)
 	$(Q)$(CC) $(CFLAGS) $(LD_$(KIND)) -o $@ $^ $(pkg_libs)
+
+$(B)/confine: tests/deb/confine.c
+	@mkdir -p $(@D)
+	$(call say,link,$@)
+	$(Q)$(CC) -std=c17 -D_GNU_SOURCE $(WARN) -O1 -o $@ $< $$(pkg-config --cflags --libs libseccomp)
 
 # ---- tools and what they make ----
 $(T)/mkquery: tools/mkquery.c $(wildcard tools/mkquery_*.c) tools/tool.c tools/types.c $(T)/sqlite3.o | $(NPM)

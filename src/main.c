@@ -19,10 +19,6 @@
 #include "station/station.h"
 #include "web/layout.h"
 
-#ifndef LIANXIN_VERSION
-#define LIANXIN_VERSION "0.1.0"
-#endif
-
 static const struct route *const all_rooms[] = {
 	http_routes, web_routes, station_routes, resident_routes, case_routes, place_routes, people_routes, pack_routes, admin_routes,
 	obligation_routes, standard_routes, file_routes, deputy_routes,
@@ -36,6 +32,7 @@ static const struct command {
 	int       (*run)(int argc, char **argv);
 	const char *help;
 } commands[] = {
+	{ "init",    init_command,    "--data DIR --county CODE --pack FILE    set up a county: places and first officers" },
 	{ "serve",   serve_command,   "--data DIR --listen ADDR:PORT    serve the data folder" },
 	{ "demo",    demo_command,    "--data DIR --county CODE --cases N --seed S    make a demonstration county" },
 	{ "check",   check_command,   "--data DIR    recompute and compare; exit 1 on any difference" },

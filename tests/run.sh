@@ -2,7 +2,7 @@
 # Every test, in order from quick to slow; called by `make test` after the build.
 # Each part prints TAP; the last line counts them all. Logs stay in build/test/.
 # tests/run.sh [part ...] runs only those parts. ENGINE=postgres: the parts folder,
-# http and browser on a PostgreSQL server of their own; all of that is the part
+# init, http and browser on a PostgreSQL server of their own; all of that is the part
 # `postgres` of a run without it.
 set -u
 cd "$(dirname "$0")/.."
@@ -87,13 +87,18 @@ transcripts() {
 
 # What people see, on the second engine: beside other parts, because both wait more than they work.
 second_engine() {
-	ENGINE=postgres bash tests/run.sh folder http browser >&2
-	for part in folder http browser; do cat $out/postgres/$part.tap; done
+	ENGINE=postgres bash tests/run.sh folder init http browser >&2
+	for part in folder init http browser; do cat $out/postgres/$part.tap; done
 }
 
 second_engine_end() {
 	wait $beside
 	cat $out/beside.tap
+}
+
+# A real county, on this engine.
+init() {
+	DEMO=$out/demo bash tests/init.sh
 }
 
 browser() {
@@ -121,6 +126,8 @@ run clock    bash tests/pg/clock.sh
 run faults   bash tests/pg/faults.sh
 run folder   folder
 run packs    bash tests/packs/packs.sh $out/demo
+run init     init
+run deb      bash tests/deb/deb.sh
 run check    bash tests/fault/check.sh
 run http     transcripts
 run coverage bash tests/http/coverage.sh $out/asked.txt

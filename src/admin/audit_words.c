@@ -32,6 +32,8 @@ static const struct {
 	{ "obligation.send_back", MSG_audit_obligation_send_back },
 	{ "obligation.cancel", MSG_audit_obligation_cancel },
 	{ "obligation.extend", MSG_audit_obligation_extend },
+	{ "tenant.init", MSG_audit_tenant_init },
+	{ "pack.load", MSG_audit_pack_load },
 };
 
 /* The value of a name in a list of names, 0 when it is none of them. */

@@ -14,8 +14,12 @@
 
 #include "http/route.h"
 
+/* The one place where it stands: `lianxin --version`, the pages and the Debian package say it. */
+#define LIANXIN_VERSION "0.1.0"
+
 /* One function a command. */
 int serve_command(int argc, char **argv);
+int init_command(int argc, char **argv);
 int check_command(int argc, char **argv);
 int backup_command(int argc, char **argv);
 int restore_command(int argc, char **argv);
@@ -45,6 +49,5 @@ bool option_number(const char *command, const char *name, const char *value, int
 /* "lianxin check: sentence" on standard error; gives 1, for `return`. */
 struct str;
 int command_failed(const char *command, struct str why);
-
 
 #endif

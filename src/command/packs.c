@@ -1,12 +1,11 @@
 /* lianxin pack: check a file of local rules, load it as a new version, print what is stored. */
-#include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "pack/pack.h"
 #include "base/crypt.h"
 #include "command/command.h"
-#include "db/audit.h"
+#include "command/pack_file.h"
 #include "db/folder.h"
 #include "region/region.h"
 
@@ -28,34 +27,10 @@ static enum err refuse(struct order *o, struct str why)
 	return ERR_INPUT;
 }
 
-/* The whole file; at most one byte more than a pack may have, so that the reader says so. */
-static enum err file_take(struct order *o, struct str *out)
-{
-	char       piece[8192];
-	struct buf b;
-	ssize_t    n = 0;
-	int        fd = open(o->file, O_RDONLY | O_CLOEXEC);
-
-	buf_init(&b, o->arena, PACK_BYTES_MAX + sizeof(piece));
-	while (fd >= 0 && b.n <= PACK_BYTES_MAX && (n = read(fd, piece, sizeof(piece))) > 0)
-		buf_put(&b, piece, (size_t)n);
-	if (fd >= 0)
-		close(fd);
-	*out = b.n ? buf_view(&b) : S("");
-	if (fd >= 0 && n >= 0)
-		return OK;
-	return refuse(o, str_join(o->arena, str_of(o->file), S(" cannot be read"), STR_NONE));
-}
-
 static enum err faults_told(struct order *o, enum err e)
 {
-	size_t n = 0;
-
-	for (size_t i = 0; i < o->said.n; i++)
-		n += o->said.p[i] == '\n';
-	if (e == ERR_INPUT && n > 0)
-		o->why = str_join(o->arena, str_of(o->file), S(": "), str_int(o->arena, (int64_t)n),
-			n == 1 ? S(" fault") : S(" faults"), STR_NONE);
+	if (e == ERR_INPUT && o->said.n > 0)
+		o->why = pack_file_faults(o->file, o->arena, &o->said);
 	return e;
 }
 
@@ -63,7 +38,7 @@ static enum err check_run(struct order *o)
 {
 	struct pack p;
 	struct str  yaml;
-	enum err    e = file_take(o, &yaml);
+	enum err    e = pack_file_take(o->file, o->arena, &yaml, &o->why);
 
 	if (e)
 		return e;
@@ -189,28 +164,17 @@ static enum err difference_tell(struct order *o, struct str yaml, struct pack *c
 
 static enum err version_put(struct order *o, struct str yaml, const struct pack *coming, bool *added)
 {
-	const struct pack_coming c = { .file = o->file, .yaml = yaml, .now = when_now() };
-	county_code              county = region_county(coming->region);
-	struct buf               faults;
-	enum err                 e = db_begin(o->db, true);
+	const struct pack_file in = { .file = o->file, .yaml = yaml, .pack = coming,
+		.county = region_county(coming->region), .now = when_now() };
+	enum err               e = db_begin(o->db, true);
 
-	buf_init(&faults, o->arena, 64 * 1024);
 	if (e)
 		return e;
-	db_scope(o->db, county.v, county.v);
-	e = pack_bring(o->db, o->arena, &c, added, &faults);
-	if (!e && *added)
-		e = audit_write(o->db, &(struct audit){ .county = county, .now = c.now,
-			.action = "pack.load", .object = str_join(o->arena, coming->code, S(" "),
-				str_int(o->arena, coming->version), STR_NONE), .result = "",
-			.reason = STR_NONE });
+	db_scope(o->db, in.county.v, in.county.v);
+	e = pack_file_put(o->db, o->arena, &in, added, &o->why);
 	e = e ? e : db_commit(o->db);
 	if (e)
 		db_rollback(o->db);
-	if (e == ERR_INPUT) {
-		fwrite(faults.p, 1, faults.n, stderr);
-		return refuse(o, str_join(o->arena, str_of(o->file), S(" was not loaded"), STR_NONE));
-	}
 	return e;
 }
 
@@ -219,7 +183,7 @@ static enum err load_run(struct order *o)
 	struct str  yaml;
 	struct pack coming;
 	bool        none, added;
-	enum err    e = file_take(o, &yaml);
+	enum err    e = pack_file_take(o->file, o->arena, &yaml, &o->why);
 
 	if (e || (e = difference_tell(o, yaml, &coming, &none)))
 		return e;

@@ -25,10 +25,6 @@
 #include "search/search.h"
 #include "web/layout.h"
 
-#ifndef LIANXIN_VERSION
-#define LIANXIN_VERSION "0.1.0"
-#endif
-
 struct serving {
 	struct house   house;
 	struct arena  *arena;

@@ -268,7 +268,7 @@ enum err place_edit_post(struct req *r)
 		return ERR_INPUT;
 	e = place_edit(r->db, &(struct place_edit_in){ .county = r->county, .id = s.id, .version = f.version,
 		.local = f.local, .field = field, .name = f.name,
-		.initials = str_eq(f.name, s.name) ? s.initials : station_initials(r, f.name, s.region),
+		.initials = str_eq(f.name, s.name) ? s.initials : station_initials(r->db, r->arena, f.name, s.region),
 		.address = f.address, .hours = f.hours, .lat_micro = at.lat, .lon_micro = at.lon,
 		.head = { f.head }, .clerk = { f.clerk }, .demonstration = !f.demonstration ? (struct day){ 0 } :
 		s.demonstration.n ? s.demonstration : r->today }, &changed);

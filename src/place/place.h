@@ -12,6 +12,8 @@
 #include "base/time.h"
 #include "http/req.h"
 #include "http/route.h"
+#include "pack/pack.h"
+#include "region/region.h"
 
 extern const struct route place_routes[];
 
@@ -39,5 +41,26 @@ struct expert_sealed {
 };
 struct expert_sealed expert_seal(const struct keys *keys, struct arena *a, county_code county, expert_id id,
                                  struct str name, struct str phone);
+
+/* ---- a county that begins ---- */
+
+/* How far down the division table becomes places. */
+enum places_depth { PLACES_NONE, PLACES_TOWNSHIPS, PLACES_VILLAGES };
+
+/*
+ * The first places of a tenant, as far as the pack in force there has such kinds: a home
+ * for a county or a city, a station for each place one step below it, a room for each
+ * place two steps below. The root may be a township whose own congress it is: then its
+ * station is the root. Below a city only places with a congress count.
+ */
+struct places_first {
+	county_code            county;
+	struct region_place    root;
+	enum places_depth      depth;
+	const struct pack_set *packs;
+	struct when            now;
+	int64_t                homes, stations, rooms;   /* out */
+};
+enum err places_first_make(struct db *db, struct arena *a, struct places_first *in) MUST_USE;
 
 #endif

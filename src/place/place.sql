@@ -97,7 +97,7 @@ INSERT INTO code(code, county, kind, id) VALUES (:code, :county, :kind, :id) ON 
 
 -- query place_insert exec
 -- in county:county_code id:station_id code:text kind:station_kind local:int field:text name:text region:region_code
--- in parent:station_id? address:text hours:text initials:text lat_micro:int? lon_micro:int? opened:day
+-- in parent:station_id? address:text hours:text initials:text lat_micro:int? lon_micro:int? opened:day?
 INSERT INTO station(county, id, code, kind, local, field, name, region, parent, address, hours, initials, lat_micro, lon_micro, opened)
 VALUES (:county, :id, :code, :kind, :local, :field, :name, :region, :parent, :address, :hours, :initials, :lat_micro, :lon_micro, :opened);
 

@@ -105,10 +105,16 @@ struct standing {
 enum err standing_check(struct req *r, struct standing *s) MUST_USE;
 
 /* Letters to find a name by, as far as its place and the usual words give them. */
-struct str station_initials(struct req *r, struct str name, region_code at);
+struct str station_initials(struct db *db, struct arena *a, struct str name, region_code at);
 
 /* Stores it with a code of its own; what is written besides is the caller's. */
-enum err station_create(struct req *r, const struct station_new *in, station_id *id) MUST_USE;
+enum err station_store(struct db *db, struct arena *a, county_code county, const struct station_new *in,
+                       station_id *id) MUST_USE;
+
+static inline enum err station_create(struct req *r, const struct station_new *in, station_id *id)
+{
+	return station_store(r->db, r->arena, r->county, in, id);
+}
 
 /* The changed count of a versioned update: 0 is an outdated page. */
 static inline enum err changed_one(enum err e, int64_t changed)
