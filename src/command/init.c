@@ -200,9 +200,9 @@ static enum err folder_run(struct init *in)
 
 static void tell(const struct init *in)
 {
-	printf("%.*s (%06lld): %lld homes, %lld stations, %lld rooms; pack %.*s, version %lld\n", (int)in->seat.name.n,
-		in->seat.name.p, (long long)in->county.v, (long long)in->made.homes, (long long)in->made.stations,
-		(long long)in->made.rooms, (int)in->pack.code.n, in->pack.code.p, (long long)in->pack.version);
+	printf("%.*s (%06lld): %lld home%s, %lld stations, %lld rooms; pack %.*s, version %lld\n",
+		(int)in->seat.name.n, in->seat.name.p, (long long)in->county.v, (long long)in->made.homes,
+		in->made.homes == 1 ? "" : "s", (long long)in->made.stations, (long long)in->made.rooms, (int)in->pack.code.n, in->pack.code.p, (long long)in->pack.version);
 	for (size_t i = 0; i < INIT_OFFICERS; i++)
 		printf("%.*s %.*s %.*s\n", (int)in->officers[i].name.n, in->officers[i].name.p,
 			(int)in->officers[i].link.path.n, in->officers[i].link.path.p,
