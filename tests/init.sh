@@ -92,7 +92,7 @@ result $? "the place is whole: $(tail -n 1 "$top/out")"
 refused "a second time" 1 "has accounts here already" "${where[@]}" --county 530524 --pack packs/changning.yaml
 
 # ---- as docs/operate.md walks through it: the officers' first sign-ins, and the first clerk's ----
-station=$(ask "SELECT code FROM station WHERE kind = 2 AND region = 530524100000")
+station=$(ask "SELECT code FROM station WHERE kind = 2 AND name LIKE '田园镇%'")
 {
 	for who in admin security auditor; do
 		link=$(grep -o "^$who\.530524 [^ ]*" "$links" | cut -d' ' -f2)
