@@ -19,7 +19,7 @@ done
 version=$(./lianxin --version | sed 's/^lianxin //')
 arch=$(dpkg --print-architecture)
 : "${SOURCE_DATE_EPOCH:=$(git log -1 --format=%ct 2>/dev/null || date +%s)}"
-: "${DEB_MAINTAINER:=lianxin maintainers <root@localhost>}"
+: "${DEB_MAINTAINER:=lianxin maintainers <maintainers@lianxin.example>}"
 export SOURCE_DATE_EPOCH
 
 rm -rf "$out"
