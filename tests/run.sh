@@ -114,6 +114,7 @@ run files    programs build/asan/test/file/hostile_test
 run seeds    programs $(find build/asan/replay -type f -perm -u+x ! -name '*.d' | sort)
 run access   access
 run schemas  bash tests/pg/schemas.sh build/release/gen/queries.txt
+run upgrade  bash tests/pg/upgrade.sh
 run search   bash tests/pg/search.sh build/asan/test/search/server_test build/asan/test/search/query_test
 run engine   bash tests/pg/engine.sh prove --merge -v --exec "" build/asan/test/db/postgres_test build/asan/test/db/turns_test
 if [ -z "$want$db" ]; then

@@ -45,6 +45,7 @@ SELECT create_distributed_table('person_contact', 'county', colocate_with => 'ca
 SELECT create_distributed_table('deputy_default', 'county', colocate_with => 'casefile');
 SELECT create_distributed_table('deputy_batch', 'county', colocate_with => 'casefile');
 SELECT create_distributed_table('deputy_batch_row', 'county', colocate_with => 'casefile');
+SELECT create_distributed_table('deputy_sheet', 'county', colocate_with => 'casefile');
 SELECT create_distributed_table('deputy_count', 'county', colocate_with => 'casefile');
 SELECT create_distributed_table('station', 'county', colocate_with => 'casefile');
 SELECT create_distributed_table('unit', 'county', colocate_with => 'casefile');

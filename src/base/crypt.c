@@ -5,6 +5,7 @@
 #include <sodium.h>
 
 #include "base/banned.h"
+#include "base/buf.h"
 #include "base/crypt_private.h"
 
 #define ALGORITHM 1u             /* XChaCha20-Poly1305 */
@@ -120,6 +121,24 @@ enum err seal_open(struct arena *a, const unsigned char key[KEY_BYTES], struct s
 	out[sealed.n - SEAL_EXTRA] = '\0';
 	*plain = (struct str){ (const char *)out, sealed.n - SEAL_EXTRA };
 	return OK;
+}
+
+struct str seal_context(struct arena *a, int64_t county, const char *table, int64_t id, const char *column,
+                        int64_t version)
+{
+	struct buf b;
+
+	buf_init(&b, a, 192);           /* three numbers, a table's and a column's name */
+	buf_int(&b, county);
+	buf_char(&b, '/');
+	buf_z(&b, table);
+	buf_char(&b, '/');
+	buf_int(&b, id);
+	buf_char(&b, '/');
+	buf_z(&b, column);
+	buf_char(&b, '/');
+	buf_int(&b, version);
+	return buf_view(&b);
 }
 
 enum err password_hash(struct arena *a, struct str password, struct str *out)

@@ -65,6 +65,10 @@ struct str seal(struct arena *a, const unsigned char key[KEY_BYTES], struct str 
 enum err seal_open(struct arena *a, const unsigned char key[KEY_BYTES], struct str sealed,
                    struct str context, struct str *plain) MUST_USE;
 
+/* What a sealed column is bound to: its tenant, table, row, column and the version of its key. */
+struct str seal_context(struct arena *a, int64_t county, const char *table, int64_t id, const char *column,
+                        int64_t version);
+
 /*
  * argon2id, 64 MiB, t = 2: 0.2 s each, so never in the lane and at most two at
  * once (the caller's gate).

@@ -40,9 +40,6 @@ enum err case_queue_text(const struct desk *d, case_id id, int part, enum index_
 /* "case.accept": the name of an event in the audit. */
 const char *case_action(enum case_event e);
 
-/* Context that binds a sealed field to its place. */
-struct str contact_context(struct arena *a, county_code county, case_id id, const char *column, int64_t version);
-
 /* A contact row for a new case; does nothing for an anonymous one. */
 enum err contact_store(const struct desk *d, case_id id, const struct intake *in) MUST_USE;
 

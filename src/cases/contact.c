@@ -3,19 +3,10 @@
 #include "base/text.h"
 #include "cases/case_private.h"
 
-struct str contact_context(struct arena *a, county_code county, case_id id, const char *column, int64_t version)
+/* The contact of a case, as seals are bound to it. */
+static struct str context_of(const struct desk *d, case_id id, const char *column, int64_t version)
 {
-	struct buf b;
-
-	buf_init(&b, a, 128);           /* two numbers and a column's name */
-	buf_int(&b, county.v);
-	buf_lit(&b, "/contact/");
-	buf_int(&b, id.v);
-	buf_char(&b, '/');
-	buf_z(&b, column);
-	buf_char(&b, '/');
-	buf_int(&b, version);
-	return buf_view(&b);
+	return seal_context(d->arena, d->county.v, "contact", id.v, column, version);
 }
 
 static struct str sealed(const struct desk *d, case_id id, const unsigned char key[KEY_BYTES],
@@ -23,7 +14,7 @@ static struct str sealed(const struct desk *d, case_id id, const unsigned char k
 {
 	if (plain.n == 0)
 		return STR_NONE;
-	return seal(d->arena, key, plain, contact_context(d->arena, d->county, id, column, 1));
+	return seal(d->arena, key, plain, context_of(d, id, column, 1));
 }
 
 /* The keyed index of a phone: equal phones of two tenants give different bytes. */
@@ -50,7 +41,7 @@ enum err contact_store(const struct desk *d, case_id id, const struct intake *in
 	if (in->name.n == 0 && in->phone.n == 0 && in->door.n == 0)
 		return OK;
 	wrapped = case_key_new(d->house->keys, d->arena,
-	        contact_context(d->arena, d->county, id, "key", 1), key);
+	        context_of(d, id, "key", 1), key);
 	return contact_insert(d->db, &(struct contact_insert_in){
 		.county = d->county, .case_id = id, .wrapped = wrapped,
 		.name = sealed(d, id, key, "name", in->name),
@@ -67,7 +58,7 @@ static enum err open_field(const struct desk *d, case_id id, const unsigned char
 	if (!sealed_field.p)
 		return OK;
 	return seal_open(d->arena, key, sealed_field,
-	        contact_context(d->arena, d->county, id, column, version), plain);
+	        context_of(d, id, column, version), plain);
 }
 
 enum err contact_open(const struct desk *d, case_id id, struct contact_view *v)
@@ -83,7 +74,7 @@ enum err contact_open(const struct desk *d, case_id id, struct contact_view *v)
 	if (e || !found)
 		return e;
 	if ((e = case_key_open(d->house->keys, c.wrapped,
-	             contact_context(d->arena, d->county, id, "key", c.version), key)) ||
+	             context_of(d, id, "key", c.version), key)) ||
 	    (e = open_field(d, id, key, "name", c.version, c.name, &v->name)) ||
 	    (e = open_field(d, id, key, "phone", c.version, c.phone, &v->phone)) ||
 	    (e = open_field(d, id, key, "door", c.version, c.door, &v->door)))

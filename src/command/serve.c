@@ -17,6 +17,7 @@
 #include "db/folder.h"
 #include "db/lane.h"
 #include "db/replica.h"
+#include "deputy/deputy.h"
 #include "file/file.h"
 #include "http/clock.h"
 #include "http/limit.h"
@@ -156,6 +157,7 @@ static void house_close(struct serving *s)
 		timer_stop(s->timer);
 	if (s->server)
 		server_stop(s->server);
+	deputy_jobs_stop(s->house.imports);
 	if (s->house.search)
 		search_stop(s->house.search);
 	watch_stop(s->watch);
@@ -273,7 +275,7 @@ int serve_command(int argc, char **argv)
 	pthread_sigmask(SIG_BLOCK, &stop, NULL);
 	if (routes_check(&rooms, &faults)) {
 		command_failed("serve", buf_view(&faults));
-	} else if (crypt_start() || house_open(&s) ||
+	} else if (crypt_start() || house_open(&s) || deputy_jobs_start(&s.house, s.arena, &s.house.imports) ||
 	           server_start(&s.house, s.listen, s.arena, &s.server, &s.why) ||
 	           timer_start(&s.house, s.arena, &s.timer) ||
 	           watch_start(&s.house, s.arena, &s.watch)) {

@@ -7,9 +7,8 @@
 
 #include "db/folder.h"
 #include "db/lane.h"
-#include "deputy/batch.q.h"
 #include "deputy/export.h"
-#include "deputy/import.h"
+#include "deputy/import_pages.h"
 
 #define ARENA_BYTES (1 << 20)
 
@@ -105,20 +104,9 @@ static enum err file_read(struct order *o, struct str *bytes)
 
 /* ---- import ---- */
 
-/* A column as a spreadsheet names it: A, B ... AA. */
-static struct str letters_of(struct arena *a, size_t column)
-{
-	char   text[4];
-	size_t at = sizeof(text);
-
-	for (column++; column && at; column = (column - 1) / 26)
-		text[--at] = (char)('A' + (column - 1) % 26);
-	return str_copy(a, (struct str){ text + at, sizeof(text) - at });
-}
-
 static void fault_tell(struct order *o, const struct import *in, const struct cell_fault *f)
 {
-	struct str words = fault_words(o->chunk, in->lang, f), column = letters_of(o->chunk, f->column);
+	struct str words = fault_words(o->chunk, in->lang, f), column = column_letters(o->chunk, f->column);
 	struct str head = f->column < in->n_columns ? in->heads[f->column] : S("");
 
 	printf("row %lld, column %.*s (%.*s): %.*s%s%.*s\n", (long long)f->row, (int)column.n, column.p, (int)head.n, head.p,
@@ -132,7 +120,7 @@ static enum err import_run(struct order *o, struct import *in)
 
 	if (!e && !in->dry)
 		e = import_begin(in, BATCH_STATE_OPEN);
-	while (!e && !in->ended && !(in->n_faults && !in->dry)) {
+	while (!e && !in->ended && !(in->sum.n_faults && !in->dry)) {
 		arena_reset(o->chunk);
 		e = import_step(in);
 		if (tick_us() - told > 2000000) {
@@ -149,20 +137,20 @@ static enum err import_tell(struct order *o, struct import *in, enum err e)
 {
 	for (size_t i = 0; i < in->n_notes; i++)
 		fault_tell(o, in, &in->notes[i]);
-	for (int64_t i = 0; i < in->n_faults && i < IMPORT_FAULTS; i++)
+	for (int64_t i = 0; i < in->sum.n_faults && i < IMPORT_FAULTS; i++)
 		fault_tell(o, in, &in->faults[i]);
-	if (in->n_faults > IMPORT_FAULTS)
-		printf("and %lld more\n", (long long)(in->n_faults - IMPORT_FAULTS));
+	if (in->sum.n_faults > IMPORT_FAULTS)
+		printf("and %lld more\n", (long long)(in->sum.n_faults - IMPORT_FAULTS));
 	if (e == ERR_INPUT && in->broken)
 		return refuse(o, e, sheet_fault_words(in->broken));
 	if (e)
 		return e;
-	if (in->n_faults)
+	if (in->sum.n_faults)
 		return refuse(o, ERR_INPUT, in->dry ? "mend these and try again; nothing was stored" :
 		              "nothing was stored; `--dry-run` shows every fault of the file");
 	printf("%s: %lld added, %lld changed, %lld as they were, %lld here already and left alone\n",
-	       in->dry ? "would be" : "done", (long long)in->added, (long long)in->updated, (long long)in->unchanged,
-	       (long long)in->skipped);
+	       in->dry ? "would be" : "done", (long long)in->sum.added, (long long)in->sum.updated, (long long)in->sum.unchanged,
+	       (long long)in->sum.skipped);
 	if (!in->dry)
 		printf("import %lld; `lianxin deputy undo ... %lld` takes it back\n", (long long)in->desk.batch.v,
 		       (long long)in->desk.batch.v);
@@ -172,23 +160,21 @@ static enum err import_tell(struct order *o, struct import *in, enum err e)
 /* All of it is one transaction: seen whole or not at all. */
 static enum err deputy_import(struct order *o)
 {
-	static const char *const decisions[] = { "skip", "update", "both" };
 	struct import *in = ARENA_NEW(o->arena, struct import);
 	enum err       e;
 
 	*in = (struct import){ .desk = desk_of_order(o), .arena = o->arena, .file = str_of(strrchr(o->file, '/') ?
 		strrchr(o->file, '/') + 1 : o->file), .lang = lang_of_machine(), .dry = o->dry };
-	while (in->duplicates < COUNT(decisions) && strcmp(decisions[in->duplicates], o->duplicates) != 0)
-		in->duplicates++;
-	if (in->duplicates == COUNT(decisions) || !utf8_valid(in->file))
+	in->duplicates = duplicates_of(str_of(o->duplicates));
+	if (!in->duplicates || !utf8_valid(in->file))
 		return refuse(o, ERR_INPUT, "--duplicates is skip, update or both");
 	if ((e = file_read(o, &in->bytes)) || (e = db_begin(o->db, !o->dry)))
 		return e;
 	db_scope(o->db, o->county.v, o->county.v);
 	e = import_run(o, in);
-	if (!e && !in->dry && !in->n_faults)
+	if (!e && !in->dry && !in->sum.n_faults)
 		e = import_end(in);
-	if (!e && !in->dry && !in->n_faults)
+	if (!e && !in->dry && !in->sum.n_faults)
 		e = db_commit(o->db);
 	else
 		db_rollback(o->db);
@@ -207,7 +193,7 @@ static enum err deputy_undo(struct order *o)
 	if ((e = db_begin(o->db, true)))
 		return e;
 	db_scope(o->db, o->county.v, o->county.v);
-	e = batch_one(o->db, o->arena, &(struct batch_one_in){ o->county, u.batch }, &b, &found);
+	e = batch_one(o->db, o->arena, &(struct batch_one_in){ o->county, u.batch, 0, INT64_MAX }, &b, &found);
 	if (!e && (!found || b.state == BATCH_STATE_UNDONE))
 		e = refuse(o, ERR_MISSING, found ? "that import has been taken back already" : "there is no import of that number");
 	while (!e && !u.ended) {
@@ -221,8 +207,12 @@ static enum err deputy_undo(struct order *o)
 		db_rollback(o->db);
 		return e;
 	}
-	for (size_t i = 0; i < u.n_list; i++)
-		printf("touched since, left as it is: %.*s\n", (int)u.list[i].n, u.list[i].p);
+	for (size_t i = 0; i < u.n_list; i++) {
+		struct str why = words_of(u.lang, undo_reason_msgs[u.list[i].why]);
+
+		printf("left as it is: %.*s %.*s (%.*s)\n", (int)u.list[i].name.n, u.list[i].name.p, (int)u.list[i].code.n,
+		       u.list[i].code.p, (int)why.n, why.p);
+	}
 	printf("%lld taken back, %lld left\n", (long long)u.taken, (long long)u.kept);
 	return OK;
 }

@@ -201,18 +201,3 @@ enum err mine_get(struct req *r)
 	return reply_page(r, msg(deputy_mine), mine_html, v, (struct row_set[]){
 		{ "days", &deputy_days_face, v->days, v->n_days, false } }, 1);
 }
-
-const struct route deputy_routes[] = {
-	{ GET,  "/deputies",             OFFICE | LEADER, deputies_get,         NULL,            NULL, LIST },
-	{ POST, "/deputies",             OFFICE,          deputy_new_post,      deputy_new_get,  NULL, 0 },
-	{ GET,  "/deputies/add",         OFFICE,          deputy_new_get,       NULL,            NULL, 0 },
-	{ POST, "/deputies/assign",      OFFICE,          deputies_assign_post, deputies_get,    NULL, 0 },
-	{ GET,  "/deputies/composition", OFFICE | LEADER, composition_get,      NULL,            NULL, 0 },
-	{ GET,  "/deputies/:code",       OFFICE | LEADER, deputy_show_get,      NULL,            NULL, 0 },
-	{ GET,  "/deputies/:code/edit",  OFFICE,          deputy_edit_get,      NULL,            NULL, 0 },
-	{ POST, "/deputies/:code/edit",  OFFICE,          deputy_edit_post,     deputy_edit_get, NULL, 0 },
-	{ POST, "/deputies/:code/end",   OFFICE,          deputy_end_post,      deputy_show_get, NULL, 0 },
-	{ GET,  "/c/:county/deputies",   ANYONE | SIGNED, composition_public_get, NULL,          NULL, SHARED },
-	{ GET,  "/me",                   DEPUTY,          mine_get,             NULL,            NULL, 0 },
-	{ 0 },
-};

@@ -4,16 +4,7 @@
 
 static struct str context_of(struct arena *a, county_code county, person_id id, const char *column)
 {
-	struct buf b;
-
-	buf_init(&b, a, 128);           /* two numbers and a column's name */
-	buf_int(&b, county.v);
-	buf_lit(&b, "/person_contact/");
-	buf_int(&b, id.v);
-	buf_char(&b, '/');
-	buf_z(&b, column);
-	buf_lit(&b, "/1");
-	return buf_view(&b);
+	return seal_context(a, county.v, "person_contact", id.v, column, 1);
 }
 
 static struct str phone_index(const struct deputy_desk *d, struct str phone)

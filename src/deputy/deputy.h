@@ -101,6 +101,19 @@ extern const size_t deputy_checks_n;
 
 extern const struct route deputy_routes[];
 
+/* ---- files of people on their way in ---- */
+
+struct deputy_jobs;
+
+/* A thread that looks at files, imports them and takes imports back, a small closure at a time. */
+enum err deputy_jobs_start(const struct house *house, struct arena *a, struct deputy_jobs **out) MUST_USE;
+
+/* There may be something to do as soon as this is stored; jobs may be NULL. */
+void deputy_jobs_wake(struct deputy_jobs *jobs);
+
+/* Ends after the closure that runs; before lane_stop(). What is left goes on with the next start. */
+void deputy_jobs_stop(struct deputy_jobs *jobs);
+
 /* `lianxin deputy import|export|template|undo ...`; argv[0] is "deputy". */
 int deputy_command(int argc, char **argv);
 

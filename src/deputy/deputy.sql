@@ -92,12 +92,16 @@ DELETE FROM code WHERE code = :code AND county = :county AND kind = 2;
 -- in county:county_code id:person_id
 DELETE FROM person WHERE county = :county AND id = :id;
 
--- What stands in the way of taking a person out again: a rota, a case, a grant.
+-- What stands in the way of taking a person out again: a grant, even an ended one, a rota, a case, a link, a duty owed.
 -- query person_used one
 -- in county:county_code id:person_id station:station_id?
--- out used:bool
-SELECT cast(CASE WHEN EXISTS (SELECT 1 FROM duty d WHERE d.county = :county AND d.station = :station AND d.person = :id)
-	OR EXISTS (SELECT 1 FROM casefile c WHERE c.county = :county AND c.deputy = :id AND c.deputy IS NOT NULL) THEN 1 ELSE 0 END AS bigint) AS used;
+-- out why:undo_reason?
+SELECT cast(CASE WHEN EXISTS (SELECT 1 FROM grants g WHERE g.county = :county AND g.person = :id AND g.person IS NOT NULL) THEN 2
+	WHEN EXISTS (SELECT 1 FROM duty d WHERE d.county = :county AND d.station = :station AND d.person = :id) THEN 3
+	WHEN EXISTS (SELECT 1 FROM casefile c WHERE c.county = :county AND c.deputy = :id AND c.deputy IS NOT NULL) THEN 4
+	WHEN EXISTS (SELECT 1 FROM link l WHERE l.county = :county AND l.from_kind = 1 AND l.from_id = :id AND l.ended IS NULL)
+		OR EXISTS (SELECT 1 FROM link l WHERE l.county = :county AND l.to_kind = 1 AND l.to_id = :id AND l.ended IS NULL) THEN 5
+	WHEN EXISTS (SELECT 1 FROM obligation o WHERE o.county = :county AND o.owner_kind = 3 AND o.owner = :id) THEN 6 END AS bigint) AS why;
 
 -- The congresses a county's deputies can sit in: those above it, its own and those of its townships.
 -- query congresses many

@@ -4,6 +4,7 @@
 
 #include "base/tap.h"
 #include "db/lane.h"
+#include "deputy/export.h"
 #include "deputy/import.h"
 #include "deputy/pages.h"
 #include "region/region.h"
@@ -84,7 +85,7 @@ static enum err run(struct world *w, struct import *in, const char *text, enum d
 		e = import_begin(in, BATCH_STATE_OPEN);
 	while (!e && !in->ended)
 		e = import_step(in);
-	if (!e && !dry && !in->n_faults && !(e = import_end(in)))
+	if (!e && !dry && !in->sum.n_faults && !(e = import_end(in)))
 		return db_commit(w->db);
 	db_rollback(w->db);
 	return e;
@@ -97,8 +98,8 @@ static void test_faults(struct world *w, struct import *in)
 		{ 3, 3, MSG_sheet_fault_phone }, { 3, 4, MSG_sheet_fault_congress }, { 4, 2, MSG_sheet_fault_month },
 		{ 6, 0, MSG_sheet_fault_twice } };
 
-	tap_ok(run(w, in, faulty, DUPLICATES_SKIP, true) == OK && in->n_faults == (int64_t)COUNT(want),
-	       "every fault is told: %lld", (long long)in->n_faults);
+	tap_ok(run(w, in, faulty, DUPLICATES_SKIP, true) == OK && in->sum.n_faults == (int64_t)COUNT(want),
+	       "every fault is told: %lld", (long long)in->sum.n_faults);
 	for (size_t i = 0; i < COUNT(want); i++)
 		tap_ok(in->faults[i].row == want[i].row && in->faults[i].column == want[i].column &&
 		       in->faults[i].what == want[i].what, "fault %zu: row %lld column %zu", i, (long long)in->faults[i].row,
@@ -139,17 +140,17 @@ static void test_import(struct world *w, struct import *in)
 	struct deputy_record d;
 	person_id            id;
 
-	tap_ok(run(w, in, people, DUPLICATES_SKIP, true) == OK && in->added == 2 && in->n_faults == 0 &&
+	tap_ok(run(w, in, people, DUPLICATES_SKIP, true) == OK && in->sum.added == 2 && in->sum.n_faults == 0 &&
 	       by_phone(w, w->desk.county, PHONE).v == 0, "a dry run stores nothing");
-	tap_ok(run(w, in, people, DUPLICATES_SKIP, false) == OK && in->rows == 3 && in->people == 2 && in->added == 2,
+	tap_ok(run(w, in, people, DUPLICATES_SKIP, false) == OK && in->rows == 3 && in->people == 2 && in->sum.added == 2,
 	       "three rows are two people");
 	id = by_phone(w, w->desk.county, PHONE);
 	tap_ok(id.v && record(w, id, &d) && d.n_seats == 2 && d.seats[0].level == REGION_LEVEL_NATION &&
 	       str_eq(d.initials, S("sjs")) && d.birth == 198005 && str_eq(d.door, S(DOOR)), "found by the whole number, with both seats");
 	tap_ok(by_phone(w, w->desk.county, "1398765004").v == 0 && by_phone(w, (county_code){ 532930 }, PHONE).v == 0,
 	       "not by a part of it, nor from another tenant");
-	tap_ok(run(w, in, people, DUPLICATES_SKIP, false) == OK && in->added == 0 && in->skipped == 2, "known people are left alone");
-	tap_ok(run(w, in, people, DUPLICATES_UPDATE, false) == OK && in->unchanged == 2, "the same again changes nothing");
+	tap_ok(run(w, in, people, DUPLICATES_SKIP, false) == OK && in->sum.added == 0 && in->sum.skipped == 2, "known people are left alone");
+	tap_ok(run(w, in, people, DUPLICATES_UPDATE, false) == OK && in->sum.unchanged == 2, "the same again changes nothing");
 }
 
 static void test_undo(struct world *w, struct import *in)
@@ -160,7 +161,7 @@ static void test_undo(struct world *w, struct import *in)
 	person_id            id = by_phone(w, w->desk.county, "13987650043");
 	enum err             e;
 
-	tap_ok(run(w, in, more, DUPLICATES_UPDATE, false) == OK && in->added == 1 && in->updated == 1 && record(w, id, &d) &&
+	tap_ok(run(w, in, more, DUPLICATES_UPDATE, false) == OK && in->sum.added == 1 && in->sum.updated == 1 && record(w, id, &d) &&
 	       str_eq(d.post, S("院长")) && d.sex == SEX_MALE, "an update leaves what the file does not say");
 	u.batch = in->desk.batch;
 	e = db_begin(w->db, true);
@@ -171,6 +172,115 @@ static void test_undo(struct world *w, struct import *in)
 	tap_ok(e == OK && u.taken == 2 && u.kept == 0 && u.ended, "an import is taken back");
 	tap_ok(record(w, id, &d) && str_eq(d.post, S("医生")) && by_phone(w, w->desk.county, "13987650049").v == 0,
 	       "as before, and the new one is gone");
+}
+
+/* An account with a grant as a deputy, as the three officers make it. */
+static const struct db_query account_put = {
+	.name = "account_put", .id = DB_UNCACHED, .types = "", .out_types = "", .writes = true,
+	.sql = "INSERT INTO account(id, name, display, password, created) VALUES (77, 'x', 'x', 'x', 0)"
+};
+static const struct db_query grant_put = {
+	.name = "grant_put", .id = DB_UNCACHED, .n_in = 1, .types = "i", .out_types = "", .writes = true,
+	.sql = "INSERT INTO grants(account, role, county, region_lo, region_hi, person, from_day, to_day) "
+	       "VALUES (77, 1, 530524, 530524000000, 530524999999, ?1, 1, 2)"
+};
+
+static enum err put(struct db *db, const struct db_query *q, int64_t person)
+{
+	struct db_cursor c;
+	bool             row;
+	enum err         e = db_start(db, q, &c);
+
+	if (e)
+		return e;
+	if (q->n_in)
+		db_set_int(&c, 1, person);
+	e = db_step(&c, &row);
+	db_done(&c);
+	return e;
+}
+
+static enum err changed_by_hand(struct world *w, person_id id)
+{
+	struct deputy_record d;
+	enum err             e = db_begin(w->db, true);
+
+	db_scope(w->db, w->desk.county.v, w->desk.county.v);
+	if (!e && !(e = deputy_read(&w->desk, id, &d))) {
+		d.post = S("村医");
+		e = deputy_store(&w->desk, &d);
+	}
+	e = e ? e : counters_apply(w->db);
+	return e ? e : db_commit(w->db);
+}
+
+static enum undo_reason left_why(const struct undo *u, const char *name)
+{
+	for (size_t i = 0; i < u->n_list; i++)
+		if (str_eq(u->list[i].name, str_of(name)))
+			return u->list[i].why;
+	return UNDO_REASON_NONE;
+}
+
+/* Whoever was changed since, or got a grant even if it has ended, stays; the others go. */
+static void test_undo_left(struct world *w, struct import *in)
+{
+	static const char three[] = "姓名,手机号,职务\r\n区甲（示例）,13987650043,院长\r\n丁一（示例）,13987650051,农民\r\n"
+		"丁二（示例）,13987650052,农民\r\n丁三（示例）,13987650053,农民\r\n";
+	struct undo          u = { .desk = w->desk, .arena = w->a };
+	struct deputy_record d;
+	person_id            old, one, two;
+	enum err             e;
+
+	tap_ok(run(w, in, three, DUPLICATES_UPDATE, false) == OK && in->sum.added == 3 && in->sum.updated == 1,
+	       "three are added, one is changed");
+	old = by_phone(w, w->desk.county, "13987650043");
+	one = by_phone(w, w->desk.county, "13987650051");
+	two = by_phone(w, w->desk.county, "13987650052");
+	e = db_begin(w->db, true);
+	e = e ? e : put(w->db, &account_put, 0);
+	e = e ? e : put(w->db, &grant_put, two.v);
+	e = e ? e : db_commit(w->db);
+	tap_ok(e == OK && changed_by_hand(w, one) == OK && changed_by_hand(w, old) == OK,
+	       "two are changed by hand, one gets a grant");
+	u.batch = in->desk.batch;
+	e = db_begin(w->db, true);
+	db_scope(w->db, w->desk.county.v, w->desk.county.v);
+	e = e ? e : import_undo(&u, 100);
+	e = e ? e : counters_apply(w->db);
+	e = e ? e : db_commit(w->db);
+	tap_ok(e == OK && u.taken == 1 && u.kept == 3 && u.n_list == 3, "one is taken back, three stay");
+	tap_ok(left_why(&u, "丁一（示例）") == UNDO_REASON_CHANGED && left_why(&u, "区甲（示例）") == UNDO_REASON_CHANGED &&
+	       left_why(&u, "丁二（示例）") == UNDO_REASON_ACCOUNT, "and it is said why");
+	tap_ok(record(w, one, &d) && str_eq(d.post, S("村医")) && record(w, two, &d) && str_eq(d.post, S("农民")) &&
+	       record(w, old, &d) && str_eq(d.post, S("村医")) && by_phone(w, w->desk.county, "13987650053").v == 0,
+	       "those who stay are as they were");
+}
+
+/* The row that shows how is no person, in either language; a township's office changes nobody elsewhere. */
+static void test_narrow(struct world *w, struct import *in)
+{
+	struct gazetteer g;
+	struct str       table = S("");
+
+	if (db_begin(w->db, false) == OK) {
+		db_scope(w->db, w->desk.county.v, w->desk.county.v);
+		if (gazetteer_read(w->db, w->a, w->desk.county, LANG_EN, &g) == OK)
+			table = template_csv(w->a, &g);
+		db_rollback(w->db);
+	}
+	tap_ok(run(w, in, str_z(w->a, table), DUPLICATES_SKIP, true) == OK && in->rows == 1 && in->people == 0 &&
+	       in->sum.n_faults == 0 && in->n_notes == 0, "the template as it is brings nobody");
+	*in = (struct import){ .desk = w->desk, .arena = w->a, .file = S("x.csv"), .duplicates = DUPLICATES_UPDATE, .dry = true,
+		.bytes = S("姓名,手机号,职务,居住地代码\r\n单金丝（示例）," PHONE ",站长,\r\n新人（示例）,13987650061,,530524999000\r\n"),
+		.lo = INT64_C(530524101000), .hi = INT64_C(530524101999) };
+	if (db_begin(w->db, false) == OK) {
+		db_scope(w->db, w->desk.county.v, w->desk.county.v);
+		tap_ok(import_open(in) == OK && import_step(in) == OK && in->sum.n_faults == 2 &&
+		       in->sum.updated == 0 && in->sum.added == 0, "a township's office reaches no farther than its township: %lld",
+		       (long long)in->sum.n_faults);
+		db_rollback(w->db);
+	}
 }
 
 static void test_counters(struct world *w)
@@ -225,6 +335,8 @@ int main(void)
 	test_faults(&w, in);
 	test_import(&w, in);
 	test_undo(&w, in);
+	test_undo_left(&w, in);
+	test_narrow(&w, in);
 	test_counters(&w);
 	test_canary(w.a, dir);
 	db_close(w.db);

@@ -21,10 +21,20 @@ struct export {
 /* Writes the file. ERR_INPUT: not a name of a kind we write; ERR_FULL: it cannot be written. */
 enum err export_write(struct export *x) MUST_USE;
 
-/* The workbook to fill in, with a sheet that explains it. */
+/* The table to fill in, with a row that shows how and, as a workbook, a sheet that explains it. */
 enum err template_write(struct arena *a, const struct gazetteer *g, const char *path) MUST_USE;
+struct str template_csv(struct arena *a, const struct gazetteer *g);
 
 /* How a column is filled in, for that sheet and for the page. */
 struct str column_help(struct arena *a, const struct gazetteer *g, enum column c);
+
+/* ---- template.c, for export.c ---- */
+
+struct lxw_workbook;
+struct lxw_worksheet;
+
+/* The heads in bold over columns of text, and the sheet that explains them. */
+void sheet_heads_put(struct arena *a, struct lxw_workbook *book, struct lxw_worksheet *page, enum lang lang);
+void sheet_about_put(struct arena *a, const struct gazetteer *g, struct lxw_workbook *book);
 
 #endif

@@ -55,6 +55,9 @@ enum msg cell_read(struct arena *a, const struct gazetteer *g, enum column c, st
 struct str cell_text(struct arena *a, const struct gazetteer *g, enum column c, const struct deputy_record *person,
                      const struct deputy_seat *seat, bool mask);
 
+/* True of the name in the template's row that shows how. */
+bool example_row(struct str name);
+
 /* Words of a message outside a page. */
 struct str words_of(enum lang lang, enum msg m);
 

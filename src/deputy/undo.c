@@ -35,15 +35,7 @@ bool record_same(const struct deputy_record *a, const struct deputy_record *b)
 
 static struct str context_of(const struct deputy_desk *d, person_id id, const char *what)
 {
-	struct buf b;
-
-	buf_init(&b, d->arena, 128);    /* two numbers and a word */
-	buf_int(&b, d->county.v);
-	buf_lit(&b, "/deputy_batch_row/");
-	buf_int(&b, id.v);
-	buf_char(&b, '/');
-	buf_z(&b, what);
-	return buf_view(&b);
+	return seal_context(d->arena, d->county.v, "deputy_batch_row", id.v, what, 1);
 }
 
 struct str undo_note(const struct deputy_desk *d, const struct gazetteer *g, const struct deputy_record *old)
@@ -106,25 +98,23 @@ static enum err person_remove(const struct deputy_desk *d, const struct deputy_r
 	return OK;
 }
 
-/* Sets *touched when somebody was at it since, or it is used elsewhere. */
-static enum err row_undo(struct undo *u, const struct gazetteer *g, const struct batch_rows_row *row, bool *touched)
+/* Sets *why when the person stays: somebody was at the record since, or it is used elsewhere. */
+static enum err row_undo(struct undo *u, const struct gazetteer *g, const struct batch_rows_row *row, enum undo_reason *why)
 {
 	const struct deputy_desk *d = &u->desk;
-	struct person_used_row    used = { false };
-	struct deputy_record             p;
+	struct person_used_row    used = { UNDO_REASON_NONE };
+	struct deputy_record      p;
 	enum err                  e = deputy_read(d, row->person, &p);
 
-	*touched = false;
+	*why = UNDO_REASON_NONE;
 	if (e)
 		return e == ERR_MISSING ? OK : e;
-	if (!row->before.p)
-		e = person_used(d->db, d->arena, &(struct person_used_in){ d->county, p.id, p.station }, &used);
-	*touched = p.version != row->version || used.used;
-	if (e)
+	if (!row->before.p && (e = person_used(d->db, d->arena, &(struct person_used_in){ d->county, p.id, p.station }, &used)))
 		return e;
-	if (*touched) {
+	*why = used.why ? used.why : p.version != row->version ? UNDO_REASON_CHANGED : UNDO_REASON_NONE;
+	if (*why) {
 		if (u->n_list < IMPORT_FAULTS)
-			u->list[u->n_list++] = str_join(u->arena, p.name, S(" "), p.code, STR_NONE);
+			u->list[u->n_list++] = (struct undo_left){ str_copy(u->arena, p.name), str_copy(u->arena, p.code), *why };
 		return OK;
 	}
 	if (!row->before.p)
@@ -142,18 +132,18 @@ enum err import_undo(struct undo *u, size_t limit)
 	enum err               e = gazetteer_read(u->desk.db, u->desk.arena, u->desk.county, u->lang, &g);
 
 	if (!u->list)
-		u->list = ARENA_ARRAY(u->arena, struct str, IMPORT_FAULTS);
+		u->list = ARENA_ARRAY(u->arena, struct undo_left, IMPORT_FAULTS);
 	if (e || (e = batch_rows(u->desk.db, u->desk.arena, &(struct batch_rows_in){ u->desk.county, u->batch, u->after,
 	                 (int64_t)limit }, &rows, &n)))
 		return e;
 	for (size_t i = 0; !e && i < n; i++) {
-		bool touched;
+		enum undo_reason why;
 
-		e = row_undo(u, &g, &rows[i], &touched);
+		e = row_undo(u, &g, &rows[i], &why);
 		u->after = rows[i].person.v;
-		u->kept += touched;
-		u->taken += !touched;
-		if (!e && !touched)
+		u->kept += why != UNDO_REASON_NONE;
+		u->taken += why == UNDO_REASON_NONE;
+		if (!e && !why)
 			e = batch_row_drop(u->desk.db, &(struct batch_row_drop_in){ u->desk.county, u->batch, rows[i].person }, NULL);
 	}
 	u->ended = n < limit;

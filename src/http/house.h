@@ -20,6 +20,7 @@ struct pack_set;
 struct shelf;
 struct search;
 struct file_store;
+struct deputy_jobs;
 struct limits;
 struct req;
 struct page;
@@ -54,6 +55,7 @@ struct house {
 	struct shelf          *pack_shelf; /* where a new set is put while serving; NULL: it never changes */
 	struct search         *search;
 	struct file_store     *files;    /* file/file.h */
+	struct deputy_jobs    *imports;  /* deputy/deputy.h: tables of people; NULL: none is worked at */
 	struct limits         *limits;
 	struct password_gate  *gate;     /* people/people.h: at most two hashes at once; NULL: no gate */
 	const struct route_table *routes;
