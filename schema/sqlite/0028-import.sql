@@ -33,8 +33,8 @@ CREATE TABLE deputy_sheet (
 -- Who holds a grant as a deputy: such a person is not taken out again.
 CREATE INDEX grants_person ON grants(county, person) WHERE person IS NOT NULL;
 
--- Deputies of a group, of a congress.
-CREATE INDEX person_team ON person(county, team, id) WHERE team <> '';
+-- Deputies of a group.
+CREATE INDEX person_team ON person(county, team, id);
 
 -- Deputies who were here before there were counters of them.
 DELETE FROM deputy_count;
