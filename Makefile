@@ -14,7 +14,7 @@ CC   := gcc
 PORT ?= 8080
 DATA ?= data
 
-PKGS     := libmicrohttpd libsodium icu-uc icu-i18n yaml-0.1 jansson xlsxwriter libqrencode libbrotlidec libpq libjpeg libpng libwebp libseccomp libzip expat liboath
+PKGS     := libmicrohttpd libsodium icu-uc icu-i18n yaml-0.1 jansson xlsxwriter libqrencode libbrotlidec libpq libjpeg libpng libwebp libseccomp libzip expat liboath pangocairo
 WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
             -Wvla -Wwrite-strings -Wformat=2 -Wundef -Werror
 HARDEN   := -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection \

@@ -15,6 +15,7 @@
 #include "people/people.h"
 #include "place/place.h"
 #include "post/post.h"
+#include "print/print.h"
 #include "standard/standard.h"
 #include "station/station.h"
 #include "web/layout.h"
@@ -22,7 +23,7 @@
 static const struct route *const all_rooms[] = {
 	http_routes, web_routes, station_routes, resident_routes, case_routes, place_routes, people_routes, pack_routes, admin_routes,
 	obligation_routes, standard_routes, file_routes, deputy_routes,
-	post_routes, drive_routes, link_routes,
+	post_routes, drive_routes, link_routes, print_routes,
 	NULL,
 };
 const struct route_table rooms = { all_rooms };

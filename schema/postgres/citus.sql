@@ -90,3 +90,4 @@ SELECT create_distributed_table('drive_stream', 'county', colocate_with => 'case
 SELECT create_distributed_table('file', 'county', colocate_with => 'casefile');
 SELECT create_distributed_table('file_blob', 'county', colocate_with => 'casefile');
 SELECT create_distributed_table('outbox', 'county', colocate_with => 'casefile');
+SELECT create_distributed_table('calendar_entry', 'county', colocate_with => 'casefile');

@@ -23,6 +23,7 @@
 #include "http/limit.h"
 #include "http/server.h"
 #include "people/people.h"
+#include "print/print.h"
 #include "search/search.h"
 #include "web/layout.h"
 
@@ -140,6 +141,7 @@ static enum err house_open(struct serving *s)
 		lane_tell_places(s->house.lane);
 	s->house.limits = limits_new(s->arena, s->house.keys);
 	s->house.gate = password_gate_new(s->arena);
+	s->house.prints = print_shelf_new(s->arena);
 	s->house.files = file_store_new(&s->house, s->arena);
 	s->house.take_files = file_take;
 	s->house.routes = &rooms;

@@ -29,6 +29,7 @@ struct route_table;
 struct password_gate;
 struct replicas;
 struct clock;
+struct print_shelf;
 
 struct settings {
 	const char *dir;                 /* the data folder: key, reserve, exports */
@@ -57,6 +58,7 @@ struct house {
 	struct file_store     *files;    /* file/file.h */
 	struct deputy_jobs    *imports;  /* deputy/deputy.h: tables of people; NULL: none is worked at */
 	struct limits         *limits;
+	struct print_shelf    *prints;   /* print/print.h: sheets drawn lately */
 	struct password_gate  *gate;     /* people/people.h: at most two hashes at once; NULL: no gate */
 	const struct route_table *routes;
 	const char            *version;

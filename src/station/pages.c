@@ -5,7 +5,6 @@
 #include "deputy/deputy.h"
 #include "region/region.h"
 
-#define PANEL_MAX 200
 #define BELOW_MAX 60
 #define CASES_SHOWN 5
 #define CODE_MAX 40
@@ -23,36 +22,6 @@ const struct route station_routes[] = {
 	{ GET, "/d/:code",            OPEN, deputy_get,  NULL, NULL, SHARED },
 	{ 0 },
 };
-
-struct str hours_words(struct arena *a, int64_t from_min, int64_t to_min)
-{
-	struct buf b;
-
-	buf_init(&b, a, 32);            /* 23:59-23:59 */
-	buf_int(&b, from_min / 60);
-	buf_char(&b, ':');
-	buf_uint_pad(&b, (uint64_t)(from_min % 60), 2);
-	buf_lit(&b, "–");
-	buf_int(&b, to_min / 60);
-	buf_char(&b, ':');
-	buf_uint_pad(&b, (uint64_t)(to_min % 60), 2);
-	return buf_view(&b);
-}
-
-struct str level_words(const struct page *p, enum region_level level)
-{
-	static const enum msg words[] = {
-		[REGION_LEVEL_NONE] = MSG_station_level_none,
-		[REGION_LEVEL_NATION] = MSG_station_level_nation,
-		[REGION_LEVEL_PROVINCE] = MSG_station_level_province,
-		[REGION_LEVEL_CITY] = MSG_station_level_city,
-		[REGION_LEVEL_COUNTY] = MSG_station_level_county,
-		[REGION_LEVEL_TOWNSHIP] = MSG_station_level_township,
-		[REGION_LEVEL_VILLAGE] = MSG_station_level_none,
-	};
-
-	return page_msg(p, words[level]);
-}
 
 /* As printed, else in capitals: what somebody types from a wall. */
 static struct str code_folded(struct req *r)
@@ -98,7 +67,7 @@ static enum err code_find(struct req *r, enum code_kind kind, int64_t *id, bool 
 	return OK;
 }
 
-static enum err station_of_path(struct req *r, struct station_by_id_row *s, bool *found)
+enum err station_of_path(struct req *r, struct station_by_id_row *s, bool *found)
 {
 	int64_t  id;
 	enum err e = code_find(r, CODE_KIND_STATION, &id, found);
@@ -110,7 +79,7 @@ static enum err station_of_path(struct req *r, struct station_by_id_row *s, bool
 			     found);
 }
 
-static enum err deputy_of_path(struct req *r, struct station_deputy_row *d, bool *found)
+enum err station_deputy_of_path(struct req *r, struct station_deputy_row *d, bool *found)
 {
 	int64_t  id;
 	enum err e = code_find(r, CODE_KIND_PERSON, &id, found);
@@ -123,34 +92,6 @@ static enum err deputy_of_path(struct req *r, struct station_deputy_row *d, bool
 			      d, found);
 }
 
-/* ---- the panel ---- */
-
-static struct str seat_words(const struct page *p, const struct station_panel_row *row)
-{
-	struct buf b;
-
-	buf_init(&b, p->r->arena, 1024);
-	buf_str(&b, level_words(p, row->level));
-	if (row->term.n) {
-		buf_char(&b, ' ');
-		buf_str(&b, row->term);
-	}
-	if (row->district.n) {
-		buf_lit(&b, " · ");
-		buf_str(&b, row->district);
-	}
-	return buf_view(&b);
-}
-
-static struct panel_line *line_of_person(struct station_view *v, person_id id)
-{
-	for (size_t g = 0; g < v->n_groups; g++)
-		for (size_t i = 0; i < v->groups[g].n; i++)
-			if (v->groups[g].lines[i].row->id.v == id.v)
-				return &v->groups[g].lines[i];
-	return NULL;
-}
-
 static bool on_duty(const struct station_view *v, person_id id, struct day today)
 {
 	for (size_t i = 0; i < v->n_rota; i++)
@@ -159,46 +100,14 @@ static bool on_duty(const struct station_view *v, person_id id, struct day today
 	return false;
 }
 
-/* Seats come highest level first; a person stands once, under the highest, with all seats. */
-static void panel_group(struct req *r, struct station_view *v)
+static void panel_today(struct station_view *v, struct day today)
 {
-	struct page        page = page_of(r), *p = &page;
-	struct panel_line *pool = ARENA_ARRAY(r->arena, struct panel_line, v->n_panel);
+	for (size_t g = 0; g < v->panel.n_groups; g++)
+		for (size_t i = 0; i < v->panel.groups[g].n; i++) {
+			struct panel_line *line = &v->panel.groups[g].lines[i];
 
-	v->groups = ARENA_ARRAY(r->arena, struct panel_group, v->n_panel);
-	for (size_t i = 0; i < v->n_panel; i++) {
-		const struct station_panel_row *row = &v->panel[i];
-		struct panel_line              *line = line_of_person(v, row->id);
-		struct panel_group             *g;
-
-		if (line) {
-			line->seats = str_join(r->arena, line->seats, S("；"), seat_words(p, row),
-					       STR_NONE);
-			continue;
+			line->today = on_duty(v, line->row->id, today);
 		}
-		if (i == 0 || row->level != v->panel[i - 1].level)
-			v->groups[v->n_groups++] =
-				(struct panel_group){ .level = level_words(p, row->level),
-						      .lines = pool + v->n_people };
-		g = &v->groups[v->n_groups - 1];
-		g->lines[g->n++] = (struct panel_line){ row, seat_words(p, row), S(""),
-							on_duty(v, row->id, r->today) };
-		v->n_people++;
-	}
-}
-
-/* Telephones of those who agreed to have theirs shown. */
-static enum err panel_phones(struct req *r, struct station_view *v)
-{
-	enum err e = OK;
-
-	for (size_t g = 0; g < v->n_groups; g++)
-		for (size_t i = 0; !e && i < v->groups[g].n; i++)
-			if (v->groups[g].lines[i].row->callable)
-				e = deputy_phone_shown(r->db, r->arena, r->house->keys, r->county,
-						       v->groups[g].lines[i].row->id,
-						       &v->groups[g].lines[i].phone);
-	return e;
 }
 
 static enum err station_fill(struct req *r, struct station_view *v)
@@ -206,12 +115,7 @@ static enum err station_fill(struct req *r, struct station_view *v)
 	enum err e;
 
 	if ((e = duty_of_station(r, v)) ||
-	    (e = station_panel(r->db, r->arena,
-			       &(struct station_panel_in){ .county = r->county,
-							   .station = v->s.id,
-							   .standard = DEPUTY_PUBLISHED,
-							   .limit = PANEL_MAX },
-			       &v->panel, &v->n_panel)) ||
+	    (e = station_panel_read(r, v->s.id, &v->panel)) ||
 	    (e = station_below(r->db, r->arena,
 			       &(struct station_below_in){
 				       .county = r->county, .parent = v->s.id, .limit = BELOW_MAX },
@@ -220,8 +124,8 @@ static enum err station_fill(struct req *r, struct station_view *v)
 	    (e = file_list_public(r, &(struct file_place){ FILE_OWNER_STATION, v->s.id.v, -1 }, &v->photos)) ||
 	    (e = public_newest(r, v->s.id, CASES_SHOWN, &v->cases)))
 		return e;
-	panel_group(r, v);
-	return panel_phones(r, v);
+	panel_today(v, r->today);
+	return OK;
 }
 
 /* GET /s/:code - what the code on the wall opens. */
@@ -241,7 +145,7 @@ enum err station_get(struct req *r)
 	return reply_page(r, v->s.name, station_html, v, (struct row_set[]){
 		{ "station", &station_by_id_face, &v->s, 1, true },
 		{ "duty", &station_duty_next_face, v->rota, v->n_rota, false },
-		{ "deputies", &station_panel_face, v->panel, v->n_panel, false },
+		{ "deputies", &station_panel_face, v->panel.rows, v->panel.n_rows, false },
 		{ "below", &station_below_face, v->below, v->n_below, false },
 		{ "cases", v->cases.face, v->cases.rows, v->cases.n, false },
 	}, 5);
@@ -255,7 +159,7 @@ enum err deputy_get(struct req *r)
 	struct station_duty_person_row next;
 	struct buf                     titles;
 	bool                           found, planned = false;
-	enum err e = deputy_of_path(r, &v->d, &found);
+	enum err e = station_deputy_of_path(r, &v->d, &found);
 
 	if (e || !found)
 		return e ? e : lost_reply(r, true);

@@ -11,7 +11,6 @@
 #include "place/place.h"
 #include "region/region.h"
 #include "station/station.h"
-#include "station/station.q.h"
 #include "web/page.h"
 
 /* A station with what stands below it. */
@@ -61,27 +60,13 @@ struct counties_view {
 	size_t                      n;
 };
 
-/* One deputy with all seats in a line. */
-struct panel_line {
-	const struct station_panel_row *row;
-	struct str                      seats, phone;    /* phone: only where it may be shown */
-	bool                            today;
-};
-
-struct panel_group {
-	struct str         level;
-	struct panel_line *lines;
-	size_t             n;
-};
-
 struct station_view {
 	struct station_by_id_row  s;
 	struct str                  kind, place;
 	struct place_facts          facts;
 	struct file_lines           photos;
 	struct duty_view            duty;
-	struct panel_group         *groups;    size_t n_groups;
-	struct station_panel_row   *panel;     size_t n_panel, n_people;
+	struct panel                panel;
 	struct station_below_row   *below;     size_t n_below;
 	struct public_lines         cases;
 	struct station_duty_next_row *rota;    size_t n_rota;
@@ -160,12 +145,6 @@ bool station_fits(struct arena *a, const struct station_tree_row *row, struct st
 
 /* A search that is Latin letters only, small as initials are; "" when it is anything else. */
 struct str letters_of(struct str folded);
-
-/* "9:00–11:00" of minutes since midnight. */
-struct str hours_words(struct arena *a, int64_t from_min, int64_t to_min);
-
-/* What a deputy is called by level: 县人大代表. */
-struct str level_words(const struct page *p, enum region_level level);
 
 /* The tenant of a page: as asked, or the only one. ERR_MISSING: not here; county 0: several. */
 enum err county_enter(struct req *r, struct str asked, struct station_tenant_row *t) MUST_USE;

@@ -70,6 +70,7 @@ struct str page_num(const struct page *p, int64_t n);
 /* ---- times, in the county's time and the reader's language ---- */
 struct str page_day(const struct page *p, struct day d);          /* 2027年3月10日 / 10 Mar 2027 */
 struct str page_day_week(const struct page *p, struct day d);     /* 12月10日 星期四 */
+struct str page_weekday(const struct page *p, int weekday);       /* 星期一, of 1..7 */
 struct str page_when(const struct page *p, struct when w);        /* 12月10日 9:41 */
 struct str page_exact(const struct page *p, struct when w); /* RFC 3339, for title and datetime */
 struct str page_days_left(const struct page *p,

@@ -61,6 +61,11 @@ struct str page_day_week(const struct page *p, struct day d)
 	                 page_msg(p, weekdays[day_weekday(d) - 1]) }, 2);
 }
 
+struct str page_weekday(const struct page *p, int weekday)
+{
+	return page_msg(p, weekdays[(weekday + 6) % 7]);
+}
+
 struct str page_when(const struct page *p, struct when w)
 {
 	struct buf b;
