@@ -10,7 +10,7 @@
  * time at the head of a form's key. GROUP cases are one transaction, sent in one go
  * in pipeline mode, a prepared INSERT a row; counters, of the station and of the
  * whole county, come last, added up for the transaction, in the order of their
- * keys. Nobody parses a request, looks at a session or a limit, or waits for an
+ * keys, in a slice of each connection's own. Nobody parses a request, looks at a session or a limit, or waits for an
  * answer of his own. Prints one line of name=value words.
  */
 #include <endian.h>
@@ -29,8 +29,8 @@
 #define ARRAY_MOST 65536
 #define NUMBERS 10000000        /* apart from the program's own, and from each other */
 
-#define STOCK_AGAIN " ON CONFLICT (county, station, kind, state) DO UPDATE SET n = stock.n + excluded.n"
-#define FLOW_AGAIN  " ON CONFLICT (county, station, kind, month, event) DO UPDATE SET n = flow.n + excluded.n"
+#define STOCK_AGAIN " ON CONFLICT (county, station, kind, state, slice) DO UPDATE SET n = stock.n + excluded.n"
+#define FLOW_AGAIN  " ON CONFLICT (county, station, kind, month, event, slice) DO UPDATE SET n = flow.n + excluded.n"
 #define OF_KIND     "kind = (SELECT kind FROM casefile WHERE id = $1)"
 
 /* $1 is the case, $2 its station, $3 which sample it is. `key`: the column that gets a new number. */
@@ -174,7 +174,8 @@ static bool row_send(struct client *c, size_t at, const PGresult *rows, int row,
 	int            lengths[COLUMNS], formats[COLUMNS], n = PQnfields(rows);
 	int            key = pieces[at].key ? PQfnumber(rows, pieces[at].key) : -1;
 	int            keys = PQfnumber(rows, "keys"), count = key < 0 ? PQfnumber(rows, "n") : -1;
-	const uint64_t by = htobe64((uint64_t)times);
+	int            slice = key < 0 ? PQfnumber(rows, "slice") : -1;
+	const uint64_t by = htobe64((uint64_t)times), own = htobe64((uint64_t)c->number + 1);
 	char           blob[64], array[ARRAY_MOST];
 	const char     name[2] = { (char)('a' + at), '\0' };
 
@@ -192,6 +193,8 @@ static bool row_send(struct client *c, size_t at, const PGresult *rows, int row,
 			values[i] = array;
 		} else if (i == count) {
 			values[i] = (const char *)&by;
+		} else if (i == slice) {
+			values[i] = (const char *)&own;
 		}
 	}
 	return PQsendQueryPrepared(c->db, name, n, values, lengths, formats, 1);
@@ -203,7 +206,7 @@ static bool same_row(const PGresult *a, const PGresult *b, int row)
 	if (row >= PQntuples(b))
 		return false;
 	for (int i = 0; i < PQnfields(a); i++)
-		if (i != PQfnumber(a, "n") && memcmp(PQgetvalue(a, row, i), PQgetvalue(b, row, i), 8) != 0)
+		if (i != PQfnumber(a, "n") && i != PQfnumber(a, "slice") && memcmp(PQgetvalue(a, row, i), PQgetvalue(b, row, i), 8) != 0)
 			return false;
 	return true;
 }

@@ -4,7 +4,7 @@
  *     mkquery -s schema/sqlite -t schema/types.txt -k schema/tables.txt -o build/K/gen src/x/y.sql...
  *
  *     -- Free comment, becomes the comment of the function.
- *     -- query NAME one|maybe|many|exec|each [anycounty] [walk] [distinct]
+ *     -- query NAME one|maybe|many|exec|each [anycounty] [walk] [distinct] [together]
  *     -- in name:type name:type?
  *     -- out name:type name:type?          or -- rows NAME of a query above
  *     -- out name:text@station             the name of the row whose id the column holds
@@ -21,7 +21,8 @@
  * says why: that is how one county never sees another's rows. Likewise a table
  * that is not small may be walked only by a query that says walk. PostgreSQL is
  * given the rows of several INSERT ... VALUES together; of one with ON CONFLICT only
- * if it says distinct: no two rows of a transaction have one key.
+ * if it says distinct: no two rows of a transaction have one key. A question for one row that
+ * says together is asked once for all closures of a group that ask it at the same time.
  */
 #include "mkquery.h"
 
@@ -260,16 +261,13 @@ static void columns_check(struct run *r, const struct query *q, sqlite3_stmt *s)
 			column_check(r, q, s, i);
 }
 
-/* SQLite does not know this statement; a change is told from a question by its first word. */
+/* SQLite does not know this statement; a change is told from a question by its first word, and by giving nothing. */
 static void postgres_check(struct run *r, struct query *q)
 {
-	static const char *const reads[] = { "select", "with" };
 	const char *p = q->plain.p + strspn(q->plain.p, " \t\r\n");
+	bool        with = strncasecmp(p, "with", 4) == 0;
 
-	q->writes = true;
-	for (size_t i = 0; i < COUNT(reads); i++)
-		if (strncasecmp(p, reads[i], strlen(reads[i])) == 0)
-			q->writes = false;
+	q->writes = with ? q->answer == ANSWER_EXEC : strncasecmp(p, "select", 6) != 0;
 	route_check(&r->tool, &r->tables, q, q->plain.p);
 }
 

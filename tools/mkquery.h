@@ -32,6 +32,7 @@ struct query {
 	enum engines  only;
 	bool          anycounty, walk;  /* allowed by its author, with a reason */
 	bool          distinct;         /* its author says: never one key twice before the commit */
+	bool          together;         /* its author says: many ask it at the same time */
 	bool          writes;
 	bool          renames;          /* may change a name that readers keep */
 	bool          twin;             /* PostgreSQL has a text of its own */
@@ -41,7 +42,7 @@ struct query {
 	struct text   postgres;         /* the same with $N, or the twin */
 	struct text   plain;            /* the same with names kept and strings blanked */
 	struct text   twin_plain;       /* likewise for the twin */
-	struct text   many;             /* PostgreSQL's for many rows at once, if there is one */
+	struct text   many;             /* PostgreSQL's for many rows or questions at once, if there is one */
 	bool          refers;           /* a foreign key must hold: its rows come after others' */
 	uint64_t      touches;          /* its tables as bits; all of them when nobody can know */
 	struct field *in, *out;
@@ -82,7 +83,7 @@ void walks_check(struct tool *t, struct sqlite3 *db, const struct query *q,
 void queries_read(struct tool *t, const struct types *types, struct queries *queries,
                   const char *file);
 
-/* Makes q->many of an INSERT ... VALUES that PostgreSQL may be given for many rows at once. */
+/* Makes q->many of an INSERT ... VALUES that PostgreSQL may be given for many rows at once, or of a question. */
 void rows_make(struct tool *t, struct query *q);
 
 /* The letters of the engine's types, one for each field: i int8, r float8, t text, b bytea. */

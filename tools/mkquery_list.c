@@ -2,7 +2,7 @@
  * mkquery_list: all queries as a plain list, for tests that ask an engine.
  *
  * A line each in queries.txt, its parts divided by tabs: name, file:line, kind
- * (both, twin, sqlite, postgres; rows: what PostgreSQL gets for many rows), letters of the inputs, letters of the outputs
+ * (both, twin, sqlite, postgres; rows: what PostgreSQL gets for many rows or questions), letters of the inputs, letters of the outputs
  * (- when there are none), anycounty and walk or -, SQLite's text, PostgreSQL's text,
  * each on one line and - where the query does not exist.
  */
@@ -36,14 +36,15 @@ static void line_emit(struct text *x, const struct text *sql)
 	}
 }
 
-/* The text for many rows, as one more query; a capital letter is an array. */
+/* The text for many rows or questions, as one more query; a capital letter is an array. */
 static void rows_emit(struct text *x, const struct query *q)
 {
 	char *letters = fields_letters(q->in, q->n_in);
 
 	for (char *c = letters; *c; c++)
 		*c = (char)(*c - 'a' + 'A');
-	text_format(x, "%s_rows\t%s:%d\trows\t%s\t-\t%s\t-\t", q->name, q->file, q->line, letters,
+	text_format(x, "%s_rows\t%s:%d\trows\t%s\t%s%s\t%s\t-\t", q->name, q->file, q->line, letters,
+	            q->together ? fields_letters(q->out, q->n_out) : "-", q->together ? "i" : "",
 	            q->anycounty ? "anycounty" : "-");
 	line_emit(x, &q->many);
 	text_str(x, "\n");

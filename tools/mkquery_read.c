@@ -56,7 +56,7 @@ static void query_head(struct reader *r, struct query *q, char *rest)
 	if (q->answer == ANSWER_NONE)
 		tool_complain(t, q->file, q->line,
 		              "expected: -- query NAME one|maybe|many|exec|each "
-		              "[anycounty] [walk] [distinct]");
+		              "[anycounty] [walk] [distinct] [together]");
 	while ((more = word_next(&rest))) {
 		if (strcmp(more, "anycounty") == 0)
 			q->anycounty = true;
@@ -64,6 +64,8 @@ static void query_head(struct reader *r, struct query *q, char *rest)
 			q->walk = true;
 		else if (strcmp(more, "distinct") == 0)
 			q->distinct = true;
+		else if (strcmp(more, "together") == 0)
+			q->together = true;
 		else
 			tool_complain(t, q->file, q->line, "unknown word '%s'", more);
 		if ((q->anycounty || q->walk) && q->doc.n == 0)

@@ -9,6 +9,14 @@
  * VALUES with one row, nothing returned, no input outside of it, no foreign key that
  * other rows must be there for. ON CONFLICT may
  * not meet a row twice in one statement, so there the author must say distinct.
+ *
+ * Likewise a question for one row at most, whose author says that many ask it at a time:
+ *
+ *     SELECT a FROM t WHERE b = $1
+ *     SELECT q.*, n.i FROM unnest($1) WITH ORDINALITY AS n(p1, i) CROSS JOIN LATERAL
+ *             (SELECT a FROM t WHERE b = n.p1) AS q
+ *
+ * The last column says whose row it is.
  */
 #include "mkquery.h"
 
@@ -62,11 +70,42 @@ static void list_add(struct text *x, const char *before, size_t n)
 		text_format(x, "%s%s%zu", i > 1 ? ", " : "", before, i);
 }
 
+/* LIMIT takes nothing that changes from row to row. */
+static bool limits_by_input(const char *sql)
+{
+	const char *limit = word_at(sql, "LIMIT"), *offset = word_at(sql, "OFFSET");
+
+	return (limit && strchr(limit, '$')) || (offset && strchr(offset, '$'));
+}
+
+static void questions_make(struct tool *t, struct query *q)
+{
+	const char *sql = q->postgres.p;
+
+	if ((q->answer != ANSWER_ONE && q->answer != ANSWER_MAYBE) || q->writes || !q->n_in || !sql ||
+	    limits_by_input(sql) || word_at(sql, "FOR")) {
+		tool_complain(t, q->file, q->line, "%s: only a question with inputs for one row at most, "
+		              "which locks none and limits nothing by an input, can be asked together", q->name);
+		return;
+	}
+	text_str(&q->many, "SELECT q.*, n.i FROM unnest(");
+	list_add(&q->many, "$", q->n_in);
+	text_str(&q->many, ") WITH ORDINALITY AS n(");
+	list_add(&q->many, "p", q->n_in);
+	text_str(&q->many, ", i) CROSS JOIN LATERAL (");
+	values_add(&q->many, sql, sql + q->postgres.n);
+	text_str(&q->many, ") AS q");
+}
+
 void rows_make(struct tool *t, struct query *q)
 {
 	const char *sql = q->postgres.p, *values, *open, *end;
 	bool        conflict, wanted = q->distinct;
 
+	if (q->together) {
+		questions_make(t, q);
+		return;
+	}
 	values = q->answer == ANSWER_EXEC && q->n_in && !q->refers && sql ? word_at(sql, "VALUES") : NULL;
 	conflict = values && word_at(values, "UPDATE");
 	if (!values || (conflict && !wanted)) {

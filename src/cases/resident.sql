@@ -1,11 +1,11 @@
 -- Whose code it is; the code says the tenant.
--- query say_code maybe
+-- query say_code maybe together
 -- in code:text kind:code_kind
 -- out county:county_code id:int
 SELECT county, id FROM code WHERE code = :code AND kind = :kind;
 
 -- The station of a code on a wall.
--- query say_station maybe
+-- query say_station maybe together
 -- in county:county_code id:station_id
 -- out id:station_id code:text name:text region:region_code
 SELECT id, code, name, region FROM station WHERE county = :county AND id = :id AND closed IS NULL;

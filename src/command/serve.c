@@ -16,6 +16,7 @@
 #include "command/watch.h"
 #include "db/folder.h"
 #include "db/lane.h"
+#include "db/pulse.h"
 #include "db/replica.h"
 #include "deputy/deputy.h"
 #include "file/file.h"
@@ -135,7 +136,8 @@ static enum err house_open(struct serving *s)
 	    (e = owner_migrate(s)) || (e = key_open(s)) ||
 	    (e = lane_start(s->db, s->arena, &s->house.lane, &s->why)) ||
 	    (e = clock_look(&s->house)) || (e = lane_call(s->house.lane, packs_load, s)) ||
-	    (e = search_start(s->db, s->house.lane, s->arena, &s->house.search, &s->why)))
+	    (e = search_start(s->db, s->house.lane, s->arena, &s->house.search, &s->why)) ||
+	    (s->house.set.shared && !s->replica && (e = pulse_start(s->db, s->arena, &s->house.pulse, &s->why))))
 		return e;
 	if (s->replica)
 		lane_tell_places(s->house.lane);
@@ -163,6 +165,7 @@ static void house_close(struct serving *s)
 	if (s->house.search)
 		search_stop(s->house.search);
 	watch_stop(s->watch);
+	pulse_stop(s->house.pulse);
 	if (s->house.lane)
 		lane_stop(s->house.lane);
 	if (s->house.pack_shelf)

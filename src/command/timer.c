@@ -17,6 +17,7 @@
 #define ARENA_BYTES (64 * 1024)
 #define HOLD_BASE (INT64_C(1) << 40)     /* advisory locks: this, county and chore */
 #define HOLD_CHORES 16
+#define FOLDS 64                          /* chunks of a county's counters in one round */
 
 struct timer {
 	const struct house *serving, *house;     /* house: mine */
@@ -29,7 +30,7 @@ struct timer {
 	bool                refreshed;       /* due dates were looked at since the start */
 };
 
-enum chore_kind { LAPSE, REFRESH_DUE, FORGET_KEYS, FORGET_SESSIONS, FORGET_TRIES, FORGET_LIMITS };
+enum chore_kind { LAPSE, REFRESH_DUE, FORGET_KEYS, FORGET_SESSIONS, FORGET_TRIES, FORGET_LIMITS, FOLD_COUNTERS };
 
 struct chore {
 	struct timer   *t;
@@ -38,6 +39,7 @@ struct chore {
 	county_code     county;
 	bool            more;
 	bool            elsewhere;           /* another copy is at it */
+	int             folds;
 	struct due_walk walk, next;          /* how far it is, and will be when this is stored */
 };
 
@@ -99,6 +101,17 @@ static enum err forget_limits(struct db *db, void *arg)
 	return c->t->house->set.shared ? counters_limit_purge(db, house_now(c->t->house), &c->more) : OK;
 }
 
+/* On SQLite there is one writer, and nothing to fold. */
+static enum err fold_counters(struct db *db, void *arg)
+{
+	struct chore *c = arg;
+	enum err      e = c->t->house->set.shared ? counters_fold(db, c->county, &c->more) : OK;
+
+	/* Copies at work leave new slices as fast; the next round goes on. */
+	c->more = c->more && ++c->folds < FOLDS;
+	return e;
+}
+
 static bool stopped(struct timer *t)
 {
 	bool stop;
@@ -145,6 +158,7 @@ static const struct {
 	[FORGET_SESSIONS] = { forget_sessions, "dropping ended sessions" },
 	[FORGET_TRIES]    = { forget_tries,    "dropping old wrong tries" },
 	[FORGET_LIMITS]   = { forget_limits,   "dropping old counts of acts" },
+	[FOLD_COUNTERS]   = { fold_counters,   "folding counters" },
 };
 
 /* Repeats one chore in closures of its own until nothing is left to do, or another copy is at it. */
@@ -188,6 +202,7 @@ static bool county_run(struct timer *t, county_code county)
 	chore_run(t, FORGET_KEYS, county);
 	chore_run(t, FORGET_SESSIONS, county);
 	chore_run(t, FORGET_TRIES, county);
+	chore_run(t, FOLD_COUNTERS, county);
 	return refreshed;
 }
 

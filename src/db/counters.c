@@ -1,4 +1,11 @@
-/* Increments collected by a transaction and applied once, in the order of the tables' keys. */
+/*
+ * Increments collected by a transaction and applied once, in the order of the tables' keys.
+ *
+ * Each writer of PostgreSQL adds to a slice of stock, flow and the windows of limits that no
+ * other adds to, held by an advisory lock as long as its connection lasts; so
+ * no group waits for the commit of another, and the order of keys is needed by those only who
+ * found no slice left. Whoever reads adds the slices up; now and then the timer folds them into slice 0.
+ */
 #include "db/lane.h"
 
 #include "base/log.h"
@@ -8,6 +15,7 @@
 #define LIMIT_TABLE 2           /* key: hash, end of a window that begins now, now */
 #define DEPUTY_TABLE 3          /* key: county, level, facet, value */
 #define PURGE_ROWS  500
+#define SLICES      32          /* as in slice_take; the last number is one less */
 
 void counters_add(struct db *db, int32_t table, const int64_t key[5], int64_t by)
 {
@@ -89,15 +97,16 @@ static enum err apply(struct db *db, const struct increment *i)
 
 	if (i->table == 0)
 		return stock_add(db, &(struct stock_add_in){ .county = { k[0] }, .station = k[1],
-		                 .kind = k[2], .state = k[3], .by = i->by }, NULL);
+		                 .kind = k[2], .state = k[3], .slice = db->slice, .by = i->by }, NULL);
 	if (i->table == LIMIT_TABLE)
-		return limit_add(db, &(struct limit_add_in){ .hash = k[0], .ends = k[1],
-		                 .now = k[2], .by = i->by }, NULL);
+		return limit_add(db, &(struct limit_add_in){ .hash = k[0], .slice = db->slice,
+		                 .now = k[2], .ends = k[1], .by = i->by }, NULL);
 	if (i->table == DEPUTY_TABLE)
 		return deputy_add(db, &(struct deputy_add_in){ .county = { k[0] }, .level = k[1],
 		                  .facet = k[2], .value = k[3], .by = i->by }, NULL);
 	return flow_add(db, &(struct flow_add_in){ .county = { k[0] }, .station = k[1],
-	                .kind = k[2], .month = k[3], .event = k[4], .by = i->by }, NULL);
+	                .kind = k[2], .month = k[3], .event = k[4], .slice = db->slice,
+	                .by = i->by }, NULL);
 }
 
 enum err counters_apply(struct db *db)
@@ -127,9 +136,8 @@ enum err counters_limit(struct db *db, struct arena *a, int64_t hash, int max, i
 {
 	const int64_t       key[5] = { hash, now.ms + seconds * 1000LL, now.ms };
 	struct limit_of_row row = { 0 };
-	bool                found;
 	enum err            e = limit_of(db, a, &(struct limit_of_in){ .hash = hash, .now = now.ms,
-	                                        .ends = key[1] }, &row, &found);
+	                                        .ends = key[1] }, &row);
 
 	if (e)
 		return e;
@@ -149,5 +157,30 @@ enum err counters_limit_purge(struct db *db, struct when now, bool *more)
 	                        &changed);
 
 	*more = changed == PURGE_ROWS;
+	return e;
+}
+
+enum err counters_slice(struct db *db, struct arena *a)
+{
+	struct slice_take_row row = { 0 };
+	enum err              e;
+
+	if (db->sliced)
+		return OK;
+	e = slice_take(db, a, &row);
+	db->slice = row.slice;
+	db->sliced = !e;
+	return e;
+}
+
+enum err counters_fold(struct db *db, county_code county, bool *more)
+{
+	int64_t  stock = 0, flow = 0;
+	enum err e = stock_fold(db, &(struct stock_fold_in){ .county = county, .limit = PURGE_ROWS }, &stock);
+
+	if (!e)
+		e = flow_fold(db, &(struct flow_fold_in){ .county = county, .limit = PURGE_ROWS }, &flow);
+	/* As many rows as were asked for make at least so many counters. */
+	*more = !e && (stock * SLICES >= PURGE_ROWS || flow * SLICES >= PURGE_ROWS);
 	return e;
 }

@@ -30,7 +30,7 @@ struct db_query {
 	const char *name;
 	const char *sql;         /* for SQLite, inputs as ?N */
 	const char *postgres;    /* for PostgreSQL, inputs as $N */
-	const char *rows;        /* the same for many rows, inputs as arrays; NULL: one by one */
+	const char *rows;        /* the same for many rows or questions, inputs as arrays; NULL: one by one */
 	const char *types;       /* a letter for each input */
 	const char *out_types;   /* a letter for each column read */
 	uint16_t    id;          /* dense: index of the statement cache, or DB_UNCACHED */

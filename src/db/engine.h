@@ -90,6 +90,7 @@ struct db {
 	int64_t              stamp_base;     /* where many write: keeps their numbers apart */
 	struct scope         scope;          /* of the open transaction, as asked for */
 	struct counters      counters;
+	int                  patience_ms;    /* a server silent for so long is lost; 0: waited for */
 	struct replica      *replica;        /* a connection to a standby beside this one, or NULL */
 	bool                 tells_place;    /* each commit asks where in the log it stands: */
 	uint64_t             commit_place;
@@ -97,6 +98,8 @@ struct db {
 	bool                 names_known;    /* they are of the edition that the transaction sees */
 	bool                 renamed;        /* the transaction may have changed some */
 	struct numbers      *numbers;        /* of the lane this connection writes for, or NULL (number.c) */
+	int64_t              slice;          /* of the counters, that its transactions add to (counters.c) */
+	bool                 sliced;         /* it was asked for one, on this connection */
 	bool                 wrote;          /* a writing query was started; whoever wants to know clears it */
 	/* While closures take turns: called instead of waiting for an answer (lane_turns.c). */
 	void               (*pause)(void *arg);
@@ -125,5 +128,8 @@ void counters_mark(struct db *db);
 void counters_undo(struct db *db);
 void counters_forget(struct db *db);
 void counters_free(struct db *db);
+
+/* Looks for a slice of the counters that is nobody's, in the transaction that is open. */
+enum err counters_slice(struct db *db, struct arena *a) MUST_USE;
 
 #endif

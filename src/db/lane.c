@@ -96,12 +96,13 @@ static enum err queue_put(struct lane *l, struct job *j, size_t limit)
 		e = ERR_BUSY;
 	} else {
 		j->next = NULL;
-		/* One thread on SQLite empties the whole queue; several share it otherwise. */
-		if (!l->head || l->postgres)
+		/* One thread on SQLite empties the whole queue; otherwise one more begins when it is worth it. */
+		if (!l->head || (l->postgres && (l->at_work == 0 || l->waiting + 1 >= GATHER)))
 			pthread_cond_signal(&l->work);
 		*l->tail = j;
 		l->tail = &j->next;
 		l->queued++;
+		l->waiting++;
 	}
 	pthread_mutex_unlock(&l->lock);
 	return e;

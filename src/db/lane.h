@@ -27,6 +27,8 @@
 #include "base/time.h"
 #include "db/db.h"
 
+#include "types.h"
+
 #define LANE_GROUP 256          /* closures of one transaction */
 #define LANE_LIMIT 4096         /* closures waiting: less than a second of work */
 
@@ -82,6 +84,12 @@ enum err counters_apply(struct db *db) MUST_USE;
  */
 enum err counters_limit(struct db *db, struct arena *a, int64_t hash, int max, int seconds,
                         struct when now) MUST_USE;
+
+/*
+ * Folds at most some hundred slices of a tenant's counters on PostgreSQL, which many writers
+ * leave behind; *more: there are others. What is being added to at this moment is left out.
+ */
+enum err counters_fold(struct db *db, county_code county, bool *more) MUST_USE;
 
 /* Drops at most 500 windows that ended; *more: call again. */
 enum err counters_limit_purge(struct db *db, struct when now, bool *more) MUST_USE;

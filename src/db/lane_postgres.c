@@ -10,6 +10,7 @@
  */
 #include "db/lane_private.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <time.h>
 
@@ -20,6 +21,7 @@
 #include "db/postgres_private.h"
 
 #define WRITERS 3               /* and one connection for the numbers */
+#define GATHER_NS 20000000L     /* so long fewer than GATHER wait for those who are at work */
 #define TRIES   5
 #define PAUSE_NS 20000000L      /* at most, before the second try; then twice that, and so on */
 
@@ -38,27 +40,53 @@ struct lane_postgres {
 };
 
 /*
- * What waits, at most a group; NULL when the lane stops and nothing is left. All of
- * it: while this transaction waits for the counters of the one before, the next
- * group gathers, and a few large ones cost less than many small ones.
+ * Is it worth while to take what waits? At once when nobody else is at work; beside others
+ * only a good number, or what has waited for long: a few large transactions cost less than
+ * many small ones, above all where many copies share a server.
  */
+static bool worth_taking(struct lane *l)
+{
+	struct timespec until;
+
+	if (!l->head || l->at_work == 0 || l->waiting >= GATHER || l->stopping)
+		return l->head || l->stopping;
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_nsec += GATHER_NS;
+	until.tv_sec += until.tv_nsec / 1000000000L;
+	until.tv_nsec %= 1000000000L;
+	return pthread_cond_timedwait(&l->work, &l->lock, &until) == ETIMEDOUT && l->head;
+}
+
+/* What waits, at most a group; NULL when the lane stops and nothing is left. */
 static struct job *queue_take(struct lane *l)
 {
 	struct job *first, **end;
+	size_t      n = 0;
 
 	pthread_mutex_lock(&l->lock);
-	while (!l->head && !l->stopping)
-		pthread_cond_wait(&l->work, &l->lock);
+	while (!worth_taking(l))
+		if (!l->head && !l->stopping)
+			pthread_cond_wait(&l->work, &l->lock);
 	first = l->head;
 	end = &l->head;
-	for (size_t n = 0; *end && n < GROUP_MOST; n++)
+	/* What takes no turns goes alone: beside it the others would have to go one by one. */
+	for (; *end && n < GROUP_MOST && (n == 0 || (first->turns && (*end)->turns)); n++)
 		end = &(*end)->next;
 	l->head = *end;
 	*end = NULL;
 	if (!l->head)
 		l->tail = &l->head;
+	l->waiting -= n;
+	l->at_work += n > 0;
 	pthread_mutex_unlock(&l->lock);
 	return first;
+}
+
+static void queue_rest(struct lane *l)
+{
+	pthread_mutex_lock(&l->lock);
+	l->at_work--;
+	pthread_mutex_unlock(&l->lock);
 }
 
 /* Runs one closure, in its own savepoint unless it is alone. */
@@ -90,6 +118,20 @@ static void place_keep(struct lane *l, uint64_t place)
 		;
 }
 
+/* A slice of the counters of its own, once for each connection. */
+static enum err slice_hold(struct db *db)
+{
+	struct arena *a;
+	enum err      e;
+
+	if (db->sliced || db->counters.n == 0)
+		return OK;
+	a = arena_new(1024);
+	e = counters_slice(db, a);
+	arena_free(a);
+	return e;
+}
+
 /* Makes it durable; nothing is written when nothing was changed. */
 static enum err group_commit(struct writer *w, struct group *g)
 {
@@ -100,7 +142,9 @@ static enum err group_commit(struct writer *w, struct group *g)
 		db_rollback(w->db);
 		return OK;
 	}
-	e = counters_apply(w->db);
+	e = slice_hold(w->db);
+	if (!e)
+		e = counters_apply(w->db);
 	w->db->tells_place = atomic_load(&w->lane->tells_places);
 	if (!e)
 		e = db_commit(w->db);
@@ -238,8 +282,10 @@ static void *writer_main(void *arg)
 	struct writer *w = arg;
 	struct job    *taken;
 
-	while ((taken = queue_take(w->lane)))
+	while ((taken = queue_take(w->lane))) {
 		group_run(w, taken);
+		queue_rest(w->lane);
+	}
 	return NULL;
 }
 

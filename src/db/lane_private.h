@@ -18,6 +18,8 @@ struct lane {
 	pthread_cond_t       work;
 	struct job          *head, **tail;
 	size_t               queued;    /* waiting or taken and not yet answered */
+	size_t               waiting;   /* not yet taken; on PostgreSQL */
+	int                  at_work;   /* writers with a group; likewise */
 	bool                 stopping;
 	struct lane_figures  figures;
 	atomic_uint_fast64_t generation;
@@ -28,6 +30,7 @@ struct lane {
 };
 
 #define GROUP_MOST 64           /* closures of a transaction on PostgreSQL */
+#define GATHER     16           /* of them, for which one more writer begins */
 
 /* One transaction in the making. */
 struct group {

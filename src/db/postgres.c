@@ -15,6 +15,8 @@
  */
 #define STAMP_MASK 0x7ffff
 
+#define READ_PATIENCE_MS 10000
+
 /* A URL that libpq can read; its own words say where it stumbled. */
 enum err postgres_url_check(const char *url, struct arena *a, struct str *why)
 {
@@ -65,6 +67,8 @@ enum err postgres_open(const char *url, enum db_mode mode, struct arena *a, stru
 	memset(p, 0, bytes);
 	p->db.engine = &engine_postgres;
 	p->db.mode = mode;
+	/* A commit may wait for its standbys; a statement of a reader ends long before (settings_serve). */
+	p->db.patience_ms = mode == DB_READ ? READ_PATIENCE_MS : 0;
 	random_bytes(&base, sizeof(base));
 	p->db.stamp_base = base & STAMP_MASK;
 	p->url = base_alloc(strlen(url) + 1);

@@ -7,55 +7,29 @@
 
 #include <endian.h>
 
-#include "base/buf.h"
-
 #define ARRAY_BYTES (1 << 30)   /* as much as the server takes in one value */
-
-static void put_half(struct buf *b, uint32_t v)
-{
-	v = htobe32(v);
-	buf_put(b, (const char *)&v, sizeof(v));
-}
-
-static void put_word(struct buf *b, uint64_t v)
-{
-	put_half(b, sizeof(v));
-	v = htobe64(v);
-	buf_put(b, (const char *)&v, sizeof(v));
-}
 
 static void put_cell(struct buf *b, const struct cell *c)
 {
-	uint64_t bits;
+	uint64_t bits = (uint64_t)c->i;
 
-	switch (c->letter) {
-	case 'i':
-		put_word(b, (uint64_t)c->i);
-		break;
-	case 'r':
+	if (c->letter == 'r')
 		memcpy(&bits, &c->r, sizeof(bits));
-		put_word(b, bits);
-		break;
-	case 't':
-	case 'b':
-		put_half(b, (uint32_t)c->s.n);
-		buf_str(b, c->s);
-		break;
-	default:
-		put_half(b, UINT32_MAX);
-	}
+	bits = htobe64(bits);
+	if (c->letter == 't' || c->letter == 'b')
+		postgres_array_add(b, c->s.p ? c->s.p : "", (int)c->s.n);
+	else
+		postgres_array_add(b, c->letter ? (const char *)&bits : NULL, sizeof(bits));
 }
 
-/* A column as the server's binary array: dimensions, may hold NULL, type, length, first index. */
+/* A column as an array. */
 static void put_column(struct buf *b, char letter, const struct cell *cells, size_t n, size_t step)
 {
-	put_half(b, 1);
-	put_half(b, 1);
-	put_half(b, postgres_oid(letter));
-	put_half(b, (uint32_t)n);
-	put_half(b, 1);
+	postgres_array_head(b, letter);
 	for (size_t i = 0; i < n; i++)
 		put_cell(b, &cells[i * step]);
+	if (!b->full)
+		postgres_array_end(b, n);
 }
 
 enum err postgres_load(struct db *db, const struct db_query *q, const struct cell *cells, size_t n,

@@ -2,6 +2,8 @@
 #include "db/postgres_private.h"
 
 #include <endian.h>
+#include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 
 #include "base/buf.h"
@@ -58,6 +60,7 @@ static void lose(struct postgres *p)
 	p->n_owed = 0;
 	p->open = p->aborted = p->unheard = p->have.set = false;
 	postgres_rows_drop(p);
+	postgres_together_drop(p);
 }
 
 /* The first line of what libpq says, without its end. */
@@ -112,6 +115,7 @@ static const char *owed_name(const struct owed *o)
 	case OWED_PREPARE:
 	case OWED_RUN:
 	case OWED_ROWS:
+	case OWED_TOGETHER:
 	case OWED_TEXT:
 		return o->query->name;
 	default:
@@ -137,6 +141,10 @@ static void answer_good(struct postgres *p, const struct owed *o, PGresult *r)
 		p->committed = strcmp(PQcmdStatus(r), "COMMIT") == 0;
 	if (o->kind == OWED_FIXED && o->fixed == PG_PLACE)
 		p->place = place_in(r);
+	if (o->kind == OWED_TOGETHER) {
+		postgres_together_answer(o->statement, r);
+		return;
+	}
 	if (o->kind != OWED_ROWS) {
 		PQclear(r);
 		return;
@@ -148,12 +156,38 @@ static void answer_good(struct postgres *p, const struct owed *o, PGresult *r)
 		p->changes += o->statement->changed;
 }
 
+/* Until the next answer is there; a server that has gone dark without hanging up counts as lost. */
+static enum err answer_wait(struct postgres *p, const struct owed *o)
+{
+	struct pollfd at = { .fd = PQsocket(p->raw), .events = POLLIN };
+	int           n;
+
+	while (p->db.patience_ms && PQisBusy(p->raw)) {
+		n = poll(&at, 1, p->db.patience_ms);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n == 0) {
+			log_warn("db", "%s: the server has said nothing for %d ms", owed_name(o),
+			         p->db.patience_ms);
+			p->db.retry = p->open && !p->committing;
+			lose(p);
+			return first_of(p, ERR_BUSY);
+		}
+		if (!PQconsumeInput(p->raw))
+			break;          /* which the next call tells in words */
+	}
+	return OK;
+}
+
 /* Takes the next answer off the connection. */
 static enum err answer_take(struct postgres *p, const struct owed *o)
 {
-	PGresult *r = PQgetResult(p->raw);
-	enum err  e = OK;
+	enum err  e = answer_wait(p, o);
+	PGresult *r;
 
+	if (e)
+		return e;
+	r = PQgetResult(p->raw);
 	if (!r)
 		return postgres_failed(p, NULL, owed_name(o));
 	switch (PQresultStatus(r)) {
@@ -311,6 +345,12 @@ enum err postgres_queue_call(struct postgres *p, const struct postgres_call *t)
 	return queue_execution(p, t, OWED_RUN, NULL);
 }
 
+enum err postgres_queue_asked(struct postgres *p, const struct postgres_call *t,
+                              struct postgres_statement *st)
+{
+	return queue_execution(p, t, t->arrays ? OWED_TOGETHER : OWED_ROWS, st);
+}
+
 static struct postgres_call call_of(const struct postgres_statement *st, const char *name, bool *prepared)
 {
 	return (struct postgres_call){ .query = st->query, .name = name, .sql = st->query->postgres,
@@ -319,13 +359,20 @@ static struct postgres_call call_of(const struct postgres_statement *st, const c
 }
 
 enum err postgres_ask(struct postgres *p, struct postgres_slot *slot,
-                      struct postgres_statement *st)
+                      struct postgres_statement *st, struct scope s)
 {
+	const bool                 together = p->db.pause && slot && st->query->rows;
 	bool                       once = false;
 	const struct postgres_call t = call_of(st, slot ? st->query->name : "",
 	                                       slot ? &slot->prepared : &once);
-	enum err                   e = queue_execution(p, &t, OWED_ROWS, st);
+	enum err                   e = OK;
 
+	if (together)
+		e = postgres_together_add(p, slot, st, s);
+	else if (s.set)
+		e = postgres_queue_scope(p, s);
+	if (!e && !together)
+		e = queue_execution(p, &t, OWED_ROWS, st);
 	if (e || !p->db.pause)
 		return e ? e : postgres_settle(p);
 	p->db.pause(p->db.pause_arg);   /* others ask meanwhile; then all answers come at once */
@@ -376,8 +423,14 @@ void postgres_send(struct postgres *p)
 
 enum err postgres_settle(struct postgres *p)
 {
+	enum err e;
+
 	if (!p->raw)
 		return ERR_BUSY;
+	if ((e = postgres_together_send(p))) {
+		postgres_together_drop(p);      /* whoever asked hears that there is no answer */
+		return e;
+	}
 	postgres_send(p);
 	return answers_take(p);
 }

@@ -16,8 +16,11 @@
 
 #include <libpq-fe.h>
 
+#include "base/buf.h"
 #include "db/engine.h"
 
+#define TOGETHER_MOST 64        /* questions of one query in one statement */
+#define ASKING_MOST   16        /* queries of which some wait to be sent */
 #define OWED_MAX 1024           /* answers outstanding before we wait for them: a group's */
 
 /* Statements of the connection itself. */
@@ -30,10 +33,12 @@ enum postgres_fixed {
 struct postgres_statement {
 	const struct db_query *query;
 	PGresult              *result;
+	struct postgres_shared *shared;      /* whose result it is as well, or NULL */
+	int                    from;         /* its first row in the result */
 	int                    row, rows;
 	bool                   ran;
 	int64_t                changed;
-	struct postgres_statement *next;     /* of those asked ahead */
+	struct postgres_statement *next;     /* of those asked ahead, or together */
 	char                  *inputs;       /* its own copy of texts that were asked ahead */
 	uint64_t               walk;         /* number of its cursor, 0: none */
 	bool                   last;         /* the cursor has no more rows than these */
@@ -42,15 +47,23 @@ struct postgres_statement {
 	int                   *lengths, *formats;
 };
 
+/* Questions of one query and scope that wait to be sent together. */
+struct asked {
+	struct scope                scope;
+	struct postgres_statement  *first, **last;
+	size_t                      n;
+};
+
 struct postgres_slot {
 	bool                       prepared; /* on this connection, or about to be */
 	bool                       rows_prepared;    /* likewise its text for many rows */
 	bool                       looked_at;        /* its columns have the promised types */
 	struct postgres_statement *spare;    /* kept for the next use */
 	struct postgres_rows      *rows;     /* waiting to be sent together */
+	struct asked               asked;
 };
 
-enum owed_kind { OWED_FIXED, OWED_PREPARE, OWED_RUN, OWED_ROWS, OWED_TEXT, OWED_SYNC };
+enum owed_kind { OWED_FIXED, OWED_PREPARE, OWED_RUN, OWED_ROWS, OWED_TOGETHER, OWED_TEXT, OWED_SYNC };
 
 struct owed {
 	enum owed_kind             kind;
@@ -81,6 +94,8 @@ struct postgres {
 	struct postgres_statement *ahead;    /* asked, and not yet wanted */
 	struct arena        *room;           /* of rows that wait to be sent together */
 	struct postgres_rows *first_rows, **last_rows;
+	struct postgres_slot *asking[ASKING_MOST];
+	size_t               n_asking;
 	size_t               n_owed;
 	struct owed          owed[OWED_MAX];
 	struct postgres_slot slots[];        /* QUERY_COUNT of them, by query id */
@@ -118,9 +133,9 @@ enum err postgres_queue(struct postgres *p, enum postgres_fixed which) MUST_USE;
 /* Queues a scope unless the server has it. */
 enum err postgres_queue_scope(struct postgres *p, struct scope s) MUST_USE;
 
-/* Sends a query, prepared first if need be, and waits for its rows. */
-enum err postgres_ask(struct postgres *p, struct postgres_slot *slot,
-                      struct postgres_statement *st) MUST_USE;
+/* Sends a query under a scope, if it is set, prepared first if need be, and waits for its rows. */
+enum err postgres_ask(struct postgres *p, struct postgres_slot *slot, struct postgres_statement *st,
+                      struct scope s) MUST_USE;
 
 /* Queues a query whose rows nobody reads. */
 enum err postgres_queue_run(struct postgres *p, struct postgres_slot *slot,
@@ -144,6 +159,10 @@ struct postgres_call {
 	const char *const         *values;
 	const int                 *lengths, *formats;
 };
+
+/* Queues a text whose rows are for the list of statements that begins with st. */
+enum err postgres_queue_asked(struct postgres *p, const struct postgres_call *t,
+                              struct postgres_statement *st) MUST_USE;
 
 /* Queues a text that gives no rows anybody reads; inputs are copied. */
 enum err postgres_queue_call(struct postgres *p, const struct postgres_call *t) MUST_USE;
@@ -216,6 +235,25 @@ enum err postgres_rows_add(struct postgres *p, struct postgres_slot *slot,
 /* Queues what is kept for tables that something touches; 0: all of it. */
 enum err postgres_rows_send(struct postgres *p, uint64_t touches) MUST_USE;
 void postgres_rows_drop(struct postgres *p);
+
+/* ---- postgres_together.c ---- */
+
+/* Keeps a question of a closure that takes turns, to go with others of its query. */
+enum err postgres_together_add(struct postgres *p, struct postgres_slot *slot,
+                               struct postgres_statement *st, struct scope s) MUST_USE;
+
+/* Queues all that are kept. */
+enum err postgres_together_send(struct postgres *p) MUST_USE;
+void postgres_together_drop(struct postgres *p);
+
+/* Gives each of a list its row of the answer, which ends with the last of them. */
+void postgres_together_answer(struct postgres_statement *first, PGresult *r);
+void postgres_shared_drop(struct postgres_statement *st);
+
+/* ---- postgres_array.c: head, elements, end ---- */
+void postgres_array_head(struct buf *b, char letter);
+void postgres_array_add(struct buf *b, const char *value, int length);
+void postgres_array_end(struct buf *b, size_t n);
 
 /* ---- postgres_load.c ---- */
 enum err postgres_load(struct db *db, const struct db_query *q, const struct cell *cells, size_t n,

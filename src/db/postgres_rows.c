@@ -13,7 +13,6 @@
 #define ROWS_MOST  512          /* in one statement */
 #define BYTES_MOST (1 << 20)    /* of one input; a longer one goes alone */
 #define ARRAY_HEAD 20
-#define COUNT_AT   12
 #define ROOM_BYTES (64 * 1024)
 #define NAME_MAX   80
 
@@ -25,22 +24,6 @@ struct postgres_rows {
 	size_t                 n;
 	struct buf            *inputs;  /* each an array as the server takes it, but for its length */
 };
-
-static void put_half(struct buf *b, uint32_t v)
-{
-	v = htobe32(v);
-	buf_put(b, (const char *)&v, sizeof(v));
-}
-
-/* Dimensions, may hold NULL, type, length, first index. */
-static void head_put(struct buf *b, char letter)
-{
-	put_half(b, 1);
-	put_half(b, 1);
-	put_half(b, postgres_oid(letter));
-	put_half(b, 0);
-	put_half(b, 1);
-}
 
 static struct postgres_rows *rows_begin(struct postgres *p, struct postgres_slot *slot,
                                         const struct db_query *q, struct scope scope)
@@ -56,7 +39,7 @@ static struct postgres_rows *rows_begin(struct postgres *p, struct postgres_slot
 	                             .inputs = ARENA_ARRAY(p->room, struct buf, q->n_in) };
 	for (int i = 0; i < q->n_in; i++) {
 		buf_init(&r->inputs[i], p->room, INT32_MAX);
-		head_put(&r->inputs[i], q->types[i]);
+		postgres_array_head(&r->inputs[i], q->types[i]);
 	}
 	slot->rows = *p->last_rows = r;
 	p->last_rows = &r->next;
@@ -78,10 +61,8 @@ static void one_row(const struct postgres_rows *r, const char **values, int *len
 
 static void all_rows(const struct postgres_rows *r, const char **values, int *lengths)
 {
-	const uint32_t n = htobe32((uint32_t)r->n);
-
 	for (int i = 0; i < r->query->n_in; i++) {
-		memcpy(r->inputs[i].p + COUNT_AT, &n, sizeof(n));
+		postgres_array_end(&r->inputs[i], r->n);
 		values[i] = r->inputs[i].p;
 		lengths[i] = (int)r->inputs[i].n;
 	}
@@ -165,9 +146,7 @@ enum err postgres_rows_add(struct postgres *p, struct postgres_slot *slot,
 	for (int i = 0; !e && i < q->n_in; i++) {
 		struct buf *b = &r->inputs[i];
 
-		put_half(b, st->values[i] ? (uint32_t)st->lengths[i] : UINT32_MAX);
-		if (st->values[i])
-			buf_put(b, st->values[i], (size_t)st->lengths[i]);
+		postgres_array_add(b, st->values[i], st->lengths[i]);
 		full = full || b->n > BYTES_MOST;
 		if (b->full)
 			e = ERR_TOO_LARGE;

@@ -34,12 +34,14 @@ void postgres_statement_give(struct postgres *p, struct postgres_statement *st)
 {
 	struct postgres_slot *slot = postgres_slot_of(&p->db, st->query);
 
+	if (st->shared)
+		postgres_shared_drop(st);
 	PQclear(st->result);
 	base_free(st->inputs);
 	st->result = NULL;
 	st->inputs = NULL;
 	st->ran = false;
-	st->rows = 0;
+	st->from = st->rows = 0;
 	if (slot && !slot->spare)
 		slot->spare = st;
 	else
@@ -151,7 +153,7 @@ static enum err columns_check(const struct postgres_statement *st)
 {
 	const struct db_query *q = st->query;
 
-	if (PQnfields(st->result) != q->n_out) {
+	if (PQnfields(st->result) != q->n_out + (st->shared != NULL)) {
 		log_error("db", "%s: %d columns came, %d were promised", q->name,
 		          PQnfields(st->result), q->n_out);
 		return ERR_FAULT;
@@ -199,10 +201,16 @@ static enum err scope_find(const struct postgres *p, const struct postgres_state
 	return ERR_FAULT;
 }
 
-/* What must go before a query: rows of its tables that are still kept, then its scope. */
+/* Rows of a query's tables that are still kept go before it. */
+static enum err rows_first_sent(struct postgres *p, const struct postgres_statement *st)
+{
+	return p->first_rows ? postgres_rows_send(p, st->query->touches) : OK;
+}
+
+/* What must go before a query: such rows, then its scope. */
 static enum err go_first(struct postgres *p, const struct postgres_statement *st, struct scope s)
 {
-	enum err e = p->first_rows ? postgres_rows_send(p, st->query->touches) : OK;
+	enum err e = rows_first_sent(p, st);
 
 	return !e && s.set ? postgres_queue_scope(p, s) : e;
 }
@@ -217,9 +225,9 @@ static enum err rows_get(struct postgres *p, struct postgres_slot *slot,
 
 	if ((e = scope_find(p, st, &s)) || (e = postgres_ahead_take(p, st, &taken)) || taken)
 		return e;
-	if ((e = go_first(p, st, s)))
-		return e;
-	return st->query->each && p->open ? postgres_walk_begin(p, st) : postgres_ask(p, slot, st);
+	if (!st->query->each || !p->open)
+		return (e = rows_first_sent(p, st)) ? e : postgres_ask(p, slot, st, s);
+	return (e = go_first(p, st, s)) ? e : postgres_walk_begin(p, st);
 }
 
 /* The first step: what mkquery promised is looked at once for each statement of a connection. */
@@ -277,16 +285,22 @@ enum err postgres_run(struct db_cursor *c)
 	return e ? e : postgres_queue_run(p, slot, of(c));
 }
 
+/* Where its row stands in an answer that others may have a part in. */
+static int row_at(struct db_cursor *c)
+{
+	return of(c)->from + of(c)->row;
+}
+
 bool postgres_is_null(struct db_cursor *c, int col)
 {
-	return PQgetisnull(of(c)->result, of(c)->row, col);
+	return PQgetisnull(of(c)->result, row_at(c), col);
 }
 
 /* A number of any width, most significant byte first. */
 static uint64_t word(struct db_cursor *c, int col)
 {
-	const char *v = PQgetvalue(of(c)->result, of(c)->row, col);
-	int         n = PQgetlength(of(c)->result, of(c)->row, col);
+	const char *v = PQgetvalue(of(c)->result, row_at(c), col);
+	int         n = PQgetlength(of(c)->result, row_at(c), col);
 	uint64_t    w = 0;
 	uint32_t    half;
 
@@ -322,10 +336,10 @@ struct str postgres_text(struct db_cursor *c, int col, struct arena *a)
 	const struct postgres_statement *st = of(c);
 	struct str                       s;
 
-	if (PQgetisnull(st->result, st->row, col))
+	if (PQgetisnull(st->result, row_at(c), col))
 		return STR_NONE;
-	s.p = PQgetvalue(st->result, st->row, col);
-	s.n = (size_t)PQgetlength(st->result, st->row, col);
+	s.p = PQgetvalue(st->result, row_at(c), col);
+	s.n = (size_t)PQgetlength(st->result, row_at(c), col);
 	return a ? str_copy(a, s) : s;
 }
 

@@ -529,8 +529,9 @@ static void test_limits(const char *app, struct db *db, struct arena *a)
 	tap_ok(acts(l, a, end - 30000, 1, false) == ERR_LIMIT, "a copy whose clock is behind sees them too");
 	tap_ok(acts(l, a, t0 - 86400000, 5, false) == OK, "a clock set back locks nobody out");
 	tap_ok(lane_call(l, purge_run, &(int64_t){ t0 - 86400000 + 599999 }) == OK &&
-	       ask(db, &windows, 0, 0, &n) == OK && n == 1, "a window lasts");
-	tap_ok(lane_call(l, purge_run, &(int64_t){ t0 }) == OK &&
+	       ask(db, &windows, 0, 0, &n) == OK && n >= 1, "a window lasts");
+	/* Each writer has begun one of its own. */
+	tap_ok(lane_call(l, purge_run, &(int64_t){ end + 600001 }) == OK &&
 	       ask(db, &windows, 0, 0, &n) == OK && n == 0, "and is dropped when it has ended");
 	lane_stop(l);
 }

@@ -13,6 +13,7 @@
 
 /* Ours before the operator's own words, which win. A standby that went dark is given up soon. */
 #define SOON "connect_timeout=2&tcp_user_timeout=3000"
+#define PATIENCE_MS 2000
 
 struct replicas {
 	const char           *url;
@@ -97,6 +98,8 @@ static void reconnect(struct replica *r)
 	e = db_open(s->url, DB_READ, a, &r->db, &why);
 	if (e)
 		atomic_store(&s->again_us, tick_us() + AGAIN_US);
+	else
+		r->db->patience_ms = PATIENCE_MS;
 	said_once(s, e, why);
 	arena_free(a);
 	atomic_store(&s->trying, false);
@@ -120,12 +123,22 @@ static uint64_t floor_of(struct replicas *s, struct db *primary)
 	return atomic_load(&s->floor);
 }
 
+/* One that was lost while it was asked is left alone for a while by everybody: it may have gone dark. */
+static bool reached(struct replica *r, uint64_t place)
+{
+	bool good = r->db && r->db->engine->reached(r->db, place);
+
+	if (!good && r->db && db_lost(r->db))
+		atomic_store(&r->set->again_us, tick_us() + AGAIN_US);
+	return good;
+}
+
 struct db *replica_of(struct db *primary, uint64_t after)
 {
 	struct replica *r = primary->replica;
 	uint64_t        floor;
 
-	if (!r || after == REPLICA_NONE)
+	if (!r || after == REPLICA_NONE || tick_us() < atomic_load(&r->set->again_us))
 		return NULL;
 	floor = floor_of(r->set, primary);
 	if (r->db && db_lost(r->db)) {
@@ -134,5 +147,5 @@ struct db *replica_of(struct db *primary, uint64_t after)
 	}
 	if (!r->db)
 		reconnect(r);
-	return r->db && r->db->engine->reached(r->db, after > floor ? after : floor) ? r->db : NULL;
+	return reached(r, after > floor ? after : floor) ? r->db : NULL;
 }

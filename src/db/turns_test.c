@@ -99,17 +99,17 @@ static void work_done(struct job *j)
 	atomic_fetch_add(&done_n, 1);
 }
 
-static int64_t count_of(struct db *db, county_code county, bool total)
+#define OF_COUNTY(name_, sql_) \
+	{ .name = (name_), .id = DB_UNCACHED, .n_in = 1, .n_out = 1, .types = "i", .out_types = "i", \
+	  .county_in = 1, .postgres = sql_ " WHERE county = $1" }
+static const struct db_query rows = OF_COUNTY("rows", "SELECT count(*) FROM audit");
+static const struct db_query total = OF_COUNTY("total",
+	"SELECT cast(coalesce(sum(CASE WHEN station = 0 THEN n ELSE 0 END), 0) AS bigint) FROM stock");
+static const struct db_query slices = OF_COUNTY("slices",
+	"SELECT count(DISTINCT slice) - count(DISTINCT CASE WHEN slice = 0 THEN 0 END) FROM stock");
+
+static int64_t count_of(struct db *db, county_code county, const struct db_query *q)
 {
-	static const struct db_query rows = {
-		.name = "rows", .id = DB_UNCACHED, .n_in = 1, .n_out = 1, .types = "i", .out_types = "i",
-		.county_in = 1, .postgres = "SELECT count(*) FROM audit WHERE county = $1"
-	};
-	static const struct db_query sum = {
-		.name = "sum", .id = DB_UNCACHED, .n_in = 1, .n_out = 1, .types = "i", .out_types = "i",
-		.county_in = 1, .postgres = "SELECT cast(coalesce(sum(n), 0) AS bigint) FROM stock "
-		                            "WHERE county = $1 AND station = 0"
-	};
 	struct db_cursor c;
 	bool             row = false;
 	int64_t          n = -1;
@@ -117,7 +117,7 @@ static int64_t count_of(struct db *db, county_code county, bool total)
 	if (db_begin(db, false))
 		return -1;
 	db_scope(db, county.v, county.v);
-	if (db_start(db, total ? &sum : &rows, &c) == OK) {
+	if (db_start(db, q, &c) == OK) {
 		db_set_int(&c, 1, county.v);
 		if (db_step(&c, &row) == OK && row)
 			n = db_int(&c, 0);
@@ -160,11 +160,58 @@ static void test_turns(const char *app, struct db *db, struct arena *a)
 	tap_ok(done_n == MANY && as_meant == MANY, "%d of %d closures ended as they should, in %d runs", as_meant,
 	       MANY, runs_n);
 	tap_ok(most_at_work > 4, "while one waits others are at work: %d at once", most_at_work);
-	tap_ok(count_of(db, (county_code){ COUNTY }, false) == good[0] &&
-	       count_of(db, (county_code){ OTHER }, false) == good[1],
+	tap_ok(count_of(db, (county_code){ COUNTY }, &rows) == good[0] &&
+	       count_of(db, (county_code){ OTHER }, &rows) == good[1],
 	       "stored is what succeeded: %d and %d rows", good[0], good[1]);
-	tap_ok(count_of(db, (county_code){ COUNTY }, true) == good[0] &&
-	       count_of(db, (county_code){ OTHER }, true) == good[1], "counters say the same of both tenants");
+	tap_ok(count_of(db, (county_code){ COUNTY }, &total) == good[0] &&
+	       count_of(db, (county_code){ OTHER }, &total) == good[1], "counters say the same of both tenants");
+}
+
+/* ---- slices of counters ---- */
+
+static enum err count_run(struct db *db, void *arg)
+{
+	(void)arg;
+	db_scope(db, COUNTY, COUNTY);
+	counters_add(db, 0, (int64_t[5]){ COUNTY, 0, 1, 1, 0 }, 1);
+	counters_add(db, 1, (int64_t[5]){ COUNTY, 7, 1, 1, 1 }, 1);
+	return OK;
+}
+
+static enum err fold_run(struct db *db, void *arg)
+{
+	db_scope(db, COUNTY, COUNTY);
+	return counters_fold(db, (county_code){ COUNTY }, arg);
+}
+
+/* Two programs add to one counter; neither waits, nothing is lost when the slices are folded. */
+static void test_slices(const char *app, struct db *db, struct arena *a)
+{
+	const county_code county = { COUNTY };
+	const int64_t     before = count_of(db, county, &total);
+	struct lane      *l[2] = { 0 };
+	struct str        why;
+	bool              more = true;
+	int               bad = 0;
+
+	for (int i = 0; i < 2; i++)
+		if (lane_start(app, a, &l[i], &why) != OK) {
+			tap_ok(false, "two lanes start: %.*s", (int)why.n, why.p);
+			return;
+		}
+	for (int i = 0; i < 40; i++)
+		bad += lane_call(l[i % 2], count_run, NULL) != OK;
+	tap_ok(bad == 0 && count_of(db, county, &total) == before + 40 && count_of(db, county, &slices) >= 2,
+	       "two programs count in %lld slices", (long long)count_of(db, county, &slices));
+	for (int i = 0; !bad && more && i < 20; i++)
+		bad = lane_call(l[0], fold_run, &more) != OK;
+	tap_ok(!bad && !more && count_of(db, county, &slices) == 0 && count_of(db, county, &total) == before + 40,
+	       "folded into one they say the same: %lld", (long long)count_of(db, county, &total));
+	bad = lane_call(l[1], count_run, NULL) != OK || lane_call(l[0], fold_run, &more) != OK;
+	tap_ok(bad == 0 && count_of(db, county, &slices) == 0 && count_of(db, county, &total) == before + 41,
+	       "and go on counting");
+	for (int i = 0; i < 2; i++)
+		lane_stop(l[i]);
 }
 
 /* ---- numbers ---- */
@@ -309,6 +356,7 @@ int main(void)
 	if (!tap_ok(db_open(app, DB_WRITE, a, &db, &why) == OK, "the program opens"))
 		return tap_done();
 	test_turns(app, db, a);
+	test_slices(app, db, a);
 	db_close(db);
 	arena_free(a);
 	return tap_done();

@@ -28,10 +28,11 @@ WHERE e.event IN (4, 5, 9, 16, 22) OR (e.event = 20 AND e.state = 10);
 SELECT c.county, c.intake AS station, c.kind, r.at, r.result
 FROM rating r JOIN casefile c ON c.county = r.county AND c.id = r.case_id;
 
--- Flow as it is, of all tenants.
+-- Flow as it is, of all tenants; a counter is the sum of its slices.
 -- query tally_rows each anycounty walk
 -- out county:county_code station:int kind:int month:int event:int n:int
-SELECT county, station, kind, month, event, n FROM flow;
+SELECT county, station, kind, month, event, cast(sum(n) AS bigint) AS n FROM flow
+GROUP BY county, month, event, station, kind;
 
 -- Audit rows as their leaves were made from; read in a stream.
 -- query audit_rows each anycounty walk

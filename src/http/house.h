@@ -28,6 +28,7 @@ struct arena;
 struct route_table;
 struct password_gate;
 struct replicas;
+struct pulse;
 struct clock;
 struct print_shelf;
 
@@ -52,6 +53,7 @@ struct house {
 	struct lane           *lane;
 	struct clock          *clock;    /* NULL: this machine's */
 	struct replicas       *replicas; /* standbys to read from; NULL: the primary alone */
+	struct pulse          *pulse;    /* db/pulse.h; NULL: what others write is not known */
 	const struct pack_set *packs;    /* of a request: those in force when it began */
 	struct shelf          *pack_shelf; /* where a new set is put while serving; NULL: it never changes */
 	struct search         *search;

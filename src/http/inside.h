@@ -100,6 +100,7 @@ struct exchange {
 	int64_t             began_us;
 	uint64_t            stored;     /* the database's log up to what this request stored; 0: nothing */
 	uint64_t            generation; /* of the tables, before a SHARED page was drawn */
+	uint64_t            pulse;      /* of the database, likewise */
 };
 
 static inline struct exchange *exchange_of(struct req *r)

@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include "base/html.h"
+#include "db/pulse.h"
 #include "http/seen.h"
 #include "http/session.h"
 
@@ -10,7 +11,7 @@
 
 /* One page: its path and then its body in one piece of memory. */
 struct slot {
-	uint64_t    generation;
+	uint64_t    generation, pulse;
 	int64_t     minute, began_us;    /* when it was asked for */
 	enum lang   lang;
 	enum theme  theme;
@@ -88,11 +89,13 @@ static struct slot *slot_of(struct kept *k, const struct req *r)
 	return oldest;
 }
 
-/* Is it what would be drawn now? Of what other copies of the program write we hear nothing. */
+/* Is it what would be drawn now? Of what other copies of the program write only the pulse tells. */
 static bool slot_fresh(const struct slot *s, const struct exchange *x)
 {
+	const struct house *h = x->place->house;
+
 	return slot_is(s, &x->req) && s->generation == x->generation && s->minute == minute_of(&x->req) &&
-	       (!x->place->house->set.shared || x->began_us - s->began_us <= SHARED_US);
+	       (!h->set.shared || x->began_us - s->began_us <= SHARED_US || pulse_holds(h->pulse, s->pulse));
 }
 
 bool kept_find(struct kept *k, struct exchange *x)
@@ -103,6 +106,7 @@ bool kept_find(struct kept *k, struct exchange *x)
 	if (!asked_plainly(r))
 		return false;
 	x->generation = lane_generation(x->place->house->lane);
+	x->pulse = pulse_state(x->place->house->pulse);
 	pthread_mutex_lock(&k->lock);
 	s = slot_of(k, r);
 	if (slot_fresh(s, x)) {
@@ -192,6 +196,7 @@ static void slot_fill(struct kept *k, const struct exchange *x)
 		k->bytes += need;
 	}
 	s->generation = x->generation;
+	s->pulse = x->pulse;
 	s->minute = minute_of(r);
 	s->began_us = x->began_us;
 	s->lang = r->lang;

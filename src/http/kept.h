@@ -5,9 +5,9 @@
  * something is written, so a loop keeps the last few and answers from memory:
  * a link that a whole county opens costs little more than a file. A page is
  * given out again only if nothing was committed since before it was drawn
- * (lane_generation()), within the same minute (the same second on PostgreSQL,
- * where other copies of the program write too), for the same path, language and
- * looks. Kept are whole 200 pages without query, cookie or form key. Each loop
+ * (lane_generation()), within the same minute, for the same path, language and
+ * looks; on PostgreSQL, where other copies of the program write too, within the same second
+ * or while the pulse says that nobody does (db/pulse.h). Kept are whole 200 pages without query, cookie or form key. Each loop
  * has its own table, of fixed size and at most KEPT_BYTES; its lock is free but when
  * another loop looks for a page that cannot be drawn.
  *

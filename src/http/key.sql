@@ -1,5 +1,5 @@
 -- What was answered to a form key.
--- query form_key_of maybe
+-- query form_key_of maybe together
 -- in county:county_code key:blob
 -- out fields:blob status:int location:text
 SELECT fields, status, location FROM form_key WHERE county = :county AND key = :key;

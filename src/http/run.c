@@ -479,9 +479,16 @@ static enum err post_check(struct exchange *x, struct db *db)
 	return run_within(x, db, post_inside);
 }
 
+/* Nothing is asked of the database before the lane: a loop looks it over without a connection. */
+static bool post_is_light(const struct req *r)
+{
+	return r->method == POST && !(r->route->flags & DRAWS) && !r->route->prepare && !r->n_uploads &&
+	       !session_told(r);
+}
+
 static enum run_state post_start(struct exchange *x, struct db *db)
 {
-	enum err e = read_primary(x, db, post_check);
+	enum err e = db ? read_primary(x, db, post_check) : post_inside(x);
 
 	if (e)
 		return run_error(x, e, db);
@@ -559,7 +566,7 @@ enum run_state run_start(struct exchange *x, struct db *db)
 		e = body_read(x);
 	}
 	if (!db && !e)
-		return to_worker(x, on_worker_start, db);
+		return post_is_light(r) ? post_start(x, db) : to_worker(x, on_worker_start, db);
 	if (r->method == POST) {
 		if (!e && r->route->flags & DRAWS)
 			e = req_origin(&x->req, &same);

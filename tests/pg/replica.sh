@@ -91,6 +91,30 @@ result $? "and from the standby again when it is not: $(figure standby_again_tot
 [ "$(get "$receipt" -b "$seen")" = 200 ]
 result $? "the cookie of then is reached"
 
+# ---- the standby goes dark: it takes what it is sent and says nothing ----
+near_pids() { local main; main=$(head -n 1 "$near/data/postmaster.pid"); echo "$main"; ps -o pid= --ppid "$main"; }
+dark=$(near_pids)
+# shellcheck disable=SC2086
+kill -STOP $dark
+began=$(date +%s%N)
+for i in $(seq 1 24); do
+	curl -s -m 20 -o /dev/null -w '%{http_code}\n' "$(at "/s/$code?y=$i")" >>"$top/dark" &
+	waits[i]=$!
+done
+wait "${waits[@]}"
+took=$((($(date +%s%N) - began) / 1000000))
+[ "$(grep -c '^200$' "$top/dark")" = 24 ] && [ $took -lt 15000 ]
+result $? "a standby that says nothing any more holds nobody up for long: 24 pages in $took ms"
+began=$(date +%s%N)
+get "/s/$code?x=after" >/dev/null
+took=$((($(date +%s%N) - began) / 1000000))
+[ $took -lt 1000 ]
+result $? "and is left alone then: a page in $took ms"
+# shellcheck disable=SC2086
+kill -CONT $dark
+within 20 reads_near
+result $? "when it speaks again it is read from again"
+
 # ---- the standby dies ----
 near_ctl stop -m immediate
 bad=0
