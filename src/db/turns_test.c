@@ -40,21 +40,36 @@ static const struct db_query who = {
 	.postgres = "SELECT $1 + 1"
 };
 
-/* The number one higher, by way of the server. */
-static enum err above(struct db *db, int64_t n, int64_t *out)
+/* One row or none, and asked for a whole round of turns at once; it needs a place in the cache of statements. */
+static const struct db_query half = {
+	.name = "half", .id = 0, .n_in = 2, .n_out = 1, .types = "it", .out_types = "i",
+	.postgres = "SELECT $1 / 2 WHERE $1 % 2 = 0 AND length($2) > 0",
+	.rows = "SELECT q.*, n.i FROM unnest($1, $2) WITH ORDINALITY AS n(p1, p2, i) "
+	        "CROSS JOIN LATERAL (SELECT n.p1 / 2 WHERE n.p1 % 2 = 0 AND length(n.p2) > 0) AS q"
+};
+
+static enum err ask(struct db *db, const struct db_query *q, int64_t n, int64_t *out)
 {
 	struct db_cursor c;
 	bool             row = false;
-	enum err         e = db_start(db, &who, &c);
+	enum err         e = db_start(db, q, &c);
 
 	if (!e)
 		db_set_int(&c, 1, n);
+	if (!e && q->n_in > 1)
+		db_set_text(&c, 2, S("x"));
 	if (!e)
 		e = db_step(&c, &row);
-	if (!e && row)
-		*out = db_int(&c, 0);
+	if (!e)
+		*out = row ? db_int(&c, 0) : -1;
 	db_done(&c);
 	return e;
+}
+
+/* The number one higher, by way of the server. */
+static enum err above(struct db *db, int64_t n, int64_t *out)
+{
+	return ask(db, &who, n, out);
 }
 
 static enum err audit_put(struct db *db, county_code county, int64_t id)
@@ -69,7 +84,7 @@ static enum err work_run(struct job *j, struct db *db)
 {
 	struct work  *w = (struct work *)(void *)j;
 	const int64_t here = atomic_fetch_add(&at_work, 1) + 1, id = w->kind == TWICE ? 1 : w->id;
-	int64_t       n = 0, m = 0;
+	int64_t       n = 0, m = 0, h = 0;
 	enum err      e;
 
 	atomic_fetch_add(&runs_n, 1);
@@ -84,8 +99,10 @@ static enum err work_run(struct job *j, struct db *db)
 		e = above(db, INT64_MAX, &n);
 	if (!e)
 		e = above(db, n, &m);
+	if (!e)
+		e = ask(db, &half, w->id, &h);
 	atomic_fetch_sub(&at_work, 1);
-	if (e || m != w->id + 2)
+	if (e || m != w->id + 2 || h != (w->id % 2 ? -1 : w->id / 2))
 		return e ? e : ERR_FAULT;
 	if (w->kind == REFUSED)
 		return ERR_INPUT;
