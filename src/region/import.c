@@ -24,6 +24,7 @@ struct region_steps {
 	char                 *window;
 	size_t                at, end;   /* read and filled part of the window */
 	bool                  spent;     /* nothing more to decode */
+	bool                  emptied;   /* no row of an older import can be in the way */
 	int64_t               lines, regions, source_rows;
 	int64_t               last[REGION_LEVEL_COUNT];  /* newest code of each level */
 	int64_t               code;      /* of the line before: codes must rise */
@@ -192,7 +193,8 @@ static enum err rows_put(struct db *db, struct region_steps *s, int most, bool *
 		}
 		e = row_read(s, line, &row);
 		if (!e)
-			e = region_put(db, &row, NULL);
+			e = s->emptied ? region_add(db, &(struct region_add_in){ row.code, row.parent, row.level,
+				row.has_congress, row.name, row.pinyin, row.initials }, NULL) : region_put(db, &row, NULL);
 		if (e)
 			return e;
 		i++;
@@ -272,6 +274,7 @@ enum err region_import(struct db *db, struct arena *a, struct region_import *in)
 	e = region_import_clear(db, NULL);
 	if (!e)
 		e = region_clear(db, NULL);
+	s->emptied = true;
 	while (!e && more)
 		e = rows_put(db, s, STEP_ROWS, &more);
 	if (!e)

@@ -74,6 +74,12 @@ ON CONFLICT (code) DO UPDATE SET parent = excluded.parent, level = excluded.leve
 	has_congress = excluded.has_congress, name = excluded.name, pinyin = excluded.pinyin,
 	initials = excluded.initials;
 
+-- Likewise into a table that was emptied before: nothing to look for, which is a quarter of the time on PostgreSQL.
+-- query region_add exec
+-- in code:region_code parent:region_code level:region_level has_congress:bool name:text pinyin:text initials:text
+INSERT INTO region(code, parent, level, has_congress, name, pinyin, initials)
+VALUES (:code, :parent, :level, :has_congress, :name, :pinyin, :initials);
+
 -- A new table is loaded into an empty one, by a command.
 -- query region_clear exec walk
 DELETE FROM region;
