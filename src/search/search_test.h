@@ -98,7 +98,7 @@ static enum err test_run(struct db *db, const char *sql, const int64_t *v, int n
                          const struct str *t, int nt)
 {
 	struct db_query  q = { .name = "test", .sql = sql, .postgres = sql, .id = DB_UNCACHED,
-	                       .types = "iiitttt" + (3 - n), .n_in = (uint8_t)(n + nt),
+	                       .types = &"iiitttt"[3 - n], .n_in = (uint8_t)(n + nt),
 	                       .county_in = n > 0, .any_county = n == 0, .writes = true };
 	struct db_cursor c;
 	bool             row;
@@ -123,8 +123,8 @@ static void world_new_at(struct world *w, const char *url, const char *owner)
 		"DELETE FROM case_text WHERE county >= 0", "DELETE FROM tenant",
 		"DELETE FROM public_case WHERE county >= 0",
 		"DELETE FROM search_text WHERE county >= 0",
-		"INSERT INTO tenant (county, name, created) VALUES (440000, 'a', 0),"
-		" (530524, 'b', 0), (530525, 'c', 0)",
+		("INSERT INTO tenant (county, name, created) VALUES (440000, 'a', 0),"
+		 " (530524, 'b', 0), (530525, 'c', 0)"),
 	};
 	struct str why = STR_NONE;
 	struct db *db;
