@@ -23,6 +23,9 @@ CREATE TABLE recovery (
 	PRIMARY KEY (account, mac)
 );
 
+-- Who else acts in a role at a place.
+CREATE INDEX grants_scope ON grants(county, role, station, unit);
+
 -- When its person came last; NULL: never.
 ALTER TABLE account ADD COLUMN signed_in bigint;
 

@@ -23,5 +23,8 @@ CREATE TABLE recovery (
 	PRIMARY KEY (account, mac)
 ) STRICT, WITHOUT ROWID;
 
+-- Who else acts in a role at a place.
+CREATE INDEX grants_scope ON grants(county, role, station, unit);
+
 -- When its person came last; NULL: never.
 ALTER TABLE account ADD COLUMN signed_in INTEGER;

@@ -157,11 +157,12 @@ enum err grant_close(struct db *db, struct arena *a, const struct grant_old *in)
 	if (!found)
 		return ERR_MISSING;
 	if ((e = grant_end(db, &(struct grant_end_in){ .county = in->county, .id = in->grant,
-	             .last = { in->today.n - 1 } }, &changed)))
+	             .last = { in->gone.n - 1 } }, &changed)))
 		return e;
 	if (changed != 1)
 		return ERR_STEP;
-	if ((e = grant_sessions_end(db, &(struct grant_sessions_end_in){ in->account, in->grant }, NULL)))
+	if (in->gone.n <= day_of(in->now).n &&
+	    (e = grant_sessions_end(db, &(struct grant_sessions_end_in){ in->account, in->grant }, NULL)))
 		return e;
 	return audit_write(db, &(struct audit){ .county = in->county, .now = in->now,
 		.account = in->by.account, .grant = in->by.grant, .action = "grant.end",

@@ -7,6 +7,7 @@
 
 #define PAGE_ROWS 50
 #define EXPORT_CHUNK 500
+#define IDLE_DAYS 90
 
 static struct str scope_words(struct str unit, struct str station, struct str place)
 {
@@ -26,7 +27,7 @@ static struct account_line *lines_of(struct req *r, const struct account_page_ro
 static const struct pair *filters_of(struct req *r, const struct account_page_in *in, struct str search,
                                      size_t *n)
 {
-	struct pair *f = ARENA_ARRAY(r->arena, struct pair, 2);
+	struct pair *f = ARENA_ARRAY(r->arena, struct pair, 3);
 	struct page  page = page_of(r), *p = &page;
 
 	*n = 0;
@@ -34,10 +35,12 @@ static const struct pair *filters_of(struct req *r, const struct account_page_in
 		f[(*n)++] = (struct pair){ msg(signin_name), search };
 	if (in->role)
 		f[(*n)++] = (struct pair){ msg(account_role), label(role, in->role) };
+	if (in->idle_before)
+		f[(*n)++] = (struct pair){ msg(account_came), msgf(account_idle, num(IDLE_DAYS)) };
 	return f;
 }
 
-/* GET /accounts?q=&role=&after= - by name; q is how a name begins. */
+/* GET /accounts?q=&role=&idle=1&after= - by name; q is how a name begins. */
 enum err account_list_get(struct req *r)
 {
 	struct accounts_view   *v = ARENA_NEW(r->arena, struct accounts_view);
@@ -52,6 +55,9 @@ enum err account_list_get(struct req *r)
 	                                                             ACCOUNT_NAME_MAX)) : S("");
 	v->role = r->method == GET ? req_query(r, "role") : S("");
 	in.role = role_of(v->role);
+	v->idle = r->method == GET && req_query(r, "idle").n > 0;
+	if (v->idle)
+		in.idle_before = when_of((struct day){ r->today.n - IDLE_DAYS }, 0, 0).ms;
 	if (after.n)
 		in.after = after;
 	in.lo = v->search.n ? v->search : S("");
@@ -95,7 +101,7 @@ enum err account_may_link(struct req *r, const struct account_seen_row *a, bool 
 	return e;
 }
 
-static enum err choices_fill(struct req *r, struct account_view *v)
+enum err choices_fill(struct req *r, struct choices *v)
 {
 	const struct who *w = &r->who;
 	enum err          e;
@@ -126,7 +132,7 @@ enum err account_show_get(struct req *r)
 	v->may_close = (r->who.roles & ADMIN) && !v->a.disabled.ms && !v->own && v->a.elsewhere == 0;
 	v->may_grant = (r->who.roles & SECURITY) && !v->a.disabled.ms && !v->own;
 	v->may_second_off = v->may_grant && v->a.second.ms && v->a.elsewhere == 0;
-	if ((v->may_grant && (e = choices_fill(r, v))) || (e = account_may_link(r, &v->a, &v->may_link)) ||
+	if ((v->may_grant && (e = choices_fill(r, &v->choices))) || (e = account_may_link(r, &v->a, &v->may_link)) ||
 	    (e = invite_until(r->db, r->arena, &(struct invite_until_in){ v->a.id, r->now }, &link, &found)))
 		return e;
 	if (found)

@@ -7,7 +7,7 @@
 #include "people/second.h"
 #include "region/region.h"
 
-static struct actor actor_of(const struct req *r)
+struct actor officer_of(const struct req *r)
 {
 	return (struct actor){ r->who.account, r->who.grant };
 }
@@ -49,7 +49,7 @@ static enum err link_reply(struct req *r, struct invite_made *made)
 {
 	struct page   page = page_of(r), *p = &page;
 	struct invite link;
-	enum err      e = invite_make(r->db, r->arena, &(struct invite_new){ actor_of(r), made->id, r->now }, &link);
+	enum err      e = invite_make(r->db, r->arena, &(struct invite_new){ officer_of(r), made->id, r->now }, &link);
 
 	if (e)
 		return e;
@@ -68,7 +68,7 @@ enum err account_add_post(struct req *r)
 
 	if ((e = add_read(r, &f)))
 		return e;
-	e = account_create(r->db, r->arena, &(struct account_new){ .home = r->who.county, .by = actor_of(r),
+	e = account_create(r->db, r->arena, &(struct account_new){ .home = r->who.county, .by = officer_of(r),
 		.name = f.name, .display = f.display, .now = r->now }, &made.id);
 	if (e == ERR_CONFLICT) {
 		req_fault(r, "name", MSG_account_name_taken, 0);
@@ -95,7 +95,7 @@ enum err account_link_post(struct req *r)
 	return link_reply(r, &(struct invite_made){ .id = a.id, .name = a.name, .display = a.display });
 }
 
-static enum err account_see(struct req *r, account_id id)
+enum err account_see(struct req *r, account_id id)
 {
 	return reply_see(r, str_join(r->arena, S("/accounts/"), str_int(r->arena, id.v), STR_NONE));
 }
@@ -111,7 +111,7 @@ enum err account_close_post(struct req *r)
 	/* Nobody shuts the door behind themselves, nor one that others use. */
 	if (a.id.v == r->who.account.v || a.elsewhere)
 		return ERR_STEP;
-	if ((e = account_close(r->db, r->arena, a.id, actor_of(r), r->now)))
+	if ((e = account_close(r->db, r->arena, a.id, officer_of(r), r->now)))
 		return e;
 	return account_see(r, a.id);
 }
@@ -131,28 +131,35 @@ enum err account_second_off_post(struct req *r)
 	if ((e = second_drop(r->db, a.id)) ||
 	    (e = account_sessions_end(r->db, &(struct account_sessions_end_in){ a.id }, NULL)) ||
 	    (e = account_audit(r->db, r->arena, &(struct account_by_id_row){ .id = a.id, .name = a.name },
-	                       actor_of(r), r->now, "totp.reset", "")))
+	                       officer_of(r), r->now, "totp.reset", "")))
 		return e;
 	return account_see(r, a.id);
 }
 
-struct grant_form {
-	int64_t    role, unit, place;
+struct role_form {
+	int64_t role;
+};
+
+static const struct field role_fields[] = {
+	FIELD_CHOICE(role_form, role, role, ROLE_COUNT, NEEDED),
+};
+
+struct scope_form {
+	int64_t    unit, place;
 	struct str station, deputy;
 };
 
-static const struct field grant_fields[] = {
-	FIELD_CHOICE(grant_form, role, role, ROLE_COUNT, NEEDED),
-	FIELD(grant_form, station, CODE, 20,        OPTIONAL),
-	FIELD(grant_form, unit,    TERM, INT64_MAX, OPTIONAL),
-	FIELD(grant_form, deputy,  CODE, 20,        OPTIONAL),
-	FIELD(grant_form, place,   TERM, INT64_C(999999999999), OPTIONAL),
+static const struct field scope_fields[] = {
+	FIELD(scope_form, station, CODE, 20,        OPTIONAL),
+	FIELD(scope_form, unit,    TERM, INT64_MAX, OPTIONAL),
+	FIELD(scope_form, deputy,  CODE, 20,        OPTIONAL),
+	FIELD(scope_form, place,   TERM, INT64_C(999999999999), OPTIONAL),
 };
 
 /* The one scope that the role needs; the other fields of the form say nothing. */
-static enum err scope_read(struct req *r, const struct grant_form *f, struct grant_new *g, const char **field)
+static enum err scope_read(struct req *r, const struct scope_form *f, struct grant_new *g, const char **field)
 {
-	unsigned bit = ROLE_BIT(f->role);
+	unsigned bit = ROLE_BIT(g->role);
 
 	if (bit & STATION_STAFF) {
 		*field = "station";
@@ -180,15 +187,15 @@ static bool scope_inside(const struct req *r, const struct grant_new *g)
 	       (whole || (g->region_lo >= r->who.region_lo && g->region_hi <= r->who.region_hi));
 }
 
-static enum err grant_read(struct req *r, account_id account, struct grant_new *g)
+enum err grant_scope_read(struct req *r, account_id account, enum role role, struct grant_new *g)
 {
-	struct grant_form f;
+	struct scope_form f;
 	const char       *field = "role";
-	enum err          e = req_form(r, grant_fields, COUNT(grant_fields), &f);
+	enum err          e = req_form(r, scope_fields, COUNT(scope_fields), &f);
 
 	if (e)
 		return e;
-	*g = (struct grant_new){ .by = actor_of(r), .account = account, .role = (enum role)f.role,
+	*g = (struct grant_new){ .by = officer_of(r), .account = account, .role = role,
 		.county = r->who.county, .from = r->today, .now = r->now };
 	e = scope_read(r, &f, g, &field);
 	req_enter(r, r->who.county);    /* a code may have led elsewhere */
@@ -205,6 +212,7 @@ static enum err grant_read(struct req *r, account_id account, struct grant_new *
 enum err grant_add_post(struct req *r)
 {
 	struct account_seen_row a;
+	struct role_form        f;
 	struct grant_new        g;
 	grant_id                id;
 	enum err                e;
@@ -213,7 +221,8 @@ enum err grant_add_post(struct req *r)
 		return e;
 	if (a.id.v == r->who.account.v || a.disabled.ms)
 		return ERR_STEP;
-	if ((e = grant_read(r, a.id, &g)))
+	if ((e = req_form(r, role_fields, COUNT(role_fields), &f)) ||
+	    (e = grant_scope_read(r, a.id, (enum role)f.role, &g)))
 		return e;
 	e = grant_create(r->db, r->arena, &g, &id);
 	if (e == ERR_CONFLICT) {
@@ -242,8 +251,8 @@ enum err grant_close_post(struct req *r)
 		return e;
 	if (a.id.v == r->who.account.v)
 		return ERR_STEP;
-	if ((e = grant_close(r->db, r->arena, &(struct grant_old){ .by = actor_of(r), .account = a.id,
-	             .grant = { f.grant }, .county = r->who.county, .today = r->today, .now = r->now })))
+	if ((e = grant_close(r->db, r->arena, &(struct grant_old){ .by = officer_of(r), .account = a.id,
+	             .grant = { f.grant }, .county = r->who.county, .gone = r->today, .now = r->now })))
 		return e;
 	return account_see(r, a.id);
 }

@@ -2,7 +2,7 @@
 -- any time; one made on the machine without any grant only where the folder holds
 -- one tenant. An account belongs to no tenant, hence over all counties.
 -- query account_page many anycounty
--- in county:county_code today:day after:text lo:text hi:text role:int limit:int
+-- in county:county_code today:day after:text lo:text hi:text role:int idle_before:int limit:int
 -- out id:account_id name:text display:text created:time disabled:time? must_change:bool unset:bool signed_in:time?
 -- out role:role? station:text? unit:text? place:text? grants:int
 SELECT a.id, a.name, a.display, a.created, a.disabled, a.must_change,
@@ -20,6 +20,7 @@ AND (a.home = :county OR EXISTS (SELECT 1 FROM grants s WHERE s.account = a.id A
 		AND (SELECT count(*) FROM tenant) = 1))
 AND (:role = 0 OR EXISTS (SELECT 1 FROM grants w WHERE w.account = a.id AND w.county = :county AND w.role = :role
 	AND w.from_day <= :today AND (w.to_day IS NULL OR w.to_day >= :today)))
+AND (:idle_before = 0 OR (a.disabled IS NULL AND coalesce(a.signed_in, a.created) < :idle_before))
 ORDER BY a.name LIMIT :limit;
 
 -- One of them; `elsewhere` counts grants in force in other tenants.

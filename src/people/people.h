@@ -104,13 +104,16 @@ struct grant_new {
 enum err grant_create(struct db *db, struct arena *a, const struct grant_new *in,
                       grant_id *id) MUST_USE;
 
-/* From now on it is not in force and its sessions are gone. ERR_STEP: it had ended before. */
+/*
+ * It is not in force from a day on, today or later; when that day has come its sessions
+ * are gone. ERR_STEP: it ends before that day as it is.
+ */
 struct grant_old {
 	struct actor by;
 	account_id  account;
 	grant_id    grant;
 	county_code county;
-	struct day  today;
+	struct day  gone;                /* the first day without it */
 	struct when now;
 };
 enum err grant_close(struct db *db, struct arena *a, const struct grant_old *in) MUST_USE;

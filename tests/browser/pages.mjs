@@ -1,5 +1,6 @@
 /* Every page in light, dark and elder mode, at both widths: what axe says, what
    scrolls, what the browser complains about, and pictures for a person to look at. */
+import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
 import { account, look, look_axe, look_words, must, ok, person, shots, sign_in } from './lib.mjs';
 
@@ -79,6 +80,78 @@ async function new_account(one, name) {
 	await one.page.locator('#name').fill(name);
 	await one.page.locator('#display').fill('Zhou Min');
 	await send_form(one, 'form[method=post][action="/accounts"]', '.btn.primary');
+}
+
+/* The code of a secret in letters (RFC 6238), for the half minute of now. */
+function totp(letters) {
+	const bits = [...letters].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('');
+	const key = Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2)));
+	const step = Buffer.alloc(8);
+	step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000)));
+	const mac = createHmac('sha1', key).update(step).digest();
+	return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1000000).padStart(6, '0');
+}
+
+/* The own second step, on with a code, or once more with new recovery codes: the page that shows them. */
+async function second_codes(one) {
+	const { page, hand } = one;
+	await page.goto('/second-step');
+	if (one.codes) {
+		await show_part(page.locator('details.act'));
+		await page.locator('#code').fill(one.codes.pop());
+		await hand.go(page.locator('button[value=codes]'));
+	} else {
+		await second_new(one);
+		await page.locator('#code').fill(totp(await page.locator('code').innerText()));
+		await hand.go(page.locator('.btn.primary'));
+	}
+	one.codes = await page.locator('.codes li').allInnerTexts();
+	must(one.codes.length === 10, 'no recovery codes');
+}
+
+async function second_new(one) {
+	await one.page.goto('/second-step');
+	await one.hand.go(one.page.locator('main .btn.primary'));
+}
+
+async function second_off(one) {
+	await one.page.goto('/second-step');
+	if (!one.codes)
+		return;
+	await show_part(one.page.locator('details.act'));
+	await one.page.locator('#code').fill(one.codes.pop());
+	await one.hand.go(one.page.locator('button[value=off]'));
+	delete one.codes;
+}
+
+/* The password alone: the code is asked for. */
+function second_asked(server, login) {
+	return async (one) => {
+		const who = account(server, login);
+		await one.page.goto('/sign-in');
+		await one.page.locator('#name').fill(who.login);
+		await one.page.locator('#password').fill(who.password);
+		await one.hand.go(one.page.locator('main .btn.primary'));
+		must(await one.page.locator('#code').count(), 'no code is asked for');
+	};
+}
+
+/* The slip of a new account's link, and what its reader sees. */
+async function invite(one) {
+	await new_account(one, `li${Date.now()}`);
+	const link = await one.page.locator('.slip .small').innerText();
+	await one.page.goto(new URL(link).pathname);
+}
+
+/* A page about the first account that a list finds. */
+function of_account(list, tail) {
+	return async (one) => {
+		await first_case(list)(one);
+		if (tail)
+			await one.page.goto(new URL(one.page.url()).pathname + tail);
+		else
+			await one.page.goto(await one.page.locator('a[href*="/move?grant="]').first().getAttribute('href'));
+	};
 }
 
 /* ---- the table: who, name, where, and the status when it is not 200 ---- */
@@ -238,6 +311,23 @@ function table(server, keep) {
 		['admin', 'account-new', (one) => new_account(one, `zhou${Date.now()}`)],
 		['admin', 'account-close', (one) => unfold(one, '/accounts?q=handler2')],
 		['security', 'account-grants', (one) => unfold(one, '/accounts?q=unit')],
+		['admin', 'account-invite', invite],
+		[NOBODY, 'account-invite-dead', '/invite/no-such-link', 404],
+		['security', 'accounts-idle', '/accounts?idle=1'],
+		['security', 'account-leave', of_account('/accounts?q=clerk', '/leave')],
+		['security', 'account-leave-error', async (one) => {
+			await of_account('/accounts?q=clerk', '/leave')(one);
+			await one.page.locator('#heir').fill('nobody here');
+			await send_form(one, 'form[action$="/leave"]', '.btn.danger');
+		}],
+		['security', 'account-move', of_account('/accounts?q=clerk')],
+		['security', 'account-move-unit', of_account('/accounts?q=handler2')],
+		['leader', 'account-second', '/second-step'],
+		['leader', 'account-second-new', second_new],
+		['leader', 'account-second-codes', second_codes],
+		['leader', 'account-second-on', '/second-step'],
+		[NOBODY, 'account-second-asked', second_asked(server, 'leader')],
+		['leader', 'account-second-off', second_off],
 		['auditor', 'accounts-read', '/accounts'],
 		['security', 'password-security', '/password'],
 		['auditor', 'audit', '/audit'],
