@@ -71,6 +71,7 @@ SELECT create_distributed_table('public_case', 'county', colocate_with => 'casef
 SELECT create_distributed_table('code_try', 'county', colocate_with => 'casefile');
 SELECT create_distributed_table('stock', 'county', colocate_with => 'casefile');
 SELECT create_distributed_table('flow', 'county', colocate_with => 'casefile');
+SELECT create_distributed_table('tally', 'county', colocate_with => 'casefile');
 SELECT create_distributed_table('audit', 'county', colocate_with => 'casefile');
 SELECT create_distributed_table('form_key', 'county', colocate_with => 'casefile');
 SELECT create_distributed_table('search_text', 'county', colocate_with => 'casefile');

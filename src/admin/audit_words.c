@@ -34,6 +34,8 @@ static const struct {
 	{ "obligation.extend", MSG_audit_obligation_extend },
 	{ "tenant.init", MSG_audit_tenant_init },
 	{ "pack.load", MSG_audit_pack_load },
+
+	{ "obligation.due", MSG_audit_obligation_due },
 };
 
 /* The value of a name in a list of names, 0 when it is none of them. */

@@ -149,11 +149,7 @@ void public_lines_html(struct page *p, const struct public_lines *lines);
 extern const struct route case_routes[], resident_routes[];
 
 /* Open cases due from a day on get the date their rule gives now: one chunk; start with {0} but for `from`. */
-struct due_walk {
-	struct day from, due;
-	case_id    id;
-	bool       more;
-};
+struct due_walk;
 enum err case_due_chunk(const struct desk *d, struct due_walk *w) MUST_USE;
 
 #endif

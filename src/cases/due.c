@@ -44,9 +44,9 @@ enum err case_due_chunk(const struct desk *d, struct due_walk *w)
 
 	/* Behind everything due before the first day: each chunk begins where the last one ended. */
 	if (w->due.n == 0)
-		*w = (struct due_walk){ .from = w->from, .due = { w->from.n - 1 }, .id = { INT64_MAX } };
+		*w = (struct due_walk){ .from = w->from, .due = { w->from.n - 1 }, .id = INT64_MAX };
 	e = case_due_from(d->db, d->arena, &(struct case_due_from_in){
-		.county = d->county, .after_due = w->due, .after = w->id.v, .limit = 100 }, &rows, &n);
+		.county = d->county, .after_due = w->due, .after = w->id, .limit = 100 }, &rows, &n);
 
 	w->more = !e && n == 100;
 	for (size_t i = 0; !e && i < n; i++) {
@@ -54,7 +54,7 @@ enum err case_due_chunk(const struct desk *d, struct due_walk *w)
 		struct day day = case_due(d, c->region, case_reply_rule(d->county, c->desk, c->round), c->assigned);
 
 		w->due = c->due;
-		w->id = c->id;
+		w->id = c->id.v;
 		if (day.n == 0 || day.n == c->due.n)
 			continue;
 		if (!(e = case_due_set(d->db, &(struct case_due_set_in){ d->county, c->id, day }, NULL)))

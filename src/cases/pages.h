@@ -11,6 +11,7 @@
 #include "cases/cases.h"
 #include "cases/list.q.h"
 #include "cases/view.q.h"
+#include "pack/pack.h"
 #include "web/page.h"
 
 /* One choice of a filter, radio or select. */
@@ -55,10 +56,6 @@ struct event_line {
 	bool                          last;
 };
 
-struct due_line {
-	struct str words;
-};
-
 struct case_view {
 	struct case_by_id_row       c;
 	struct str                  kind, station, region, lead, deputy, badge, name, phone;
@@ -69,8 +66,7 @@ struct case_view {
 	struct case_parts_row      *parts;       size_t n_parts;
 	struct reply_line          *replies;     size_t n_replies;
 	struct ratings_row         *ratings;     size_t n_ratings;
-	struct due_line            *due;         size_t n_due;
-	struct day                  due_day;     /* what the rule gives */
+	struct due_story            due;         /* how its date came about, or would */
 	struct choices              kinds, reasons, classes, units, stations, desks;
 	uint64_t                    may;         /* bits of enum case_event */
 	bool                        can_publish, published;
@@ -79,7 +75,6 @@ struct case_view {
 	struct case_files           files;
 	struct str                  draft;       /* reply written before, to go on with */
 };
-#define DUE_LINES 40
 #define may(e) ((v->may >> CASE_EVENT_##e) & 1)
 
 /* Was it this step's form that came back? */

@@ -98,17 +98,13 @@ static enum err story_fill(struct req *r, struct case_view *v)
 static void due_fill(struct req *r, struct case_view *v)
 {
 	const struct case_by_id_row *c = &v->c;
-	struct due_story             story;
 
 	/* Before assigning, the office sees what the date would become. */
 	if (c->state == CASE_STATE_CHECKING && (v->may >> CASE_EVENT_ASSIGN & 1))
 		due_explain(r, c->region, case_reply_rule(r->county, c->desk, c->round), r->today, true,
-			    &story);
+			    &v->due);
 	else
-		due_of_case(r, c, true, &story);
-	v->due = story.lines;
-	v->n_due = story.n;
-	v->due_day = story.day;
+		due_of_case(r, c, true, &v->due);
 }
 
 /* Up to the township (unless a township's office has it) and up to the county. */
@@ -204,7 +200,7 @@ static void show_ask(struct req *r)
 /* GET /cases/:ref - the whole story and what this reader may do now. */
 enum err case_show_get(struct req *r)
 {
-	struct case_view v = { .n_due = 0 };
+	struct case_view v = { .n_texts = 0 };
 	struct desk      d = desk_of(r);
 	enum err         e;
 

@@ -12,6 +12,8 @@
 #include "http/clock.h"
 #include "http/key.h"
 #include "http/session.h"
+#include "obligation/obligation.h"
+#include "pack/pack.h"
 
 #define ROUND_S 60
 #define ARENA_BYTES (64 * 1024)
@@ -30,7 +32,8 @@ struct timer {
 	bool                refreshed;       /* due dates were looked at since the start */
 };
 
-enum chore_kind { LAPSE, REFRESH_DUE, FORGET_KEYS, FORGET_SESSIONS, FORGET_TRIES, FORGET_LIMITS, FOLD_COUNTERS };
+enum chore_kind { LAPSE, REFRESH_DUE, REFRESH_TASKS, FORGET_KEYS, FORGET_SESSIONS, FORGET_TRIES, FORGET_LIMITS,
+                  FOLD_COUNTERS };
 
 struct chore {
 	struct timer   *t;
@@ -61,13 +64,15 @@ static enum err refresh_due(struct db *db, void *arg)
 	static const struct who program = { .roles = PROGRAM };
 	struct chore *c = arg;
 	struct desk   d = { db, c->t->arena, c->t->house, &program, c->county, house_now(c->t->house) };
+	struct acting a = { db, c->t->arena, &program, c->county, d.now };
 	enum err      e;
 
 	/* From where the last stored chunk ended: this one may be undone and run again. */
 	c->next = c->walk;
 	if (c->next.from.n == 0)
 		c->next.from = day_make(day_split(day_of(d.now)).year, 1, 1);
-	e = case_due_chunk(&d, &c->next);
+	e = c->kind == REFRESH_DUE ? case_due_chunk(&d, &c->next)
+	                           : obligation_due_chunk(&a, c->t->house->packs, &c->next);
 	c->more = !e && c->next.more;
 	return e;
 }
@@ -154,6 +159,7 @@ static const struct {
 } chores[] = {
 	[LAPSE]           = { lapse,           "concluding unrated cases" },
 	[REFRESH_DUE]     = { refresh_due,     "counting due dates anew" },
+	[REFRESH_TASKS]   = { refresh_due,     "counting due dates of tasks anew" },
 	[FORGET_KEYS]     = { forget_keys,     "dropping old form keys" },
 	[FORGET_SESSIONS] = { forget_sessions, "dropping ended sessions" },
 	[FORGET_TRIES]    = { forget_tries,    "dropping old wrong tries" },
@@ -198,7 +204,7 @@ static bool county_run(struct timer *t, county_code county)
 
 	chore_run(t, LAPSE, county);
 	if (!t->refreshed)
-		refreshed = chore_run(t, REFRESH_DUE, county);
+		refreshed = chore_run(t, REFRESH_DUE, county) & chore_run(t, REFRESH_TASKS, county);
 	chore_run(t, FORGET_KEYS, county);
 	chore_run(t, FORGET_SESSIONS, county);
 	chore_run(t, FORGET_TRIES, county);

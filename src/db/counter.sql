@@ -80,3 +80,10 @@ DELETE FROM limit_count WHERE (hash, slice) IN (SELECT hash, slice FROM limit_co
 INSERT INTO deputy_count (county, level, facet, value, n)
 VALUES (:county, :level, :facet, :value, :by)
 ON CONFLICT (county, level, facet, value) DO UPDATE SET n = deputy_count.n + excluded.n;
+
+-- One increment of what pages above a county read (tally.h).
+-- query tally_put exec
+-- in county:county_code sort:int part:int value:int by:int
+INSERT INTO tally (county, sort, part, value, n)
+VALUES (:county, :sort, :part, :value, :by)
+ON CONFLICT (county, sort, part, value) DO UPDATE SET n = tally.n + excluded.n;

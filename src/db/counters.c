@@ -11,9 +11,11 @@
 #include "base/log.h"
 #include "db/counter.q.h"
 #include "db/engine.h"
+#include "db/tally.h"
 
 #define LIMIT_TABLE 2           /* key: hash, end of a window that begins now, now */
 #define DEPUTY_TABLE 3          /* key: county, level, facet, value */
+#define TALLY_TABLE 4           /* key: county, sort, part, value */
 #define PURGE_ROWS  500
 #define SLICES      32          /* as in slice_take; the last number is one less */
 
@@ -35,6 +37,11 @@ void counters_add(struct db *db, int32_t table, const int64_t key[5], int64_t by
 	memcpy(i->key, key, sizeof(i->key));
 	if (table == 0)
 		i->key[4] = 0;          /* stock has four keys; the fifth must not part equals */
+}
+
+void tally_add(struct db *db, county_code county, enum tally_sort sort, int64_t part, int64_t value, int64_t by)
+{
+	counters_add(db, TALLY_TABLE, (int64_t[5]){ county.v, (int64_t)sort, part, value, 0 }, by);
 }
 
 void counters_mark(struct db *db)
@@ -104,6 +111,9 @@ static enum err apply(struct db *db, const struct increment *i)
 	if (i->table == DEPUTY_TABLE)
 		return deputy_add(db, &(struct deputy_add_in){ .county = { k[0] }, .level = k[1],
 		                  .facet = k[2], .value = k[3], .by = i->by }, NULL);
+	if (i->table == TALLY_TABLE)
+		return tally_put(db, &(struct tally_put_in){ .county = { k[0] }, .sort = k[1], .part = k[2],
+		                 .value = k[3], .by = i->by }, NULL);
 	return flow_add(db, &(struct flow_add_in){ .county = { k[0] }, .station = k[1],
 	                .kind = k[2], .month = k[3], .event = k[4], .slice = db->slice,
 	                .by = i->by }, NULL);

@@ -47,7 +47,7 @@ struct job {
 
 /* What a closure adds to the counters, applied once per group in key order. */
 struct increment {
-	int32_t  table;                          /* 0 stock, 1 flow, 3 deputy_count */
+	int32_t  table;                          /* 0 stock, 1 flow, 3 deputy_count, 4 tally */
 	int32_t  part;                           /* whose it is, until the part is kept */
 	int64_t  key[5];
 	int64_t  by;

@@ -177,6 +177,19 @@ enum err demo_logins_hash(struct demo *d, struct logins **out)
 }
 
 /* Where a login works, and which pair of hands of the story it is (NULL: none). */
+/* The township's office to try things as: one with a pack of its own, where there is one. */
+static size_t town_shown(const struct demo *d)
+{
+	for (size_t i = 0; i < d->n_towns; i++) {
+		const struct pack *pack = pack_of_list(d->house.packs, d->towns[i].code, PACK_STATION_KINDS,
+			day_of(d->now));
+
+		if (pack && pack->region.v == d->towns[i].code.v)
+			return i;
+	}
+	return 0;
+}
+
 static struct post login_post(struct demo *d, size_t i, struct who **who)
 {
 	struct site   *s = &d->sites[demo_station(d)], *room = s;
@@ -195,8 +208,8 @@ static struct post login_post(struct demo *d, size_t i, struct who **who)
 		*who = &room->clerk;
 		return post_site(d, room, role);
 	case SPOT_TOWN:
-		*who = &d->towns[0].office;
-		return post_town(d, 0);
+		*who = &d->towns[town_shown(d)].office;
+		return post_town(d, town_shown(d));
 	case SPOT_POWER:
 	case SPOT_EDUCATION:
 	case SPOT_TRANSPORT:

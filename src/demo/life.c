@@ -6,6 +6,7 @@
  */
 #include "demo/demo_private.h"
 
+#include "db/tally.h"
 #include "place/place.h"
 
 /* About the middle of the counties that are shown; others get no positions. */
@@ -154,8 +155,10 @@ static enum err sites_fill(struct demo *d, struct dice *dice)
 			.demonstration = { demonstrates(d, i) ? day_of(d->start).n + 100 : 0 } }, NULL);
 		if (e || (e = marks_put(d, s, dice)) || (e = things_put(d, s, dice, &thing)))
 			return e;
-		if (demonstrates(d, i))
-			e = demonstration_put(d, s);
+		if (!demonstrates(d, i))
+			continue;
+		tally_add(d->db, d->county, TALLY_SORT_DEMONSTRATION, 0, 0, 1);
+		e = demonstration_put(d, s);
 	}
 	return e;
 }
@@ -204,6 +207,7 @@ static enum err upgrades_put(struct demo *d, struct dice *dice)
 			.percent = done ? 100 : dice_range(dice, 4, 18) * 5,
 			.owner = str_join(d->arena, d->sites[i].town_name, S("人大主席团"), STR_NONE), .due = due,
 			.done = { done ? due.n - dice_range(dice, 5, 600) : 0 } }, NULL);
+		tally_add(d->db, d->county, TALLY_SORT_UPGRADE, done ? TALLY_DONE : TALLY_UNDER_WAY, 0, 1);
 	}
 	return e;
 }

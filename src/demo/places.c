@@ -3,6 +3,7 @@
 #include "demo/demo_private.h"
 
 #include "base/text.h"
+#include "place/place.h"
 
 #define CHILDREN_MAX                                                                               \
 	1000 /* townships of a county, villages of a township: 100 at most in the table */
@@ -70,6 +71,7 @@ static enum err site_put(struct demo *d, struct site *s, const char *field, stru
 	s->id = (station_id){ (int64_t)d->n_sites + 1 };
 	e = demo_code(d, CODE_KIND_STATION, s->id.v, s->code);
 	d->sites[d->n_sites++] = *s;
+	place_count(d->db, d->county, &(struct place_sum){ s->kind, s->region, *field != '\0', false }, 1);
 	return e ? e :
 		   demo_station_insert(d->db,
 			   &(struct demo_station_insert_in){ .county = d->county,

@@ -16,31 +16,46 @@ static enum err told(const struct acting *a, const char *action, drive_id id, st
 enum err drive_start(const struct acting *a, const struct pack_set *packs, struct str code, int64_t year,
                      struct str words, drive_id *id)
 {
-	const struct pack_list  *list = pack_list(packs, region_of_county(a->county), PACK_STREAMS, day_of(a->now));
+	const region_code        at = { a->who->region_lo };
+	const struct pack_list  *list = pack_list(packs, at, PACK_STREAMS, day_of(a->now));
 	const struct pack_item  *item = NULL;
 	struct drive_of_year_row there;
 	bool                     found;
 	enum err                 e;
 
-	for (size_t i = 0; list && i < list->n; i++)
+	for (size_t i = 0; i < list->n; i++)
 		if (str_eq(list->items[i].code, code))
 			item = &list->items[i];
 	if (!item)
 		return ERR_MISSING;
 	if (item->year)
 		year = item->year;      /* held once, in the year that the pack names */
-	if ((e = drive_of_year(a->db, a->arena, &(struct drive_of_year_in){ a->county, year, code }, &there, &found)))
+	if ((e = drive_of_year(a->db, a->arena, &(struct drive_of_year_in){ a->county, year, at, code }, &there, &found)))
 		return e;
 	if (found)
 		return ERR_CONFLICT;
 	if ((e = serial_next(a->db, a->arena, a->county, SERIAL_KIND_DRIVE, &id->v)) ||
-	    (e = drive_insert(a->db, &(struct drive_insert_in){ a->county, *id, year, item->code, item->zh, item->en,
-		     words.p ? words : S("") }, NULL)))
+	    (e = drive_insert(a->db, &(struct drive_insert_in){ a->county, *id, at, year, item->code, item->zh,
+		     item->en, words.p ? words : S("") }, NULL)))
 		return e;
+	/* Where the pack knows of no streams, the drive is its own only one. */
+	if (item->parts.n == 0)
+		e = drive_stream_insert(a->db, &(struct drive_stream_insert_in){ a->county, *id, 1, item->zh,
+			item->en }, NULL);
 	for (size_t i = 0; !e && i < item->parts.n; i++)
 		e = drive_stream_insert(a->db, &(struct drive_stream_insert_in){ a->county, *id, (int64_t)i + 1,
 			item->parts.items[i].zh, item->parts.items[i].en }, NULL);
 	return e ? e : told(a, "drive.start", *id, words);
+}
+
+enum err drive_find(const struct acting *a, drive_id id, struct drive_by_id_row *d)
+{
+	bool     found;
+	enum err e = drive_by_id(a->db, a->arena, &(struct drive_by_id_in){ .county = a->county,
+		.lo = a->who->region_lo, .hi = a->who->region_hi, .whole = region_of_county(a->county), .id = id },
+		d, &found);
+
+	return e ? e : found ? OK : ERR_MISSING;
 }
 
 enum err drive_measure(const struct acting *a, const struct measure_new *in, obligation_id *id)
@@ -48,12 +63,10 @@ enum err drive_measure(const struct acting *a, const struct measure_new *in, obl
 	struct drive_by_id_row    d;
 	struct drive_streams_row *streams;
 	size_t                    n, i = 0;
-	bool                      found;
-	enum err                  e = drive_by_id(a->db, a->arena, &(struct drive_by_id_in){ a->county, in->drive },
-		&d, &found);
+	enum err                  e = drive_find(a, in->drive, &d);
 
-	if (e || !found)
-		return e ? e : ERR_MISSING;
+	if (e)
+		return e;
 	if (d.ended.n)
 		return ERR_STEP;
 	if ((e = drive_streams(a->db, a->arena, &(struct drive_streams_in){ a->county, in->drive }, &streams, &n)))
@@ -64,7 +77,7 @@ enum err drive_measure(const struct acting *a, const struct measure_new *in, obl
 		return ERR_MISSING;
 	return obligation_make(a, &(struct obligation_new){ .owner = in->owner, .checker = holder_of(a->who),
 		.region = in->region, .source = OBLIGATION_SOURCE_MEASURE, .source_id = in->drive.v,
-		.source_item = in->stream, .due = in->due, .title = in->title, .words = in->words }, id);
+		.source_item = in->stream, .due = in->due, .rule = in->rule, .title = in->title, .words = in->words }, id);
 }
 
 enum err drive_end(const struct acting *a, drive_id id, int64_t version, struct str summing)

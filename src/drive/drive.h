@@ -1,9 +1,10 @@
 /*
- * drive: an annual drive of the pack in a county, with its streams and measures.
+ * drive: an annual drive of the pack of a place, with its streams and measures.
  *
  * A drive (乡镇人大建设年, 双岗建功...) is taken from the pack's streams when its year
  * begins and keeps the names it had then. Its measures are obligations: each has an
- * owner, a day, proof and a sign-off, so progress is counted from them.
+ * owner, a day, proof and a sign-off, so progress is counted from them. A drive of the
+ * whole tenant is everybody's; a township's, by a pack of its own, its own and the tenant's.
  */
 #ifndef DRIVE_DRIVE_H
 #define DRIVE_DRIVE_H
@@ -14,7 +15,10 @@
 
 #define DRIVE_WORDS_MAX 1000
 
-/* Of a year, or of the one the pack names. ERR_MISSING: not in the pack. ERR_CONFLICT: there already. */
+/*
+ * Of the place of the acting office, in a year or in the one the pack names. ERR_MISSING:
+ * not in the pack. ERR_CONFLICT: there already.
+ */
 enum err drive_start(const struct acting *a, const struct pack_set *packs, struct str code, int64_t year,
                      struct str words, drive_id *id) MUST_USE;
 
@@ -24,6 +28,7 @@ struct measure_new {
 	struct holder owner;
 	region_code   region;
 	struct day    due;
+	const char   *rule;             /* of the pack that gave it; NULL: somebody set it */
 	struct str    title, words;
 };
 

@@ -9,6 +9,9 @@
 #include "http/form.h"
 #include "web/page.h"
 
+/* One that the acting grant sees, or ERR_MISSING. */
+enum err drive_find(const struct acting *a, drive_id id, struct drive_by_id_row *d) MUST_USE;
+
 enum err drive_end(const struct acting *a, drive_id id, int64_t version, struct str summing) MUST_USE;
 
 /* A drive of the pack that can be started. */
@@ -19,7 +22,7 @@ struct drive_choice {
 
 struct drive_line {
 	const struct drive_list_row *row;
-	struct str                   name;
+	struct str                   name, place;     /* place: "" when it is everybody's */
 	struct obligation_tally      tally;
 };
 
@@ -27,7 +30,6 @@ struct drives_view {
 	struct drive_line   *lines;    size_t n_lines;
 	struct drive_choice *choices;  size_t n_choices;
 	int64_t              year;
-	bool                 may_start;
 };
 
 struct stream_line {
@@ -40,7 +42,7 @@ struct stream_line {
 
 struct drive_view {
 	struct drive_by_id_row  d;
-	struct str              name, failed;
+	struct str              name, place, failed;
 	struct stream_line     *streams;  size_t n_streams;
 	struct obligation_tally tally;
 	struct holder_choice   *choices;  size_t n_choices;

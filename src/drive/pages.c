@@ -18,10 +18,24 @@ const struct route drive_routes[] = {
 	{ 0 },
 };
 
-/* A drive is the county's: a township's office adds measures of its own and starts none. */
-static bool whole_county(const struct req *r)
+/*
+ * An office starts what the pack of its own place asks for. What a township has from
+ * above is the county's to start: there it adds measures.
+ */
+static const struct pack_list *own_streams(const struct req *r)
 {
-	return r->who.region_lo <= region_of_county(r->county).v;
+	static const struct pack_list none = { 0 };
+	const region_code  at = { r->who.region_lo };
+	const struct pack *pack = pack_of_list(r->house->packs, at, PACK_STREAMS, r->today);
+
+	if (!pack || !(r->who.roles & OFFICE) || (at.v != region_of_county(r->county).v && pack->region.v != at.v))
+		return &none;
+	return pack_list(r->house->packs, at, PACK_STREAMS, r->today);
+}
+
+static struct str place_of(struct req *r, region_code region)
+{
+	return region.v == region_of_county(r->county).v ? S("") : region_name(r->db, r->arena, region);
 }
 
 static struct str named(const struct req *r, struct str zh, struct str en)
@@ -40,16 +54,17 @@ static int64_t percent_of(const struct obligation_tally *t)
 
 static void choices_fill(struct req *r, struct drives_view *v)
 {
-	const struct pack_list *list = pack_list(r->house->packs, region_of_county(r->county), PACK_STREAMS, r->today);
+	const struct pack_list *list = own_streams(r);
 
-	v->choices = ARENA_ARRAY(r->arena, struct drive_choice, list ? list->n : 0);
-	for (size_t i = 0; list && i < list->n; i++) {
+	v->choices = ARENA_ARRAY(r->arena, struct drive_choice, list->n);
+	for (size_t i = 0; i < list->n; i++) {
 		const struct pack_item *item = &list->items[i];
 		int64_t                 year = item->year ? item->year : v->year;
 		bool                    begun = false;
 
 		for (size_t k = 0; k < v->n_lines; k++)
-			begun = begun || (v->lines[k].row->year == year && str_eq(v->lines[k].row->code, item->code));
+			begun = begun || (v->lines[k].row->year == year && v->lines[k].row->region.v == r->who.region_lo &&
+			                  str_eq(v->lines[k].row->code, item->code));
 		if (!begun)
 			v->choices[v->n_choices++] = (struct drive_choice){ item->code, pack_name(item, r->lang),
 				item->note.p ? item->note : S(""), pack_is_default(item) };
@@ -63,21 +78,21 @@ enum err drives_get(struct req *r)
 	struct acting          a = acting_of(r);
 	struct page            page = page_of(r), *p = &page;
 	struct drive_list_row *rows;
-	enum err               e = drive_list(r->db, r->arena, &(struct drive_list_in){ r->county, DRIVES_SHOWN },
-		&rows, &v->n_lines);
+	enum err               e = drive_list(r->db, r->arena, &(struct drive_list_in){ .county = r->county,
+		.lo = r->who.region_lo, .hi = r->who.region_hi, .whole = region_of_county(r->county),
+		.limit = DRIVES_SHOWN }, &rows, &v->n_lines);
 
 	if (e)
 		return e;
 	v->year = day_split(r->today).year;
 	v->lines = ARENA_ARRAY(r->arena, struct drive_line, v->n_lines);
 	for (size_t i = 0; i < v->n_lines; i++) {
-		v->lines[i] = (struct drive_line){ .row = &rows[i], .name = named(r, rows[i].name_zh, rows[i].name_en) };
+		v->lines[i] = (struct drive_line){ .row = &rows[i], .place = place_of(r, rows[i].region),
+			.name = named(r, rows[i].name_zh, rows[i].name_en) };
 		if ((e = obligation_progress(&a, OBLIGATION_SOURCE_MEASURE, rows[i].id.v, -1, &v->lines[i].tally)))
 			return e;
 	}
-	v->may_start = (r->who.roles & OFFICE) && whole_county(r);
-	if (v->may_start)
-		choices_fill(r, v);
+	choices_fill(r, v);
 	return reply_page(r, msg(drive_title), drives_html, v, (struct row_set[]){
 		{ "drives", &drive_list_face, rows, v->n_lines, false } }, 1);
 }
@@ -106,7 +121,7 @@ enum err drive_start_post(struct req *r)
 
 	if (e)
 		return e;
-	if (!whole_county(r))
+	if (own_streams(r)->n == 0)
 		return ERR_DENIED;
 	e = drive_start(&a, r->house->packs, f.code, day_split(r->today).year, f.words, &id);
 	if (e == ERR_MISSING || e == ERR_CONFLICT) {
@@ -120,14 +135,12 @@ enum err drive_start_post(struct req *r)
 
 static enum err drive_of_path(struct req *r, struct drive_by_id_row *d)
 {
-	drive_id id;
-	bool     found;
-	enum err e;
+	struct acting a = acting_of(r);
+	drive_id      id;
 
 	if (!str_number(req_part(r, "id"), INT64_MAX, &id.v) || id.v == 0)
 		return ERR_MISSING;
-	e = drive_by_id(r->db, r->arena, &(struct drive_by_id_in){ r->county, id }, d, &found);
-	return e ? e : found ? OK : ERR_MISSING;
+	return drive_find(&a, id, d);
 }
 
 static enum err streams_fill(struct req *r, struct drive_view *v)
@@ -172,7 +185,8 @@ enum err drive_get(struct req *r)
 		return e;
 	v->name = named(r, v->d.name_zh, v->d.name_en);
 	v->may_add = (r->who.roles & OFFICE) && !v->d.ended.n;
-	v->may_end = v->may_add && whole_county(r);
+	v->may_end = v->may_add && v->d.region.v == r->who.region_lo;
+	v->place = place_of(r, v->d.region);
 	if (v->may_add && (e = holder_choices(&a, &v->choices, &v->n_choices)))
 		return e;
 	v->failed = S("");
@@ -193,7 +207,7 @@ static const struct field measure_fields[] = {
 	FIELD(measure_form, owner,  LINE, 40,                   NEEDED),
 	FIELD(measure_form, title,  LINE, OBLIGATION_TITLE_MAX, NEEDED),
 	FIELD(measure_form, words,  TEXT, OBLIGATION_WORDS_MAX, OPTIONAL),
-	FIELD(measure_form, due,    DATE, 0,                    NEEDED),
+	FIELD(measure_form, due,    DATE, 0,                    OPTIONAL),
 };
 
 /* Only who stands among the choices of this office may be charged. */
@@ -219,6 +233,8 @@ enum err drive_measure_post(struct req *r)
 	struct drive_by_id_row d;
 	struct measure_form    f;
 	struct holder          owner = { 0 };
+	region_code            at = { r->who.region_lo };
+	struct owed_day        day;
 	obligation_id          id;
 	enum err               e = drive_of_path(r, &d);
 
@@ -229,13 +245,13 @@ enum err drive_measure_post(struct req *r)
 		return e;
 	if (f.owner.n && (e = owner_read(r, f.owner, &owner)))
 		return e;
-	if (f.due.n && f.due.n < r->today.n)
-		req_fault(r, "due", MSG_drive_due_past, 0);
+	at.v = owner.kind == HOLDER_KIND_OFFICE ? owner.id : at.v;
+	day = obligation_due_read(r, at, f.due);
 	if (r->n_faults)
 		return ERR_INPUT;
 	e = drive_measure(&a, &(struct measure_new){ .drive = d.id, .stream = f.stream, .owner = owner,
-		.region = { owner.kind == HOLDER_KIND_OFFICE ? owner.id : r->who.region_lo }, .due = f.due,
-		.title = f.title, .words = f.words }, &id);
+		.region = at, .due = day.due, .rule = day.rule, .title = f.title,
+		.words = f.words }, &id);
 	if (e == ERR_MISSING) {
 		req_fault(r, "stream", MSG_fault_choice, 0);
 		return ERR_INPUT;
@@ -263,7 +279,7 @@ enum err drive_end_post(struct req *r)
 
 	if (e || (e = req_form(r, end_fields, COUNT(end_fields), &f)))
 		return e;
-	if (!whole_county(r))
+	if (d.region.v != r->who.region_lo)
 		return ERR_DENIED;
 	if (d.ended.n)
 		return ERR_STEP;

@@ -19,6 +19,20 @@ static enum err check_stock(struct db *db, struct arena *a, struct buf *report, 
 	return e;
 }
 
+static enum err check_tally(struct db *db, struct arena *a, struct buf *report, int64_t *differences)
+{
+	struct tally_differences_row *rows;
+	size_t                        n;
+	enum err                      e = tally_differences(db, a, &rows, &n);
+
+	for (size_t i = 0; !e && i < n; i++)
+		buf_printf(report, "tally: county %lld sort %lld part %lld value %lld is %lld, should be %lld\n",
+		        (long long)rows[i].county.v, (long long)rows[i].sort, (long long)rows[i].part,
+		        (long long)rows[i].value, (long long)rows[i].actual, (long long)rows[i].expected);
+	*differences += e ? 0 : (int64_t)n;
+	return e;
+}
+
 static enum err check_timeline(struct db *db, struct arena *a, struct buf *report, int64_t *differences)
 {
 	struct timeline_differences_row *rows;
@@ -92,6 +106,7 @@ static enum err check_codes(struct db *db, struct arena *a, struct buf *report, 
 const struct db_check figures_checks[] = {
 	{ "stock", check_stock },
 	{ "flow", flow_check },
+	{ "tally", check_tally },
 	{ "timeline", check_timeline },
 	{ "audit", check_audit },
 	{ "code", check_codes },

@@ -66,3 +66,29 @@ SELECT o.code, o.county, o.kind, o.id FROM (
 ) AS o
 WHERE NOT EXISTS (SELECT 1 FROM code c WHERE c.code = o.code AND c.county = o.county AND c.kind = o.kind AND c.id = o.id)
 ORDER BY o.county, o.kind, o.id LIMIT 100;
+
+-- Counters of pages above a county (db/tally.h) against what they count, of all tenants.
+-- query tally_differences many anycounty walk
+-- out county:county_code sort:int part:int value:int actual:int expected:int
+SELECT county, sort, part, value, cast(sum(is_n) AS bigint) AS actual, cast(sum(should_n) AS bigint) AS expected FROM (
+	SELECT county, sort, part, value, n AS is_n, 0 AS should_n FROM tally
+	UNION ALL
+	SELECT county, 1 AS sort, kind AS part, CASE WHEN field = '' THEN 0 ELSE 1 END AS value, 0 AS is_n, 1 AS should_n
+	FROM station WHERE closed IS NULL
+	UNION ALL
+	SELECT county, 2 AS sort, 0 AS part, 0 AS value, 0 AS is_n, 1 AS should_n
+	FROM station WHERE closed IS NULL AND demonstration IS NOT NULL
+	UNION ALL
+	SELECT county, 3 AS sort, region AS part, 0 AS value, 0 AS is_n, 1 AS should_n
+	FROM station WHERE closed IS NULL AND field = '' AND kind <= 2 AND region % 1000 = 0
+	UNION ALL
+	SELECT county, 4 AS sort, state AS part, 0 AS value, 0 AS is_n, 1 AS should_n FROM obligation
+	UNION ALL
+	SELECT county, 5 AS sort, 0 AS part, due AS value, 0 AS is_n, 1 AS should_n FROM obligation WHERE state = 1
+	UNION ALL
+	SELECT county, 6 AS sort, way AS part, day AS value, 0 AS is_n, 1 AS should_n FROM inspection
+	UNION ALL
+	SELECT county, 7 AS sort, stars AS part, 0 AS value, 0 AS is_n, 1 AS should_n FROM standing WHERE own = 0
+	UNION ALL
+	SELECT county, 8 AS sort, CASE WHEN done IS NULL THEN 1 ELSE 2 END AS part, 0 AS value, 0 AS is_n, 1 AS should_n FROM upgrade
+) AS both_sides GROUP BY county, sort, part, value HAVING sum(is_n) <> sum(should_n) LIMIT 100;

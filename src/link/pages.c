@@ -311,7 +311,7 @@ struct task_form {
 };
 
 static const struct field task_fields[] = {
-	FIELD(task_form, due,   DATE, 0,              NEEDED),
+	FIELD(task_form, due,   DATE, 0,              OPTIONAL),
 	FIELD(task_form, words, TEXT, LINK_WORDS_MAX, OPTIONAL),
 };
 
@@ -323,6 +323,7 @@ enum err link_task_post(struct req *r)
 	struct link_by_id_row l;
 	struct stance         s;
 	struct task_form      f;
+	struct owed_day       day;
 	struct holder         owner = holder_county(r->county);
 	obligation_id         id;
 	enum err              e = link_of_path(r, &l, &s);
@@ -336,15 +337,14 @@ enum err link_task_post(struct req *r)
 	e = req_form(r, task_fields, COUNT(task_fields), &f);
 	if (e && e != ERR_INPUT)
 		return e;
-	if (f.due.n && f.due.n < r->today.n)
-		req_fault(r, "due", MSG_link_due_past, 0);
+	day = obligation_due_read(r, l.region, f.due);
 	if (r->n_faults)
 		return ERR_INPUT;
 	/* A person is charged in person; a body answers through the office of its congress. */
 	if (l.from_kind == LINK_END_PERSON)
 		owner = (struct holder){ HOLDER_KIND_PERSON, l.from_id };
 	e = obligation_make(&a, &(struct obligation_new){ .owner = owner, .checker = holder_of(&r->who),
-		.region = l.region, .source = OBLIGATION_SOURCE_LINK, .source_id = l.id.v, .due = f.due,
+		.region = l.region, .source = OBLIGATION_SOURCE_LINK, .source_id = l.id.v, .due = day.due, .rule = day.rule,
 		.title = msgf(link_task_title, l.from_name, l.to_name), .words = f.words }, &id);
 	return e ? e : link_see(r, l.id);
 }

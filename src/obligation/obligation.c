@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "db/audit.h"
 #include "db/serial.h"
+#include "db/tally.h"
 #include "region/region.h"
 
 struct acting acting_of(struct req *r)
@@ -150,6 +151,13 @@ static const char *action_of(enum obligation_event event)
 	return actions[event];
 }
 
+void owed_count(const struct acting *a, enum obligation_state state, struct day due, int64_t by)
+{
+	tally_add(a->db, a->county, TALLY_SORT_TASK, (int64_t)state, 0, by);
+	if (state == OBLIGATION_STATE_OPEN)
+		tally_add(a->db, a->county, TALLY_SORT_TASK_DUE, 0, due.n, by);
+}
+
 /* One line of the story and one of the audit. */
 static enum err owed_trace(const struct acting *a, obligation_id id, enum obligation_event event,
                            enum obligation_state state, struct day due, struct str words)
@@ -182,6 +190,7 @@ enum err obligation_make(const struct acting *a, const struct obligation_new *in
 		     .began = began, .rule = in->rule ? str_of(in->rule) : S(""),
 		     .now = a->now, .title = utf8_head(in->title, OBLIGATION_TITLE_MAX) }, NULL)))
 		return e;
+	owed_count(a, OBLIGATION_STATE_OPEN, in->due, 1);
 	return owed_trace(a, *id, OBLIGATION_EVENT_MAKE, OBLIGATION_STATE_OPEN, in->due, in->words);
 }
 
@@ -212,7 +221,11 @@ enum err obligation_take(const struct acting *a, obligation_id id, const struct 
 		     .round = o.round + (s->event == OBLIGATION_EVENT_SEND_BACK),
 		     .reported = s->event == OBLIGATION_EVENT_REPORT ? today : o.reported, .now = a->now }, &changed)))
 		return e;
-	return changed == 1 ? owed_trace(a, id, s->event, to, new_day ? s->due : o.due, s->words) : ERR_CONFLICT;
+	if (changed != 1)
+		return ERR_CONFLICT;
+	owed_count(a, o.state, o.due, -1);
+	owed_count(a, to, new_day ? s->due : o.due, 1);
+	return owed_trace(a, id, s->event, to, new_day ? s->due : o.due, s->words);
 }
 
 /* ---- what other rooms ask ---- */

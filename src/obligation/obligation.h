@@ -62,6 +62,25 @@ struct obligation_new {
 /* ERR_INPUT: an owner or checker who is not in the county, no title, or due before it began. */
 enum err obligation_make(const struct acting *a, const struct obligation_new *in, obligation_id *id) MUST_USE;
 
+/*
+ * The day of a form's field "due", and the rule that gave it: as typed, or, left
+ * empty, by the rule "task" of the deadlines in force at the place. A day in the
+ * past, or none at all, becomes a fault of that field.
+ */
+struct owed_day {
+	struct day  due;
+	const char *rule;
+};
+struct owed_day obligation_due_read(struct req *r, region_code at, struct day typed);
+
+/* What the rule gives from today where this grant works; {0} when there is none. */
+struct day obligation_due_offer(const struct req *r);
+
+/* Open ones by a rule, due from a day on, get the day the rule gives now: one chunk. */
+struct pack_set;
+struct due_walk;
+enum err obligation_due_chunk(const struct acting *a, const struct pack_set *packs, struct due_walk *w) MUST_USE;
+
 /* What a step carries. */
 struct obligation_step {
 	enum obligation_event event;
@@ -108,6 +127,7 @@ enum err obligation_lines(const struct acting *a, enum obligation_source source,
 /* Their table, and the badge class of a state. */
 struct page;
 void obligation_lines_html(struct page *p, const struct obligation_line *lines, size_t n);
+void obligation_due_html(struct page *p, struct str label);       /* that field, with its help */
 const char *obligation_badge(enum obligation_state state, bool late);
 
 /* Somebody who may be given one: value "station-12" for a form, and words. */

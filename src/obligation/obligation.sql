@@ -154,3 +154,14 @@ SELECT code, name, initials FROM region WHERE code BETWEEN :lo AND :hi AND level
 -- in county:county_code id:obligation_id
 -- out state:obligation_state
 SELECT state FROM obligation WHERE county = :county AND id = :id;
+
+-- What is still open and due from a day on: those whose date may move when a year's holidays become known.
+-- query owed_due_from many
+-- in county:county_code after_due:day after:int limit:int
+-- out id:obligation_id region:region_code rule:text began:day due:day
+SELECT id, region, rule, began, due FROM obligation
+WHERE county = :county AND state = 1 AND (due, id) > (:after_due, :after) ORDER BY due, id LIMIT :limit;
+
+-- query owed_due_set exec
+-- in county:county_code id:obligation_id due:day
+UPDATE obligation SET due = :due WHERE county = :county AND id = :id;

@@ -9,10 +9,14 @@
 #include "obligation/flow.h"
 #include "obligation/obligation.h"
 #include "obligation/obligation.q.h"
+#include "pack/pack.h"
 #include "web/page.h"
 
 /* How the acting grant stands to one obligation; false: it is out of its sight. */
 bool owed_stand(const struct acting *a, const struct owed_by_id_row *o, struct owed_stand *s);
+
+/* One obligation more (or less) in a state and, while it is open, due on a day. */
+void owed_count(const struct acting *a, enum obligation_state state, struct day due, int64_t by);
 
 /* ---- what the templates are given ---- */
 
@@ -43,6 +47,7 @@ struct owed_one {
 	struct str              failed;          /* the step whose form came back: its last word */
 	struct file_lines       files;           /* proof of what was reported */
 	struct day              soonest;         /* a new day must not lie before it */
+	struct due_story        how;             /* how a rule gave its day */
 };
 #define owed_can(e) ((v->may >> OBLIGATION_EVENT_##e) & 1u)
 

@@ -192,6 +192,7 @@ enum err owed_show_get(struct req *r)
 	v->late = v->o.state == OBLIGATION_STATE_OPEN && v->o.due.n < r->today.n;
 	v->left = v->o.state == OBLIGATION_STATE_OPEN ? page_days_left(p, v->o.due) : S("");
 	v->may = owed_may(v->o.state, &s);
+	due_explain_day(r, v->o.region, str_z(r->arena, v->o.rule), v->o.began, v->o.due, true, &v->how);
 	v->source_word = label(obligation_source, v->o.source);
 	v->soonest = (struct day){ v->o.due.n >= r->today.n ? v->o.due.n + 1 : r->today.n };
 	v->failed = S("");
@@ -223,7 +224,7 @@ static const struct field new_fields[] = {
 	FIELD(new_form, owner, LINE, 40,                   NEEDED),
 	FIELD(new_form, title, LINE, OBLIGATION_TITLE_MAX, NEEDED),
 	FIELD(new_form, words, TEXT, OBLIGATION_WORDS_MAX, OPTIONAL),
-	FIELD(new_form, due,   DATE, 0,                    NEEDED),
+	FIELD(new_form, due,   DATE, 0,                    OPTIONAL),
 };
 
 /* An owner outside the office's own range is as if it were not there; units are the county's. */
@@ -254,7 +255,8 @@ enum err owed_new_post(struct req *r)
 	struct acting   a = acting_of(r);
 	struct new_form f;
 	struct holder   owner;
-	region_code     at = { 0 };
+	struct owed_day day;
+	region_code     at = { r->who.region_lo };
 	obligation_id   id;
 	enum err        e = req_form(r, new_fields, COUNT(new_fields), &f);
 
@@ -264,13 +266,12 @@ enum err owed_new_post(struct req *r)
 		req_fault(r, "owner", MSG_fault_choice, 0);
 	else if (f.owner.n && e && e != ERR_INPUT)
 		return e;
-	if (f.due.n && f.due.n < r->today.n)
-		req_fault(r, "due", MSG_owed_past, 0);
+	day = obligation_due_read(r, at, f.due);
 	if (r->n_faults)
 		return ERR_INPUT;
 	e = obligation_make(&a, &(struct obligation_new){ .owner = owner, .checker = holder_of(&r->who),
-		.region = at, .source = OBLIGATION_SOURCE_FREE, .due = f.due, .title = f.title,
-		.words = f.words }, &id);
+		.region = at, .source = OBLIGATION_SOURCE_FREE, .due = day.due, .rule = day.rule,
+		.title = f.title, .words = f.words }, &id);
 	if (e == ERR_INPUT)
 		req_fault(r, "owner", MSG_fault_choice, 0);
 	return e ? e : reply_see(r, str_join(r->arena, S("/obligations/"), str_int(r->arena, id.v), STR_NONE));

@@ -322,6 +322,39 @@ const struct pack_item *pack_deadline(const struct pack_set *set, region_code at
 struct due pack_due(const struct pack_set *set, region_code at, const char *rule,
                     struct day start);
 
+/*
+ * How a date came about, in sentences that anybody can check. The same stands on
+ * the pages of staff and of residents, except that only staff read where the pack
+ * has a rule from and which version counted.
+ */
+struct due_story {
+	struct str *lines;
+	size_t      n;
+	struct day  day;         /* what the rule gives */
+};
+
+struct page;
+struct req;
+
+/* The lines of a rule from a day; none when the pack has no such rule. */
+void due_explain(struct req *r, region_code at, const char *rule, struct day from, bool staff,
+                 struct due_story *out);
+
+/* The same for a date that is stored. What cannot be told truly is not told: when
+ * the rule gives another day, there are no lines. */
+void due_explain_day(struct req *r, region_code at, const char *rule, struct day from,
+                     struct day day, bool staff, struct due_story *out);
+
+/* A walk over what is due, in chunks; start with {0} but for `from`. */
+struct due_walk {
+	struct day from, due;
+	int64_t    id;
+	bool       more;
+};
+
+/* The lines, to be unfolded. */
+void due_how_html(struct page *p, const struct due_story *s);
+
 /* A text (notice, consent) as it stood in a version; version 0 is the one in force. */
 const struct pack_item *pack_text(const struct pack_set *set, region_code at, const char *code,
                                   int64_t version, struct day day);

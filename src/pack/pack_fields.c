@@ -167,6 +167,8 @@ static const char *const deadline_codes[] = {
 	"accept", "check", "receive", "send_back", "assist", "reply", "reply_township",
 	"rehandle", "rating", NULL
 };
+/* A place that has none sets the day of each task by hand. */
+static const char *const deadline_others[] = { "task", NULL };
 static const char *const channel_codes[] = {
 	"page", "walk_in", "letter", "telephone", "visit", "meeting", "deputy", NULL
 };
@@ -182,7 +184,8 @@ static const struct section pack_sections[PACK_SECTIONS] = {
 	[PACK_KINDS] = SECTION("kinds", plain_fields),
 	[PACK_DECLINE_REASONS] = SECTION("decline_reasons", decline_fields),
 	[PACK_RESULT_CLASSES] = SECTION("result_classes", class_fields),
-	[PACK_DEADLINES] = { "deadlines", TABLE(deadline_fields), deadline_codes, true, true },
+	[PACK_DEADLINES] = { "deadlines", TABLE(deadline_fields), deadline_codes, true, true,
+		deadline_others },
 	[PACK_RECEPTION] = { "reception", TABLE(reception_fields), NULL, false, true },
 	[PACK_CHANNELS] = { "channels", TABLE(plain_fields), channel_codes, true, false },
 	[PACK_RATINGS] = { "ratings", TABLE(plain_fields), rating_codes, true, false },

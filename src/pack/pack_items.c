@@ -1,12 +1,17 @@
 /* Rows of a list, read by the table of their members; lists inside rows by the same code. */
 #include "pack/pack_private.h"
 
+static bool code_in(const char *const *codes, struct str code)
+{
+	while (codes && *codes && !str_eq(str_of(*codes), code))
+		codes++;
+	return codes && *codes;
+}
+
 /* What single members cannot tell. */
 static void item_check(struct reader *r, const struct section *section,
                        const struct pack_item *item, size_t line)
 {
-	const char *const *code = section->codes;
-
 	if (section == pack_section_table(PACK_RECEPTION)) {
 		if ((item->month_day > 0) == (item->weekday > 0))
 			pack_fault(r, line, "exactly one of month_day and weekday is needed");
@@ -26,9 +31,7 @@ static void item_check(struct reader *r, const struct section *section,
 				SHOWN(item->parts.items[i].group), SHOWN(item->code));
 	if (!section->only || item->code.n == 0)
 		return;
-	while (*code && !str_eq(str_of(*code), item->code))
-		code++;
-	if (!*code)
+	if (!code_in(section->codes, item->code) && !code_in(section->others, item->code))
 		pack_fault(r, line, "%s has no place for code '%.*s'", section->name, SHOWN(item->code));
 }
 

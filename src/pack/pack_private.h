@@ -60,6 +60,7 @@ struct section {
 	const char *const  *codes;       /* must all be there; NULL: none */
 	bool                only;        /* no other codes than these */
 	bool                own_source;  /* each row says its own source */
+	const char *const  *others;      /* codes that may be there although `only`; NULL: none */
 };
 
 const struct section *pack_section_table(enum pack_section s);

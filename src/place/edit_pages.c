@@ -274,6 +274,8 @@ enum err place_edit_post(struct req *r)
 		s.demonstration.n ? s.demonstration : r->today }, &changed);
 	if ((e = changed_one(e, changed)) || (e = marks_all_store(r, s.id, &f, true)))
 		return e;
+	place_count(r->db, r->county, &(struct place_sum){ s.kind, s.region, s.field.n > 0, s.demonstration.n != 0 }, -1);
+	place_count(r->db, r->county, &(struct place_sum){ s.kind, s.region, field.n > 0, f.demonstration }, 1);
 	return edit_done(r, &s, "place.edit");
 }
 

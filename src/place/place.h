@@ -10,12 +10,23 @@
 #define PLACE_PLACE_H
 
 #include "base/time.h"
+#include "db/db.h"
 #include "http/req.h"
 #include "http/route.h"
 #include "pack/pack.h"
 #include "region/region.h"
 
 extern const struct route place_routes[];
+
+/* What the counters above a county (db/tally.h) count of an open place. */
+struct place_sum {
+	enum station_kind kind;
+	region_code       region;
+	bool              trade, demonstration;
+};
+
+/* Whoever opens, changes or closes a station says so here: by is 1 or -1. */
+void place_count(struct db *db, county_code county, const struct place_sum *s, int64_t by);
 
 /* What the public page adds to a station: words of the pack, in their order. */
 struct place_words {

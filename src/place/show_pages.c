@@ -122,7 +122,10 @@ enum err place_close_post(struct req *r)
 	}
 	e = place_close(r->db, &(struct place_close_in){ .county = r->county, .id = s.id, .version = f.version,
 		.day = r->today }, &changed);
-	if ((e = changed_one(e, changed)) ||
+	if (!(e = changed_one(e, changed)))
+		place_count(r->db, r->county, &(struct place_sum){ s.kind, s.region, s.field.n > 0,
+			s.demonstration.n != 0 }, -1);
+	if (e ||
 	    (e = deed_write(r, &(struct deed){ PLACE_ABOUT_STATION, s.id.v, PLACE_ACT_CLOSE, "place.close",
 	             s.name, f.why })))
 		return e;

@@ -1,6 +1,7 @@
 /* The upgrade list: which places, how far, who sees to it and until when. */
 #include "place/upgrade_pages.h"
 
+#include "db/tally.h"
 #include "http/form.h"
 #include "place/upgrade.t.h"
 
@@ -159,6 +160,7 @@ enum err upgrade_new_post(struct req *r)
 	    (e = deed_write(r, &(struct deed){ PLACE_ABOUT_UPGRADE, made.id.v, PLACE_ACT_CREATE, "upgrade.create",
 	             s.name, STR_NONE })))
 		return e;
+	tally_add(r->db, r->county, TALLY_SORT_UPGRADE, TALLY_UNDER_WAY, 0, 1);
 	return reply_see(r, path_of(r, "/upgrades/", made.id.v));
 }
 
@@ -187,6 +189,8 @@ static enum err upgrade_store(struct req *r, const struct upgrade_by_id_row *u, 
 	    (e = deed_write(r, &(struct deed){ PLACE_ABOUT_UPGRADE, u->id.v, PLACE_ACT_CHANGE, action,
 	             u->station_name, msgf(upgrade_to, num(f->percent)) })))
 		return e;
+	tally_add(r->db, r->county, TALLY_SORT_UPGRADE, u->done.n ? TALLY_DONE : TALLY_UNDER_WAY, 0, -1);
+	tally_add(r->db, r->county, TALLY_SORT_UPGRADE, f->percent == 100 ? TALLY_DONE : TALLY_UNDER_WAY, 0, 1);
 	return reply_see(r, path_of(r, "/upgrades/", u->id.v));
 }
 

@@ -277,6 +277,7 @@ enum err post_task_post(struct req *r)
 	const struct pack_item *rule;
 	region_code             at;
 	struct task_form        f;
+	struct owed_day         day;
 	obligation_id           id;
 	enum err                e = post_of_path(r, &at, &rule);
 
@@ -285,13 +286,12 @@ enum err post_task_post(struct req *r)
 	e = req_form(r, task_fields, COUNT(task_fields), &f);
 	if (e && e != ERR_INPUT)
 		return e;
-	if (f.due.n && f.due.n < r->today.n)
-		req_fault(r, "due", MSG_post_due_past, 0);
+	day = obligation_due_read(r, at, f.due);
 	if (r->n_faults)
 		return ERR_INPUT;
 	e = obligation_make(&a, &(struct obligation_new){ .owner = { HOLDER_KIND_OFFICE, at.v },
 		.checker = holder_of(&r->who), .region = at, .source = OBLIGATION_SOURCE_POST, .source_id = at.v,
-		.due = f.due, .title = msgf(post_task_title, region_name(r->db, r->arena, at), pack_name(rule, r->lang)),
+		.due = day.due, .rule = day.rule, .title = msgf(post_task_title, region_name(r->db, r->arena, at), pack_name(rule, r->lang)),
 		.words = f.words }, &id);
 	return e ? e : reply_see(r, str_join(r->arena, S("/obligations/"), str_int(r->arena, id.v), STR_NONE));
 }

@@ -142,9 +142,12 @@ static void item_check(struct req *r, const struct check_view *v, size_t i, cons
 			known = holder_read(f->owner, &out->owner);
 	if (!known)
 		req_fault(r, name_of(r->arena, "owner", i), MSG_fault_choice, 0);
-	if (out->due.n == 0)
-		req_fault(r, "due", MSG_standard_due_needed, 0);
-	else if (out->due.n < r->today.n)
+	if (out->due.n == 0) {
+		struct owed_day day = obligation_due_read(r, v->s.region, (struct day){ 0 });
+
+		out->due = day.due;
+		out->rule = day.rule;
+	} else if (out->due.n < r->today.n)
 		req_fault(r, f->due.n ? name_of(r->arena, "due", i) : "due", MSG_standard_due_past, 0);
 }
 

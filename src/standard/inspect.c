@@ -3,6 +3,7 @@
 
 #include "db/audit.h"
 #include "db/serial.h"
+#include "db/tally.h"
 #include "region/region.h"
 
 /* One inspection on its way into the tables. */
@@ -16,6 +17,8 @@ struct work {
 	int64_t                        got[STANDARD_ITEMS];
 	struct score                   sum;
 	int64_t                        missing;
+	bool                           stood;         /* others have inspected it before ... */
+	int64_t                        stars;         /* ... and gave so many */
 };
 
 const struct pack_item *standard_find(const struct pack_set *packs, region_code at, struct str code, struct day day)
@@ -75,7 +78,9 @@ static enum err owe(struct work *w, size_t i, obligation_id *id)
 	return obligation_make(w->a, &(struct obligation_new){
 		.owner = f->owner.kind ? f->owner : (struct holder){ HOLDER_KIND_STATION, w->s.id.v },
 		.checker = holder_of(w->a->who), .region = w->s.region, .source = OBLIGATION_SOURCE_INSPECTION,
-		.source_id = w->id.v, .source_item = (int64_t)i + 1, .due = f->due, .began = w->in->day,
+		.source_id = w->id.v, .source_item = (int64_t)i + 1, .due = f->due, .rule = f->rule,
+		/* A rule counts from the day it is told, which may be later than the visit. */
+		.began = f->rule ? (struct day){ 0 } : w->in->day,
 		.title = str_join(w->a->arena, w->s.name, S("："), item->zh, STR_NONE), .words = f->words }, id);
 }
 
@@ -118,6 +123,12 @@ static enum err row_put(struct work *w)
 		.score = w->sum.got, .points = w->sum.all, .stars = stars, .missing = w->missing,
 		.source = none(w->standard->source), .words = none(in->words) }, NULL);
 
+	tally_add(w->a->db, w->a->county, TALLY_SORT_INSPECTION, (int64_t)in->way, in->day.n, 1);
+	if (in->way != INSPECTION_WAY_SELF) {
+		if (w->stood)
+			tally_add(w->a->db, w->a->county, TALLY_SORT_STANDING, w->stars, 0, -1);
+		tally_add(w->a->db, w->a->county, TALLY_SORT_STANDING, stars, 0, 1);
+	}
 	return e ? e : standing_put(w->a->db, &(struct standing_put_in){ .county = w->a->county,
 		.standard = w->standard->code, .own = in->way == INSPECTION_WAY_SELF, .station = w->s.id,
 		.region = w->s.region, .inspection = w->id, .day = in->day, .score = w->sum.got,
@@ -133,6 +144,8 @@ static enum err before_read(struct work *w)
 
 	if (e || !found)
 		return e;
+	w->stood = true;
+	w->stars = last.stars;
 	return inspection_items(w->a->db, w->a->arena, &(struct inspection_items_in){ w->a->county,
 		last.inspection }, &w->before, &w->n_before);
 }

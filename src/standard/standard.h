@@ -23,6 +23,7 @@ struct finding {
 	struct str    words;
 	struct holder owner;      /* of what is missing; {0}: the station */
 	struct day    due;
+	const char   *rule;       /* of the pack that gave it; NULL: somebody set it */
 };
 
 struct inspection_new {
