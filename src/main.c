@@ -7,6 +7,7 @@
 #include "command/command.h"
 #include "demo/demo.h"
 #include "drive/drive.h"
+#include "figures/figures.h"
 #include "file/file.h"
 #include "link/link.h"
 #include "obligation/obligation.h"
@@ -23,7 +24,7 @@
 static const struct route *const all_rooms[] = {
 	http_routes, web_routes, station_routes, resident_routes, case_routes, place_routes, people_routes, pack_routes, admin_routes,
 	obligation_routes, standard_routes, file_routes, deputy_routes,
-	post_routes, drive_routes, link_routes, print_routes,
+	post_routes, drive_routes, link_routes, print_routes, figures_routes,
 	NULL,
 };
 const struct route_table rooms = { all_rooms };

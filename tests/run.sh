@@ -75,6 +75,7 @@ folder() {
 		./lianxin demo --data $out/demo $db --county 340406 --cases 20 --seed 4 >&2 &&
 		./lianxin demo --data $out/demo $db --county 430502 --cases 20 --seed 5 >&2 &&
 		./lianxin demo --data $out/demo $db --county 410700 --cases 20 --seed 6 >&2 &&
+		./lianxin demo --data $out/demo $db --county 410724 --cases 20 --seed 7 >&2 &&
 		echo "ok 1 - the demonstration counties are made"
 	./lianxin check --data $out/demo $db >&2 && echo "ok 2 - and every counter, audit row and index entry is right"
 	./lianxin demo --data $out/demo $db --county 530524 >/dev/null 2>&1 && echo "not ok 3 - a county is made only once" ||

@@ -1,5 +1,5 @@
 /*
- * figures: counters against what they count.
+ * figures: counters against what they count, and the page that is made of them alone.
  *
  * Pages read stock and flow (semantics.md, Counters); the checks here make
  * both anew from the cases, their timelines and ratings and compare row by
@@ -10,6 +10,10 @@
 #define FIGURES_FIGURES_H
 
 #include "db/check.h"
+#include "http/route.h"
+
+/* /counties, of a city or province. */
+extern const struct route figures_routes[];
 
 extern const struct db_check figures_checks[];
 extern const size_t figures_checks_n;

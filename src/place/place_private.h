@@ -9,6 +9,7 @@
 #include "place/place.q.h"
 #include "place/things.q.h"
 #include "http/form.h"
+#include "web/layout.h"
 #include "web/page.h"
 
 #define NAME_MAX_PLACE 40

@@ -132,6 +132,32 @@ static struct str gate_badge(enum gate_result result, bool late)
 	}
 }
 
+static const struct face_col criterion_cols[] = {
+	{ "gate", FACE_INT, false, offsetof(struct criterion_line, gate), NULL },
+	{ "code", FACE_TEXT, false, offsetof(struct criterion_line, code), NULL },
+	{ "name", FACE_TEXT, false, offsetof(struct criterion_line, word), NULL },
+	{ "required", FACE_BOOL, false, offsetof(struct criterion_line, required), NULL },
+};
+static const struct face criterion_face = { "criteria", sizeof(struct criterion_line), criterion_cols,
+	COUNT(criterion_cols) };
+
+/* What the gates ask for, one after the other. */
+static void criteria_fill(struct req *r, struct plan_view *v)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < v->n_gates; i++)
+		n += v->gates[i].item ? v->gates[i].item->parts.n : 0;
+	v->criteria = ARENA_ARRAY(r->arena, struct criterion_line, n);
+	for (size_t i = 0; i < v->n_gates; i++)
+		for (size_t k = 0; v->gates[i].item && k < v->gates[i].item->parts.n; k++) {
+			const struct pack_item *item = &v->gates[i].item->parts.items[k];
+
+			v->criteria[v->n_criteria++] = (struct criterion_line){ v->gates[i].row->seq, item->code,
+				pack_name(item, r->lang), pack_text_in(item, r->lang), item->required };
+		}
+}
+
 /* GET /plans/:id */
 enum err plan_show_get(struct req *r)
 {
@@ -147,15 +173,19 @@ enum err plan_show_get(struct req *r)
 		return e;
 	v->gates = ARENA_ARRAY(r->arena, struct gate_line, v->n_gates);
 	for (size_t i = 0; i < v->n_gates; i++) {
-		bool late = !rows[i].result && rows[i].due.n < r->today.n;
+		bool       late = !rows[i].result && rows[i].due.n < r->today.n;
+		struct day day = rows[i].result ? rows[i].judged : r->today;
 
-		v->gates[i] = (struct gate_line){ &rows[i], pack_word(r->house->packs, v->plan.region, rows[i].term,
+		v->gates[i] = (struct gate_line){ &rows[i],
+			pack_term(r->house->packs, v->plan.region, PACK_GATES, rows[i].term, day), pack_word(r->house->packs, v->plan.region, rows[i].term,
 			rows[i].due, r->lang), gate_badge(rows[i].result, late), late };
 	}
+	criteria_fill(r, v);
 	v->may_judge = r->who.roles & OFFICE;
 	return reply_page(r, v->plan.name, plan_show_html, v, (struct row_set[]){
 		{ "plan", &plan_by_id_face, &v->plan, 1, true },
-		{ "gates", &plan_gates_face, rows, v->n_gates, false } }, 2);
+		{ "gates", &plan_gates_face, rows, v->n_gates, false },
+		{ "criteria", &criterion_face, v->criteria, v->n_criteria, false } }, 3);
 }
 
 struct judge_form {
