@@ -8,6 +8,7 @@
 #include "file/file.h"
 #include "cases/list_private.h"
 #include "http/form.h"
+#include "region/region.h"
 
 #define PERSONS_MAX 10000
 
@@ -29,9 +30,9 @@ static const struct field enrol_fields[] = {
 enum err choices_of_places(struct req *r, region_code chosen, struct choices *out)
 {
 	struct place_choices_row *rows;
-	int64_t                   county = r->county.v * 1000000;
+	const struct region_range here = region_tenant(r->county);
 	enum err                  e = place_choices(r->db, r->arena, &(struct place_choices_in){
-	        .lo = county, .hi = county + 999999, .limit = 2000 }, &rows, &out->n);
+	        .lo = here.lo, .hi = here.hi, .limit = 2000 }, &rows, &out->n);
 
 	if (e)
 		return e;
@@ -92,16 +93,17 @@ enum err enrol_check_sender(struct req *r, const struct enrol_form *f)
 
 enum err enrol_check(struct req *r, const struct enrol_form *f)
 {
+	const struct region_range here = region_tenant(r->county);
 	struct place_choices_row *at;
 	size_t                    n = 0;
 	enum err                  e = OK;
 
-	if (f->region / 1000000 == r->county.v)
+	if (f->region >= here.lo && f->region <= here.hi)
 		e = place_choices(r->db, r->arena, &(struct place_choices_in){
 		        .lo = f->region, .hi = f->region, .limit = 1 }, &at, &n);
 	if (e)
 		return e;
-	if (n == 0 && f->region != r->county.v * 1000000)
+	if (n == 0 && f->region != here.lo)
 		req_fault(r, "region", MSG_fault_region, 0);
 	return enrol_check_sender(r, f);
 }

@@ -2,6 +2,7 @@
 
 #include "cases/case_private.h"
 #include "cases/resident_private.h"
+#include "http/form.h"
 
 #define SHOWN_MAX 100
 
@@ -80,4 +81,50 @@ enum err follow_file_get(struct req *r)
 		e = file_send(r, &at);
 	}
 	return e;
+}
+
+bool case_file_drops(const struct req *r, const struct case_by_id_row *c, uint64_t may,
+                     const struct file_line *f, bool of_words)
+{
+	if (of_words)
+		return f->by_account && (r->who.roles & STATION_STAFF) && may >> CASE_EVENT_ANSWER & 1;
+	return (f->part == c->round && may >> CASE_EVENT_REPLY & 1) ||
+	       (f->part == PART_OF_UNIT + r->who.unit.v && may >> CASE_EVENT_PART & 1);
+}
+
+struct file_drop_form {
+	struct str file;
+};
+
+static const struct field file_drop_fields[] = {
+	FIELD(file_drop_form, file, LINE, 64, NEEDED),
+};
+
+enum err case_file_drop_post(struct req *r)
+{
+	struct desk           d = desk_of(r);
+	struct case_by_id_row c;
+	struct case_files     files;
+	struct file_drop_form f;
+	uint64_t              may;
+	enum err              e;
+
+	if ((e = case_of_path(r, &c)) || (e = case_may(&d, &c, &may)) || (e = case_files_staff(r, c.id, &files)) ||
+	    (e = req_form(r, file_drop_fields, COUNT(file_drop_fields), &f)))
+		return e;
+	for (int words = 0; words < 2; words++) {
+		const struct file_lines *all = words ? &files.words : &files.replies;
+		struct file_place        at = words ? words_of(c.id) : replies_of(c.id);
+
+		for (size_t i = 0; i < all->n; i++) {
+			if (!str_eq(all->v[i].id, f.file))
+				continue;
+			if (!case_file_drops(r, &c, may, &all->v[i], words))
+				return ERR_STEP;
+			if ((e = file_drop(r, &at, f.file)))
+				return e;
+			return reply_see(r, str_join(r->arena, S("/cases/"), case_number(r->arena, r->county, c.id), STR_NONE));
+		}
+	}
+	return ERR_MISSING;
 }

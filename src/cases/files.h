@@ -8,6 +8,7 @@
 #ifndef CASES_FILES_H
 #define CASES_FILES_H
 
+#include "cases/case.q.h"
 #include "file/file.h"
 
 #define PART_OF_UNIT 1000        /* rounds are below it */
@@ -26,6 +27,17 @@ enum err case_files_publish(struct req *r, case_id id, bool out) MUST_USE;
 
 /* Does this step's form (last word of its address) take files? */
 bool case_takes_files(const char *step);
+
+/*
+ * May this reader take the file off again? What staff put to an opinion goes while the
+ * station still holds it; what stands with a reply or a part, while that is being
+ * written. A resident's own pictures stay.
+ */
+bool case_file_drops(const struct req *r, const struct case_by_id_row *c, uint64_t may,
+                     const struct file_line *f, bool of_words);
+
+/* POST /cases/:ref/files/drop */
+enum err case_file_drop_post(struct req *r);
 
 /* GET /o/:ref/:token/file/:id/:size */
 enum err follow_file_get(struct req *r);

@@ -277,7 +277,8 @@ enum err follow_get(struct req *r)
 		{ "timeline", &case_events_public_face, ev, n, false },
 		{ "answers", &follow_replies_face, v->replies, v->n_answers, false },
 		{ "ratings", &ratings_face, v->ratings, v->n_ratings, false },
-	}, 5);
+		{ "files", &file_line_face, v->files.words.v, v->files.words.n, false },
+	}, 6);
 }
 
 /* ---- what a resident can do ---- */

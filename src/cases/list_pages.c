@@ -86,7 +86,7 @@ static enum err list_range(struct req *r, struct ask *a)
 {
 	struct case_window_row w = { 0 };
 	bool                   whole = r->who.region_lo <= r->county.v * 1000000 &&
-	                               r->who.region_hi >= r->county.v * 1000000 + 999999;
+	                               r->who.region_hi >= region_tenant(r->county).hi;
 	enum err               e;
 
 	if (a->state && a->state <= CASE_STATE_ANSWERED)

@@ -307,7 +307,9 @@ enum err public_case_get(struct req *r)
 	if ((e = case_files_public(r, id, &v->files)))
 		return e;
 	return reply_page(r, v->row.title, public_case_html, v, (struct row_set[]){
-		{ "case", &public_show_face, &v->row, 1, true } }, 1);
+		{ "case", &public_show_face, &v->row, 1, true },
+		{ "files", &file_line_face, v->files.words.v, v->files.words.n, false },
+		{ "reply_files", &file_line_face, v->files.replies.v, v->files.replies.n, false } }, 3);
 }
 
 /* GET /public - the list of the only county here, or of the reader's; else the counties. */

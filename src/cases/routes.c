@@ -1,5 +1,6 @@
 /* The doors of the room for staff. Each step has its own, so that the access table shows who may do what. */
 #include "cases/cases.h"
+#include "cases/files.h"
 #include "cases/list_private.h"
 #include "http/route.h"
 
@@ -37,6 +38,7 @@ const struct route case_routes[] = {
 	{ POST, "/cases/:ref/call",         STATION_STAFF | OFFICE,     case_step_post,  case_show_get, NULL, 0 },
 	{ POST, "/cases/:ref/note",         CASE_STAFF & ~LEADER,       case_step_post,  case_show_get, NULL, 0 },
 	{ POST, "/cases/:ref/reveal",       STATION_STAFF | OFFICE | UNIT_STAFF, case_step_post, case_show_get, NULL, 0 },
+	{ POST, "/cases/:ref/files/drop",   STATION_STAFF | HANDLER,    case_file_drop_post, case_show_get, NULL, 0 },
 	{ POST, "/cases/:ref/code",         STATION_STAFF,              case_step_post,  case_show_get, NULL, 0 },
 	{ 0 },
 };

@@ -31,7 +31,7 @@ static enum err found_fill(struct req *r, struct say_view *v, struct str typed_t
 	size_t               n;
 	struct page          page = page_of(r), *p = &page;
 	region_code          county = region_of_county(r->county);
-	enum err e = region_search(r->db, r->arena, region_range(county, REGION_LEVEL_COUNTY),
+	enum err e = region_search(r->db, r->arena, region_tenant(r->county),
 				   typed_text, FOUND_MAX, &places, &n);
 
 	v->looked = true;
@@ -94,19 +94,20 @@ enum err say_places_fill(struct req *r, struct say_view *v)
 {
 	struct place_choices_row *rows;
 	size_t                    n;
-	int64_t                   lo = r->county.v * 1000000, chosen = v->at.region.v, posted;
+	const struct region_range here = region_tenant(r->county);
+	int64_t                   chosen = v->at.region.v, posted;
 	struct str                typed_text = str_trim(req_posted(r, "q"));
 	enum err                  e = place_choices(r->db, r->arena, &(struct place_choices_in){
-	        .lo = lo, .hi = lo + 999999, .limit = PLACES_MAX }, &rows, &n);
+	        .lo = here.lo, .hi = here.hi, .limit = PLACES_MAX }, &rows, &n);
 
 	if (e)
 		return e;
 	if (str_number(req_posted(r, "region"), 999999999999, &posted) &&
-	    posted / 1000000 == r->county.v)
+	    posted >= here.lo && posted <= here.hi)
 		chosen = posted;
-	v->own = (struct choice){ .value = str_int(r->arena, lo),
-				  .word = region_name(r->db, r->arena, (region_code){ lo }),
-				  .on = chosen == lo,
+	v->own = (struct choice){ .value = str_int(r->arena, here.lo),
+				  .word = region_name(r->db, r->arena, (region_code){ here.lo }),
+				  .on = chosen == here.lo,
 				  .help = S(""),
 				  .find = S("") };
 	v->groups = ARENA_ARRAY(r->arena, struct place_group, n + 1);

@@ -219,5 +219,7 @@ enum err case_show_get(struct req *r)
 		{ "parts", &case_parts_face, v.parts, v.n_parts, false },
 		{ "replies", &replies_face, v.n_replies ? v.replies[0].row : NULL, v.n_replies, false },
 		{ "ratings", &ratings_face, v.ratings, v.n_ratings, false },
-	}, 6);
+		{ "files", &file_line_face, v.files.words.v, v.files.words.n, false },
+		{ "reply_files", &file_line_face, v.files.replies.v, v.files.replies.n, false },
+	}, 8);
 }

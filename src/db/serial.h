@@ -17,4 +17,8 @@
 enum err serial_next(struct db *db, struct arena *a, county_code county, enum serial_kind kind,
                      int64_t *number) MUST_USE;
 
+/* For tables that are also filled otherwise: the first number above `used`, their highest. */
+enum err serial_next_after(struct db *db, struct arena *a, county_code county, enum serial_kind kind,
+                           int64_t used, int64_t *number) MUST_USE;
+
 #endif

@@ -124,11 +124,25 @@ size_t held_list(struct req *r, const char *field, struct held_file out[FILES_MA
 
 /* ---- out ---- */
 
+static const struct face_col file_line_cols[] = {
+	{ "name", FACE_TEXT, false, offsetof(struct file_line, name), NULL },
+	{ "kind", FACE_ENUM, false, offsetof(struct file_line, kind), file_kind_names },
+	{ "format", FACE_ENUM, false, offsetof(struct file_line, format), file_format_names },
+	{ "bytes", FACE_INT, false, offsetof(struct file_line, bytes), NULL },
+	{ "width", FACE_INT, false, offsetof(struct file_line, width), NULL },
+	{ "height", FACE_INT, false, offsetof(struct file_line, height), NULL },
+	{ "part", FACE_INT, false, offsetof(struct file_line, part), NULL },
+	{ "published", FACE_BOOL, false, offsetof(struct file_line, shown), NULL },
+	{ "address", FACE_TEXT, false, offsetof(struct file_line, address), NULL },
+};
+const struct face file_line_face = { "files", sizeof(struct file_line), file_line_cols, COUNT(file_line_cols) };
+
 static void line_fill(struct req *r, const struct file_by_id_row *f, struct file_line *l)
 {
 	*l = (struct file_line){ .id = f->id, .name = f->name, .size = bytes_words(r, f->bytes), .kind = f->kind,
 	                         .format = f->format, .part = f->part, .width = f->width, .height = f->height,
-	                         .bytes = f->bytes, .shown = f->public.p != NULL };
+	                         .bytes = f->bytes, .shown = f->public.p != NULL,
+	                         .by_account = f->account.v != 0 };
 }
 
 /* "BEFORE/ID/large/MARK", of which all but the id may be left out. */
@@ -172,6 +186,7 @@ static enum err lines_read(struct req *r, const struct file_place *at, const str
 			mark = file_mark(r, id, "link", r->now.ms + LINK_MS);
 		l->path = path_of(r->arena, w->before, id, "large", mark);
 		l->small = path_of(r->arena, w->before, id, "small", mark);
+		l->address = str_join(r->arena, S("/"), str_of(w->door), S("/"), l->path, STR_NONE);
 		n++;
 	}
 	out->n = n;

@@ -26,6 +26,7 @@
 #ifndef FILE_FILE_H
 #define FILE_FILE_H
 
+#include "base/face.h"
 #include "http/req.h"
 #include "http/route.h"
 
@@ -71,7 +72,9 @@ struct file_line {
 	enum file_format format;
 	int64_t          part, width, height, bytes;
 	struct str       path, small;         /* behind the door: "ID/large/MARK" and "ID/small/MARK" */
+	struct str       address;             /* "/DOOR/ID/large/MARK", for the JSON face */
 	bool             shown;               /* published */
+	bool             by_account;          /* sent by somebody signed in, not by a resident */
 };
 
 struct file_lines {
@@ -79,6 +82,9 @@ struct file_lines {
 	size_t            n;
 	const char       *door;               /* "file": for who is signed in; "o"; "public-files" */
 };
+
+/* For row sets: { "files", &file_line_face, lines.v, lines.n, false }. */
+extern const struct face file_line_face;
 
 /* All files of an owner, of one part or of all (part < 0), with links that end in ten minutes. */
 enum err file_list(struct req *r, const struct file_place *at, struct file_lines *out) MUST_USE;

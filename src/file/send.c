@@ -50,6 +50,28 @@ enum err file_get(struct req *r)
 	return e ? e : found ? row_send(r, &f, req_part(r, "size")) : ERR_MISSING;
 }
 
+/*
+ * Bytes under a public id never change, so a browser that has them need not ask for a
+ * day, and asks then whether it still may; caches that many share keep nothing, because
+ * a picture that is taken back has to be gone.
+ */
+static enum err public_send(struct req *r, const struct file_by_id_row *f, struct str size)
+{
+	struct str tag = str_join(r->arena, S("\""), f->public, S("-"), size, S("\""), STR_NONE);
+	size_t     at;
+	enum err   e;
+
+	if (!str_eq(size, S("large")) && !str_eq(size, S("small")))
+		return ERR_MISSING;
+	if ((e = reply_header(r, "ETag", tag)) ||
+	    (e = reply_header(r, "Cache-Control", S("private, max-age=86400"))))
+		return e;
+	if (!str_find(req_header(r, "If-None-Match"), tag, &at))
+		return row_send(r, f, size);
+	reply_status(r, 304);
+	return reply_bytes(r, NULL, S(""));
+}
+
 /* GET /public-files/:county/:id/:size - what is published, for everybody. */
 enum err file_public_get(struct req *r)
 {
@@ -63,7 +85,9 @@ enum err file_public_get(struct req *r)
 	req_enter(r, (county_code){ county });
 	e = file_by_public(r->db, r->arena, &(struct file_by_public_in){ .county = r->county,
 	                   .public = req_part(r, "id") }, &f, &found);
-	return e ? e : found ? row_send(r, &f, req_part(r, "size")) : ERR_MISSING;
+	if (e || !found)
+		return e ? e : ERR_MISSING;
+	return public_send(r, &f, req_part(r, "size"));
 }
 
 enum err file_send(struct req *r, const struct file_place *of)

@@ -432,7 +432,9 @@ static void head_put(struct visit *v, struct MHD_Response *response)
 	put(response, "Cross-Origin-Opener-Policy", "same-origin");
 	if (x->place->house->set.behind_proxy)
 		put(response, "Strict-Transport-Security", "max-age=31536000; includeSubDomains");
-	if (y->immutable && y->status < 400)
+	if (head_find(y->headers, y->n_headers, S("Cache-Control")).p && y->status < 400)
+		;       /* a published picture says itself how long */
+	else if (y->immutable && y->status < 400)
 		put(response, "Cache-Control", "public, max-age=31536000, immutable");
 	else
 		put(response, "Cache-Control", private ? "no-store" : "no-cache");

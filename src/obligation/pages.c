@@ -200,7 +200,8 @@ enum err owed_show_get(struct req *r)
 		v->failed = word;
 	return reply_page(r, v->o.title, owed_one_html, v, (struct row_set[]){
 		{ "obligation", &owed_by_id_face, &v->o, 1, true },
-		{ "story", &owed_events_face, v->events, v->n_events, false } }, 2);
+		{ "story", &owed_events_face, v->events, v->n_events, false },
+		{ "files", &file_line_face, v->files.v, v->files.n, false } }, 3);
 }
 
 /* ---- a new one ---- */

@@ -127,6 +127,14 @@ void spot_read(struct req *r, struct str lat, struct str lon, struct spot *out)
 	out->lat.has = out->lon.has = true;
 }
 
+enum err place_id_next(struct req *r, enum serial_kind kind, int64_t *id)
+{
+	struct place_used_row used;
+	enum err e = place_used(r->db, r->arena, &(struct place_used_in){ r->county, kind }, &used);
+
+	return e ? e : serial_next_after(r->db, r->arena, r->county, kind, used.id, id);
+}
+
 enum err deed_write(struct req *r, const struct deed *d)
 {
 	enum err e = place_event_add(r->db, &(struct place_event_add_in){ .county = r->county, .about = d->about,
@@ -239,14 +247,11 @@ void place_count(struct db *db, county_code county, const struct place_sum *s, i
 
 enum err station_create(struct req *r, const struct station_new *in, station_id *id)
 {
-	struct place_next_row next;
-	struct str            code;
-	enum err              e;
+	struct str code;
+	enum err   e;
 
-	if ((e = place_next(r->db, r->arena, &(struct place_next_in){ .county = r->county }, &next)) ||
-	    (e = code_new(r, next.id, &code)))
+	if ((e = place_id_next(r, SERIAL_KIND_STATION, &id->v)) || (e = code_new(r, id->v, &code)))
 		return e;
-	*id = (station_id){ next.id };
 	place_count(r->db, r->county, &(struct place_sum){ in->kind, in->region, in->field.n > 0, false }, 1);
 	return place_insert(r->db, &(struct place_insert_in){ .county = r->county, .id = *id, .code = code,
 		.kind = in->kind, .local = in->local, .field = in->field, .name = in->name, .region = in->region,

@@ -50,14 +50,16 @@ static const struct field thing_fields[] = {
 
 static enum err thing_store(struct req *r, station_id station, const struct thing_form *f)
 {
-	struct equipment_add_row added;
-	int64_t                  changed;
-	enum err                 e;
+	equipment_id id;
+	int64_t      changed;
+	enum err     e;
 
-	if (!f->item)
-		return equipment_add(r->db, r->arena, &(struct equipment_add_in){ .county = r->county,
+	if (!f->item) {
+		e = place_id_next(r, SERIAL_KIND_EQUIPMENT, &id.v);
+		return e ? e : equipment_add(r->db, &(struct equipment_add_in){ .county = r->county, .id = id,
 			.station = station, .what = f->what, .number = f->number,
-			.state = (enum equipment_state)f->condition, .since = f->since }, &added);
+			.state = (enum equipment_state)f->condition, .since = f->since }, NULL);
+	}
 	e = equipment_edit(r->db, &(struct equipment_edit_in){ .county = r->county, .station = station,
 		.id = { f->item }, .version = f->version, .what = f->what, .number = f->number,
 		.state = (enum equipment_state)f->condition, .since = f->since,

@@ -133,16 +133,16 @@ static const struct field expert_fields[] = {
 
 static enum err expert_store(struct req *r, station_id station, const struct expert_form *f)
 {
-	struct expert_next_row next = { f->item };
+	expert_id              id = { f->item };
 	struct expert_sealed   sealed;
 	int64_t                changed;
 	enum err               e = OK;
 
-	if (!f->item && (e = expert_next(r->db, r->arena, &(struct expert_next_in){ .county = r->county }, &next)))
+	if (!f->item && (e = place_id_next(r, SERIAL_KIND_EXPERT, &id.v)))
 		return e;
-	sealed = expert_seal(r->house->keys, r->arena, r->county, (expert_id){ next.id }, f->name, f->phone);
+	sealed = expert_seal(r->house->keys, r->arena, r->county, id, f->name, f->phone);
 	if (!f->item)
-		return expert_insert(r->db, &(struct expert_insert_in){ .county = r->county, .id = { next.id },
+		return expert_insert(r->db, &(struct expert_insert_in){ .county = r->county, .id = id,
 			.station = station, .work = f->work, .shown = f->shown, .wrapped = sealed.wrapped,
 			.name = sealed.name, .phone = sealed.phone, .phone_index = sealed.phone_index,
 			.since = r->today }, NULL);

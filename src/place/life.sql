@@ -27,13 +27,12 @@ SELECT t.id, t.state, t.kind, t.local, t.field, t.name, t.region, t.parent, p.na
 FROM site t LEFT JOIN station p ON p.county = t.county AND p.id = t.parent LEFT JOIN account a ON a.id = t.proposer
 WHERE t.county = :county AND t.id = :id AND t.region BETWEEN :lo AND :hi AND (:proposer = 0 OR t.proposer = :proposer);
 
--- query site_insert one
--- in county:county_code kind:station_kind local:int field:text name:text region:region_code parent:station_id? address:text
+-- query site_insert exec
+-- in county:county_code id:site_id kind:station_kind local:int field:text name:text region:region_code parent:station_id? address:text
 -- in lat_micro:int? lon_micro:int? why:text proposer:account_id now:time due:day?
--- out id:site_id
 INSERT INTO site(county, id, state, kind, local, field, name, region, parent, address, lat_micro, lon_micro, why, proposer, proposed, due)
-SELECT :county, coalesce(max(id), 0) + 1, 1, :kind, :local, :field, :name, :region, :parent, :address, :lat_micro, :lon_micro, :why,
-	:proposer, :now, :due FROM site WHERE county = :county RETURNING id;
+VALUES (:county, :id, 1, :kind, :local, :field, :name, :region, :parent, :address, :lat_micro, :lon_micro, :why,
+	:proposer, :now, :due);
 
 -- query site_edit exec
 -- in county:county_code id:site_id version:int kind:station_kind local:int field:text name:text region:region_code
@@ -95,11 +94,10 @@ WHERE u.county = :county AND u.id = :id AND s.region BETWEEN :lo AND :hi AND (:o
 SELECT id, percent, owner, due, done, before, after FROM upgrade
 WHERE county = :county AND station = :station ORDER BY id DESC LIMIT 20;
 
--- query upgrade_insert one
--- in county:county_code station:station_id before:text owner:text due:day
--- out id:upgrade_id
+-- query upgrade_insert exec
+-- in county:county_code id:upgrade_id station:station_id before:text owner:text due:day
 INSERT INTO upgrade(county, id, station, before, owner, due)
-SELECT :county, coalesce(max(id), 0) + 1, :station, :before, :owner, :due FROM upgrade WHERE county = :county RETURNING id;
+VALUES (:county, :id, :station, :before, :owner, :due);
 
 -- query upgrade_edit exec
 -- in county:county_code id:upgrade_id version:int before:text after:text percent:int owner:text due:day done:day?
@@ -138,11 +136,10 @@ AND (:own = 0 OR p.station = :own OR s.parent = :own);
 SELECT g.seq, g.term, g.goal, g.due, g.result, g.judged, a.display AS judge_name, g.remark
 FROM plan_gate g LEFT JOIN account a ON a.id = g.judge WHERE g.county = :county AND g.plan = :plan ORDER BY g.seq;
 
--- query plan_insert one
--- in county:county_code station:station_id? region:region_code name:text first_year:int
--- out id:plan_id
+-- query plan_insert exec
+-- in county:county_code id:plan_id station:station_id? region:region_code name:text first_year:int
 INSERT INTO plan(county, id, station, region, name, first_year)
-SELECT :county, coalesce(max(id), 0) + 1, :station, :region, :name, :first_year FROM plan WHERE county = :county RETURNING id;
+VALUES (:county, :id, :station, :region, :name, :first_year);
 
 -- query plan_gate_insert exec
 -- in county:county_code plan:plan_id seq:int term:term_id goal:text due:day

@@ -85,10 +85,17 @@ INSERT INTO station_mark(county, station, sort, term) VALUES (:county, :station,
 -- in county:county_code station:station_id sort:place_mark
 DELETE FROM station_mark WHERE county = :county AND station = :station AND sort = :sort;
 
--- query place_next one
--- in county:county_code
+-- The highest number of a county's rows of a kind.
+-- query place_used one
+-- in county:county_code kind:serial_kind
 -- out id:int
-SELECT coalesce(max(id), 0) + 1 AS id FROM station WHERE county = :county;
+SELECT coalesce(CASE :kind
+	WHEN 6 THEN (SELECT max(id) FROM station WHERE county = :county)
+	WHEN 7 THEN (SELECT max(id) FROM site WHERE county = :county)
+	WHEN 8 THEN (SELECT max(id) FROM upgrade WHERE county = :county)
+	WHEN 9 THEN (SELECT max(id) FROM plan WHERE county = :county)
+	WHEN 10 THEN (SELECT max(id) FROM equipment WHERE county = :county)
+	WHEN 11 THEN (SELECT max(id) FROM expert WHERE county = :county) END, 0) AS id;
 
 -- A code is given once in the whole country; no row changes when somebody has it.
 -- query place_code_take exec

@@ -2,6 +2,7 @@
 #ifndef PLACE_PLACE_PRIVATE_H
 #define PLACE_PLACE_PRIVATE_H
 
+#include "db/serial.h"
 #include "pack/pack.h"
 #include "place/geo.h"
 #include "place/life.q.h"
@@ -72,6 +73,9 @@ struct spot {
 
 /* Both or none, inside China; faults at the fields "lat" and "lon". */
 void spot_read(struct req *r, struct str lat, struct str lon, struct spot *out);
+
+/* The next number of a row of this room. */
+enum err place_id_next(struct req *r, enum serial_kind kind, int64_t *id) MUST_USE;
 
 /* A row of the audit and one of the page's history. */
 struct deed {

@@ -80,7 +80,7 @@ enum err plan_new_post(struct req *r)
 {
 	struct plan_form       f = { 0 };
 	struct place_by_id_row s = { 0 };
-	struct plan_insert_row made;
+	plan_id made;
 	region_code            region = { r->who.region_lo };
 	enum err               e = req_form(r, plan_fields, COUNT(plan_fields), &f), at = OK;
 
@@ -98,13 +98,14 @@ enum err plan_new_post(struct req *r)
 		region = s.region;
 	if (place_list(r, region, PACK_GATES)->n == 0)
 		return ERR_STEP;
-	if ((e = plan_insert(r->db, r->arena, &(struct plan_insert_in){ .county = r->county, .station = s.id,
-	             .region = region, .name = f.name, .first_year = f.first_year }, &made)) ||
-	    (e = gates_store(r, region, made.id, &f)) ||
-	    (e = deed_write(r, &(struct deed){ PLACE_ABOUT_PLAN, made.id.v, PLACE_ACT_CREATE, "plan.create", f.name,
+	if ((e = place_id_next(r, SERIAL_KIND_PLAN, &made.v)) ||
+	    (e = plan_insert(r->db, &(struct plan_insert_in){ .county = r->county, .id = made, .station = s.id,
+	             .region = region, .name = f.name, .first_year = f.first_year }, NULL)) ||
+	    (e = gates_store(r, region, made, &f)) ||
+	    (e = deed_write(r, &(struct deed){ PLACE_ABOUT_PLAN, made.v, PLACE_ACT_CREATE, "plan.create", f.name,
 	             STR_NONE })))
 		return e;
-	return reply_see(r, path_of(r, "/plans/", made.id.v));
+	return reply_see(r, path_of(r, "/plans/", made.v));
 }
 
 /* ---- one of them ---- */

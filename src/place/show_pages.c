@@ -88,7 +88,8 @@ enum err place_show_get(struct req *r)
 		{ "equipment", &equipment_of_face, v->equipment, v->n_equipment, false },
 		{ "experts", &expert_face, v->experts, v->n_experts, false },
 		{ "upgrades", &upgrade_of_face, v->upgrades, v->n_upgrades, false },
-		{ "events", &place_events_face, v->events, v->n_events, false } }, 6);
+		{ "events", &place_events_face, v->events, v->n_events, false },
+		{ "files", &file_line_face, v->photos.v, v->photos.n, false } }, 7);
 }
 
 struct close_form {

@@ -262,20 +262,21 @@ enum err site_new_post(struct req *r)
 	struct site_form       f;
 	struct standing        s;
 	struct spot            at;
-	struct site_insert_row made;
+	site_id made;
 	enum err               e = form_read(r, (region_code){ 0 }, &f, &s, &at);
 
 	if (e)
 		return e;
-	if ((e = site_insert(r->db, r->arena, &(struct site_insert_in){ .county = r->county, .kind = s.kind,
+	if ((e = place_id_next(r, SERIAL_KIND_SITE, &made.v)) ||
+	    (e = site_insert(r->db, &(struct site_insert_in){ .county = r->county, .id = made, .kind = s.kind,
 	             .local = f.local, .field = s.field, .name = f.name, .region = { f.region },
 	             .parent = { f.parent }, .address = f.address, .lat_micro = at.lat, .lon_micro = at.lon,
-	             .why = f.why, .proposer = r->who.account, .now = r->now, .due = f.due }, &made)) ||
-	    (e = marks_store(r, made.id, &f)) ||
-	    (e = deed_write(r, &(struct deed){ PLACE_ABOUT_SITE, made.id.v, PLACE_ACT_PROPOSE, "site.propose",
+	             .why = f.why, .proposer = r->who.account, .now = r->now, .due = f.due }, NULL)) ||
+	    (e = marks_store(r, made, &f)) ||
+	    (e = deed_write(r, &(struct deed){ PLACE_ABOUT_SITE, made.v, PLACE_ACT_PROPOSE, "site.propose",
 	             f.name, STR_NONE })))
 		return e;
-	return reply_see(r, path_of(r, "/sites/", made.id.v));
+	return reply_see(r, path_of(r, "/sites/", made.v));
 }
 
 /* POST /sites/:id/edit - mended, and proposed again when it had been returned. */

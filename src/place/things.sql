@@ -6,12 +6,10 @@
 SELECT id, what, number, state, since, version FROM equipment
 WHERE county = :county AND station = :station AND gone IS NULL ORDER BY id LIMIT 200;
 
--- query equipment_add one
--- in county:county_code station:station_id what:text number:int state:equipment_state since:day
--- out id:equipment_id
+-- query equipment_add exec
+-- in county:county_code id:equipment_id station:station_id what:text number:int state:equipment_state since:day
 INSERT INTO equipment(county, id, station, what, number, state, since)
-SELECT :county, coalesce(max(id), 0) + 1, :station, :what, :number, :state, :since FROM equipment WHERE county = :county
-RETURNING id;
+VALUES (:county, :id, :station, :what, :number, :state, :since);
 
 -- query equipment_edit exec
 -- in county:county_code station:station_id id:equipment_id version:int what:text number:int state:equipment_state since:day gone:day?
@@ -43,11 +41,6 @@ GROUP BY e.state ORDER BY e.state;
 -- out id:expert_id work:text shown:bool wrapped:blob name:blob phone:blob? since:day version:int
 SELECT id, work, shown, wrapped, name, phone, since, version FROM expert
 WHERE county = :county AND station = :station AND until IS NULL ORDER BY id LIMIT 100;
-
--- query expert_next one
--- in county:county_code
--- out id:int
-SELECT coalesce(max(id), 0) + 1 AS id FROM expert WHERE county = :county;
 
 -- query expert_insert exec
 -- in county:county_code id:expert_id station:station_id work:text shown:bool wrapped:blob name:blob phone:blob? phone_index:blob? since:day

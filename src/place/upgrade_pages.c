@@ -105,7 +105,8 @@ enum err upgrade_show_get(struct req *r)
 	v->late = v->u.done.n == 0 && v->u.due.n < r->today.n;
 	return reply_page(r, v->u.station_name, upgrade_show_html, v, (struct row_set[]){
 		{ "upgrade", &upgrade_by_id_face, &v->u, 1, true },
-		{ "events", &place_events_face, v->events, v->n_events, false } }, 2);
+		{ "events", &place_events_face, v->events, v->n_events, false },
+		{ "files", &file_line_face, photos.v, photos.n, false } }, 3);
 }
 
 /* ---- writing ---- */
@@ -143,7 +144,7 @@ enum err upgrade_new_post(struct req *r)
 {
 	struct upgrade_form       f = { 0 };
 	struct place_by_id_row    s;
-	struct upgrade_insert_row made;
+	upgrade_id made;
 	enum err                  e = req_form(r, new_fields, COUNT(new_fields), &f), at;
 
 	if (e && e != ERR_INPUT)
@@ -155,13 +156,14 @@ enum err upgrade_new_post(struct req *r)
 		req_fault(r, "place", MSG_fault_choice, 0);
 	if (r->n_faults)
 		return ERR_INPUT;
-	if ((e = upgrade_insert(r->db, r->arena, &(struct upgrade_insert_in){ .county = r->county, .station = s.id,
-	             .before = f.before, .owner = f.owner, .due = f.due }, &made)) ||
-	    (e = deed_write(r, &(struct deed){ PLACE_ABOUT_UPGRADE, made.id.v, PLACE_ACT_CREATE, "upgrade.create",
+	if ((e = place_id_next(r, SERIAL_KIND_UPGRADE, &made.v)) ||
+	    (e = upgrade_insert(r->db, &(struct upgrade_insert_in){ .county = r->county, .id = made, .station = s.id,
+	             .before = f.before, .owner = f.owner, .due = f.due }, NULL)) ||
+	    (e = deed_write(r, &(struct deed){ PLACE_ABOUT_UPGRADE, made.v, PLACE_ACT_CREATE, "upgrade.create",
 	             s.name, STR_NONE })))
 		return e;
 	tally_add(r->db, r->county, TALLY_SORT_UPGRADE, TALLY_UNDER_WAY, 0, 1);
-	return reply_see(r, path_of(r, "/upgrades/", made.id.v));
+	return reply_see(r, path_of(r, "/upgrades/", made.v));
 }
 
 /* Finished is what stands at a hundred and says what it has become. */

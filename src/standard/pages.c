@@ -19,7 +19,7 @@ const struct route standard_routes[] = {
 	{ GET,  "/standards/:code/check", STATION_STAFF,          check_get,            NULL,      NULL, 0 },
 	{ POST, "/standards/:code/check", STATION_STAFF,          check_post,           check_get, NULL, FILES },
 	{ GET,  "/standards/:code/inspect", OFFICE | STATION_STAFF, check_get,          NULL,      NULL, 0 },
-	{ POST, "/standards/:code/inspect", OFFICE | STATION_STAFF, check_post,         check_get, NULL, 0 },
+	{ POST, "/standards/:code/inspect", OFFICE | STATION_STAFF, check_post,         check_get, NULL, FILES },
 	{ GET,  "/inspections/:id",       LOOKERS,                inspection_get,       NULL,      NULL, 0 },
 	{ 0 },
 };
@@ -240,7 +240,8 @@ enum err inspection_get(struct req *r)
 	v->percent = score_percent((struct score){ v->i.score, v->i.points });
 	return reply_page(r, str_join(r->arena, v->i.station_name, S(" · "), v->name, STR_NONE), inspection_html, v,
 	                  (struct row_set[]){ { "inspection", &inspection_by_id_face, &v->i, 1, true },
-		{ "items", &inspection_items_face, rows, n, false } }, 2);
+		{ "items", &inspection_items_face, rows, n, false },
+		{ "files", &file_line_face, v->files.v, v->files.n, false } }, 3);
 }
 
 /* ---- one station: its history, and its own view beside that of others ---- */
