@@ -32,10 +32,9 @@ static const struct {
 	{ "obligation.send_back", MSG_audit_obligation_send_back },
 	{ "obligation.cancel", MSG_audit_obligation_cancel },
 	{ "obligation.extend", MSG_audit_obligation_extend },
+	{ "obligation.due", MSG_audit_obligation_due },
 	{ "tenant.init", MSG_audit_tenant_init },
 	{ "pack.load", MSG_audit_pack_load },
-
-	{ "obligation.due", MSG_audit_obligation_due },
 };
 
 /* The value of a name in a list of names, 0 when it is none of them. */

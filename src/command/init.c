@@ -9,6 +9,7 @@
 #include "command/pack_file.h"
 #include "db/audit.h"
 #include "db/folder.h"
+#include "db/lane.h"
 
 #define ARENA_BYTES (1 << 20)
 
@@ -163,7 +164,8 @@ static enum err county_make(struct init *in)
 	/* Once more: beside a server somebody may have been quicker. */
 	if (!(e = tenant_empty(in)) && !(e = packs_make(in)) &&
 	    !(e = init_tenant_insert(in->db, &(struct init_tenant_insert_in){ in->county, in->place.name, in->now }, NULL)) &&
-	    !(e = places_make(in)) && !(e = init_officers(in)) && !(e = audit_make(in)) && !(e = init_links_write(in)))
+	    !(e = places_make(in)) && !(e = init_officers(in)) && !(e = audit_make(in)) && !(e = init_links_write(in)) &&
+	    !(e = counters_apply(in->db)))
 		e = db_commit(in->db);
 	if (e)
 		db_rollback(in->db);

@@ -24,6 +24,7 @@
 
 enum { TALLY_UNDER_WAY = 1, TALLY_DONE };
 
+/* Collects one increment of the running transaction, like counters_add(). */
 void tally_add(struct db *db, county_code county, enum tally_sort sort, int64_t part, int64_t value, int64_t by);
 
 #endif

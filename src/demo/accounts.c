@@ -176,7 +176,6 @@ enum err demo_logins_hash(struct demo *d, struct logins **out)
 	return e;
 }
 
-/* Where a login works, and which pair of hands of the story it is (NULL: none). */
 /* The township's office to try things as: one with a pack of its own, where there is one. */
 static size_t town_shown(const struct demo *d)
 {
@@ -190,6 +189,7 @@ static size_t town_shown(const struct demo *d)
 	return 0;
 }
 
+/* Where a login works, and which pair of hands of the story it is (NULL: none). */
 static struct post login_post(struct demo *d, size_t i, struct who **who)
 {
 	struct site   *s = &d->sites[demo_station(d)], *room = s;

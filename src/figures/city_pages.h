@@ -32,7 +32,10 @@ struct city_view {
 	int64_t           year, used;
 };
 
+/* GET /counties */
 enum err city_get(struct req *r);
+
+/* Draws the lines and their sum; the view is a struct city_view. */
 void city_html(struct page *p, const struct list *l);
 
 #endif

@@ -3,7 +3,6 @@
 
 #include "base/text.h"
 #include "db/audit.h"
-#include "db/tally.h"
 #include "region/region.h"
 
 struct reach reach_of(const struct req *r)
@@ -127,14 +126,6 @@ void spot_read(struct req *r, struct str lat, struct str lon, struct spot *out)
 	out->lat.has = out->lon.has = true;
 }
 
-enum err place_id_next(struct req *r, enum serial_kind kind, int64_t *id)
-{
-	struct place_used_row used;
-	enum err e = place_used(r->db, r->arena, &(struct place_used_in){ r->county, kind }, &used);
-
-	return e ? e : serial_next_after(r->db, r->arena, r->county, kind, used.id, id);
-}
-
 enum err deed_write(struct req *r, const struct deed *d)
 {
 	enum err e = place_event_add(r->db, &(struct place_event_add_in){ .county = r->county, .about = d->about,
@@ -192,70 +183,4 @@ enum err standing_check(struct req *r, struct standing *s)
 	else if (s->kind && s->parent ? parent.kind >= s->kind : s->kind > STATION_KIND_STATION)
 		req_fault(r, "parent", s->parent ? MSG_place_parent_kind : MSG_place_parent_needed, 0);
 	return region_check(r, s, s->parent && !e ? &parent : NULL);
-}
-/* Letters of what a name begins with, when that is its place, and of the usual words behind it. */
-struct str station_initials(struct req *r, struct str name, region_code at)
-{
-	static const struct { const char *word, *letters; } ends[] = {
-		{ "人大代表之家", "rddbzj" }, { "人大代表联络站", "rddbllz" }, { "人大代表联络室", "rddblls" },
-		{ "人大代表联络点", "rddblld" }, { "人大代表活动室", "rddbhds" }, { "人大代表实践站", "rddbsjz" },
-		{ "专业代表工作站", "zydbgzz" }, { "代表工作站", "dbgzz" },
-	};
-	struct region_place place;
-	struct str          head = S("");
-	size_t              at_byte;
-
-	if (!region_find(r->db, r->arena, at, &place) && str_starts(name, region_short(place.name)))
-		head = str_part(place.initials, 0, utf8_length(region_short(place.name)));
-	for (size_t i = 0; i < COUNT(ends); i++)
-		if (str_find(name, str_of(ends[i].word), &at_byte))
-			return str_join(r->arena, head, str_of(ends[i].letters), STR_NONE);
-	return head;
-}
-
-#define CODE_LETTERS 6
-#define CODE_TRIES 8
-
-/* Six letters that nobody had. */
-static enum err code_new(struct req *r, int64_t id, struct str *code)
-{
-	char    *letters = arena_copy(r->arena, "------", CODE_LETTERS);
-	int64_t  taken = 0;
-	enum err e = OK;
-
-	for (int i = 0; !e && !taken && i < CODE_TRIES; i++) {
-		unsigned char bytes[16];
-
-		random_bytes(bytes, sizeof(bytes));
-		code_letters(bytes, sizeof(bytes), letters, CODE_LETTERS);
-		e = place_code_take(r->db, &(struct place_code_take_in){ .code = { letters, CODE_LETTERS },
-			.county = r->county, .kind = CODE_KIND_STATION, .id = id }, &taken);
-	}
-	*code = (struct str){ letters, CODE_LETTERS };
-	return e ? e : taken ? OK : ERR_BUSY;
-}
-
-void place_count(struct db *db, county_code county, const struct place_sum *s, int64_t by)
-{
-	tally_add(db, county, TALLY_SORT_PLACE, (int64_t)s->kind, s->trade, by);
-	if (s->demonstration)
-		tally_add(db, county, TALLY_SORT_DEMONSTRATION, 0, 0, by);
-	/* What covers a township is a station of it, not one of a trade or of a village. */
-	if (!s->trade && s->kind <= STATION_KIND_STATION && s->region.v % 1000 == 0)
-		tally_add(db, county, TALLY_SORT_TOWN, s->region.v, 0, by);
-}
-
-enum err station_create(struct req *r, const struct station_new *in, station_id *id)
-{
-	struct str code;
-	enum err   e;
-
-	if ((e = place_id_next(r, SERIAL_KIND_STATION, &id->v)) || (e = code_new(r, id->v, &code)))
-		return e;
-	place_count(r->db, r->county, &(struct place_sum){ in->kind, in->region, in->field.n > 0, false }, 1);
-	return place_insert(r->db, &(struct place_insert_in){ .county = r->county, .id = *id, .code = code,
-		.kind = in->kind, .local = in->local, .field = in->field, .name = in->name, .region = in->region,
-		.parent = in->parent, .address = in->address, .hours = in->hours,
-		.initials = station_initials(r, in->name, in->region),
-		.lat_micro = in->spot.lat, .lon_micro = in->spot.lon, .opened = in->opened }, NULL);
 }

@@ -55,7 +55,7 @@ static enum err thing_store(struct req *r, station_id station, const struct thin
 	enum err     e;
 
 	if (!f->item) {
-		e = place_id_next(r, SERIAL_KIND_EQUIPMENT, &id.v);
+		e = place_id_next(r->db, r->arena, r->county, SERIAL_KIND_EQUIPMENT, &id.v);
 		return e ? e : equipment_add(r->db, &(struct equipment_add_in){ .county = r->county, .id = id,
 			.station = station, .what = f->what, .number = f->number,
 			.state = (enum equipment_state)f->condition, .since = f->since }, NULL);

@@ -138,7 +138,7 @@ static enum err expert_store(struct req *r, station_id station, const struct exp
 	int64_t                changed;
 	enum err               e = OK;
 
-	if (!f->item && (e = place_id_next(r, SERIAL_KIND_EXPERT, &id.v)))
+	if (!f->item && (e = place_id_next(r->db, r->arena, r->county, SERIAL_KIND_EXPERT, &id.v)))
 		return e;
 	sealed = expert_seal(r->house->keys, r->arena, r->county, id, f->name, f->phone);
 	if (!f->item)

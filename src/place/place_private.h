@@ -75,7 +75,8 @@ struct spot {
 void spot_read(struct req *r, struct str lat, struct str lon, struct spot *out);
 
 /* The next number of a row of this room. */
-enum err place_id_next(struct req *r, enum serial_kind kind, int64_t *id) MUST_USE;
+enum err place_id_next(struct db *db, struct arena *a, county_code county, enum serial_kind kind,
+                       int64_t *id) MUST_USE;
 
 /* A row of the audit and one of the page's history. */
 struct deed {

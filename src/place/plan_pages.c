@@ -98,7 +98,7 @@ enum err plan_new_post(struct req *r)
 		region = s.region;
 	if (place_list(r, region, PACK_GATES)->n == 0)
 		return ERR_STEP;
-	if ((e = place_id_next(r, SERIAL_KIND_PLAN, &made.v)) ||
+	if ((e = place_id_next(r->db, r->arena, r->county, SERIAL_KIND_PLAN, &made.v)) ||
 	    (e = plan_insert(r->db, &(struct plan_insert_in){ .county = r->county, .id = made, .station = s.id,
 	             .region = region, .name = f.name, .first_year = f.first_year }, NULL)) ||
 	    (e = gates_store(r, region, made, &f)) ||

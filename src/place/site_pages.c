@@ -267,7 +267,7 @@ enum err site_new_post(struct req *r)
 
 	if (e)
 		return e;
-	if ((e = place_id_next(r, SERIAL_KIND_SITE, &made.v)) ||
+	if ((e = place_id_next(r->db, r->arena, r->county, SERIAL_KIND_SITE, &made.v)) ||
 	    (e = site_insert(r->db, &(struct site_insert_in){ .county = r->county, .id = made, .kind = s.kind,
 	             .local = f.local, .field = s.field, .name = f.name, .region = { f.region },
 	             .parent = { f.parent }, .address = f.address, .lat_micro = at.lat, .lon_micro = at.lon,

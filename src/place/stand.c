@@ -2,6 +2,7 @@
 #include "place/place_private.h"
 
 #include "base/text.h"
+#include "db/tally.h"
 #include "region/region.h"
 
 /* Letters of what a name begins with, when that is its place, and of the usual words behind it. */
@@ -29,6 +30,24 @@ struct str station_initials(struct db *db, struct arena *a, struct str name, reg
 #define CODE_LETTERS 6
 #define CODE_TRIES 8
 
+enum err place_id_next(struct db *db, struct arena *a, county_code county, enum serial_kind kind, int64_t *id)
+{
+	struct place_used_row used;
+	enum err e = place_used(db, a, &(struct place_used_in){ county, kind }, &used);
+
+	return e ? e : serial_next_after(db, a, county, kind, used.id, id);
+}
+
+void place_count(struct db *db, county_code county, const struct place_sum *s, int64_t by)
+{
+	tally_add(db, county, TALLY_SORT_PLACE, (int64_t)s->kind, s->trade, by);
+	if (s->demonstration)
+		tally_add(db, county, TALLY_SORT_DEMONSTRATION, 0, 0, by);
+	/* What covers a township is a station of it, not one of a trade or of a village. */
+	if (!s->trade && s->kind <= STATION_KIND_STATION && s->region.v % 1000 == 0)
+		tally_add(db, county, TALLY_SORT_TOWN, s->region.v, 0, by);
+}
+
 /* Six letters that nobody had. */
 static enum err code_new(struct db *db, struct arena *a, county_code county, int64_t id, struct str *code)
 {
@@ -51,14 +70,13 @@ static enum err code_new(struct db *db, struct arena *a, county_code county, int
 enum err station_store(struct db *db, struct arena *a, county_code county, const struct station_new *in,
                        station_id *id)
 {
-	struct place_next_row next;
-	struct str            code;
-	enum err              e;
+	struct str code;
+	enum err   e;
 
-	if ((e = place_next(db, a, &(struct place_next_in){ .county = county }, &next)) ||
-	    (e = code_new(db, a, county, next.id, &code)))
+	if ((e = place_id_next(db, a, county, SERIAL_KIND_STATION, &id->v)) ||
+	    (e = code_new(db, a, county, id->v, &code)))
 		return e;
-	*id = (station_id){ next.id };
+	place_count(db, county, &(struct place_sum){ in->kind, in->region, in->field.n > 0, false }, 1);
 	return place_insert(db, &(struct place_insert_in){ .county = county, .id = *id, .code = code,
 		.kind = in->kind, .local = in->local, .field = in->field, .name = in->name, .region = in->region,
 		.parent = in->parent, .address = in->address, .hours = in->hours,

@@ -156,7 +156,7 @@ enum err upgrade_new_post(struct req *r)
 		req_fault(r, "place", MSG_fault_choice, 0);
 	if (r->n_faults)
 		return ERR_INPUT;
-	if ((e = place_id_next(r, SERIAL_KIND_UPGRADE, &made.v)) ||
+	if ((e = place_id_next(r->db, r->arena, r->county, SERIAL_KIND_UPGRADE, &made.v)) ||
 	    (e = upgrade_insert(r->db, &(struct upgrade_insert_in){ .county = r->county, .id = made, .station = s.id,
 	             .before = f.before, .owner = f.owner, .due = f.due }, NULL)) ||
 	    (e = deed_write(r, &(struct deed){ PLACE_ABOUT_UPGRADE, made.v, PLACE_ACT_CREATE, "upgrade.create",
