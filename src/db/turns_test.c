@@ -16,6 +16,7 @@
 #include "db/counter.q.h"
 #include "db/lane.h"
 #include "db/number.h"
+#include "db/pulse.h"
 
 #define COUNTY 530525
 #define OTHER  530526
@@ -231,6 +232,48 @@ static void test_slices(const char *app, struct db *db, struct arena *a)
 		lane_stop(l[i]);
 }
 
+/* ---- the pulse ---- */
+
+/* Does a state hold for longer than a look alone would? The server itself may commit something at times. */
+static bool holds_for_long(const struct pulse *p)
+{
+	for (int i = 0; i < 5; i++) {
+		uint64_t state = pulse_state(p);
+
+		usleep(PULSE_HOLD + PULSE_HOLD / 2);
+		if (state && pulse_holds(p, state))
+			return true;
+	}
+	return false;
+}
+
+static bool gone_soon(const struct pulse *p, uint64_t state)
+{
+	for (int i = 0; i < 40 && pulse_holds(p, state); i++)
+		usleep(PULSE_HOLD / 20);
+	return !pulse_holds(p, state);
+}
+
+static void test_pulse(const char *app, struct db *db, struct arena *a)
+{
+	struct str    why = S("");
+	struct pulse *p = NULL;
+	uint64_t      before;
+	bool          good;
+
+	if (!tap_ok(pulse_start(app, a, &p, &why) == OK, "a pulse %.*s", (int)why.n, why.p))
+		return;
+	tap_ok(holds_for_long(p), "while nobody writes what was read holds");
+	before = pulse_state(p);
+	good = db_begin(db, true) == OK;
+	db_scope(db, COUNTY, COUNTY);
+	good = good && audit_put(db, (county_code){ COUNTY }, 999999) == OK && db_commit(db) == OK;
+	tap_ok(good && gone_soon(p, before), "once somebody has stored something it does not");
+	tap_ok(holds_for_long(p) && !pulse_holds(p, before) && !pulse_holds(p, 0) && !pulse_holds(NULL, 1),
+	       "and a new state begins; none is no state");
+	pulse_stop(p);
+}
+
 /* ---- numbers ---- */
 
 struct taking {
@@ -374,6 +417,7 @@ int main(void)
 		return tap_done();
 	test_turns(app, db, a);
 	test_slices(app, db, a);
+	test_pulse(app, db, a);
 	db_close(db);
 	arena_free(a);
 	return tap_done();
