@@ -5,7 +5,7 @@
 # and ten more when the folder has to be made first.
 #
 #   bench/run.sh            CASES=1000000 SMALL=10000 SECONDS_EACH=10
-#   PARTS="pages submit"    only these parts: pages list search submit many start size engines copies
+#   PARTS="pages submit"    only these parts: pages places list search submit many start size engines copies
 set -u
 cd "$(dirname "$0")/.." || exit 1
 . bench/common.inc
@@ -17,7 +17,7 @@ base=build/bench
 cases=${CASES:-1000000}
 small=${SMALL:-10000}
 each=${SECONDS_EACH:-10}
-parts=${PARTS:-pages list search submit many start size engines copies}
+parts=${PARTS:-pages places list search submit many start size engines copies}
 out=bench/last.txt
 raw=$base/raw.txt
 port=$((21000 + RANDOM % 9000))
@@ -129,7 +129,7 @@ table_say
 sync_rate=$(disk)
 row "the disk alone: append 4 KB + fdatasync" "$sync_rate /s" "" ""
 
-if want pages || want list || want search || want many; then
+if want pages || want places || want list || want search || want many; then
 	up "$base/copy"
 	$load plan "data=$base/copy" "out=$base" >>$raw || exit 1
 	cookie=$(sign_in office)
@@ -162,6 +162,19 @@ if want pages; then
 	row "  ratio to the fixed answer" "$(calc "$(per_s) / $fixed")" "" ""
 	both "station page" 5 10 "paths=$base/stations.txt"
 	both "case page (resident)" 5 10 "paths=$base/cases.txt"
+fi
+if want places; then
+	# With a query nothing is kept: each page is drawn.
+	both "county page with all its places, drawn" 5 10 "path=/c/530524?drawn=1"
+	sed 's/$/?drawn=1/' $base/stations.txt >$base/panels.txt
+	both "station page with its panel, drawn" 5 10 "paths=$base/panels.txt"
+	# More sheets in turn than are kept, so that each is drawn; then one that is kept.
+	for size in a4 a3; do sed "s/\$/\/poster.pdf?size=$size/" $base/stations.txt; done >$base/posters.txt
+	get "poster, drawn" conns=1 in_turn=1 "paths=$base/posters.txt"
+	row "poster PDF, drawn: p50 / p99" "$(ms "$(word p50_us "$line")") / $(ms "$(p99)") ms" "p99 <= 300 ms$(away)" \
+		"$(is "$(p99)" '<=' 300000)"
+	get "poster, kept" conns=1 "path=$(head -n 1 $base/posters.txt)"
+	row "  the same one again, kept: p50 / p99" "$(ms "$(word p50_us "$line")") / $(ms "$(p99)") ms" "" ""
 fi
 if want list; then
 	both "staff list of 50, first page" 8 15 path=/cases "cookie=$cookie"

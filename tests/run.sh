@@ -7,6 +7,7 @@
 set -u
 cd "$(dirname "$0")/.."
 export LC_ALL=C.UTF-8 UBSAN_OPTIONS=print_stacktrace=1 ASAN_OPTIONS=detect_leaks=1
+export LSAN_OPTIONS="suppressions=$PWD/tests/leaks.txt:print_suppressions=0"
 out=build/test
 mkdir -p $out
 passed=0 failed=0
