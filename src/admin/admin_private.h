@@ -30,6 +30,7 @@ struct settings_view {
 
 /* The words of a stored action and of its result; the stored name when it has none. */
 struct str audit_action_word(const struct page *p, struct str action);
+bool audit_action_has_word(struct str action);
 struct str audit_result_word(const struct page *p, struct str result);
 const struct audit_action *audit_actions(struct req *r, size_t *n);
 

@@ -35,6 +35,56 @@ static const struct {
 	{ "obligation.due", MSG_audit_obligation_due },
 	{ "tenant.init", MSG_audit_tenant_init },
 	{ "pack.load", MSG_audit_pack_load },
+	{ "coverage.target", MSG_audit_coverage_target },
+	{ "deputy.add", MSG_audit_deputy_add },
+	{ "deputy.assign", MSG_audit_deputy_assign },
+	{ "deputy.change", MSG_audit_deputy_change },
+	{ "deputy.defaults", MSG_audit_deputy_defaults },
+	{ "deputy.drop", MSG_audit_deputy_drop },
+	{ "deputy.end", MSG_audit_deputy_end },
+	{ "deputy.forget", MSG_audit_deputy_forget },
+	{ "deputy.go_on", MSG_audit_deputy_go_on },
+	{ "deputy.import", MSG_audit_deputy_import },
+	{ "deputy.look", MSG_audit_deputy_look },
+	{ "deputy.reveal", MSG_audit_deputy_reveal },
+	{ "deputy.sheet", MSG_audit_deputy_sheet },
+	{ "deputy.start", MSG_audit_deputy_start },
+	{ "deputy.take_back", MSG_audit_deputy_take_back },
+	{ "deputy.undo", MSG_audit_deputy_undo },
+	{ "equipment.add", MSG_audit_equipment_add },
+	{ "equipment.drop", MSG_audit_equipment_drop },
+	{ "equipment.edit", MSG_audit_equipment_edit },
+	{ "expert.add", MSG_audit_expert_add },
+	{ "expert.edit", MSG_audit_expert_edit },
+	{ "expert.leave", MSG_audit_expert_leave },
+	{ "file.add", MSG_audit_file_add },
+	{ "file.publish", MSG_audit_file_publish },
+	{ "file.remove", MSG_audit_file_remove },
+	{ "file.unpublish", MSG_audit_file_unpublish },
+	{ "pack.drop", MSG_audit_pack_drop },
+	{ "pack.give_up", MSG_audit_pack_give_up },
+	{ "pack.move", MSG_audit_pack_move },
+	{ "pack.own", MSG_audit_pack_own },
+	{ "pack.publish", MSG_audit_pack_publish },
+	{ "pack.remove", MSG_audit_pack_remove },
+	{ "pack.row", MSG_audit_pack_row },
+	{ "place.close", MSG_audit_place_close },
+	{ "place.create", MSG_audit_place_create },
+	{ "place.edit", MSG_audit_place_edit },
+	{ "place.own", MSG_audit_place_own },
+	{ "place.photos", MSG_audit_place_photos },
+	{ "plan.create", MSG_audit_plan_create },
+	{ "plan.judge", MSG_audit_plan_judge },
+	{ "site.approve", MSG_audit_site_approve },
+	{ "site.build", MSG_audit_site_build },
+	{ "site.drop", MSG_audit_site_drop },
+	{ "site.edit", MSG_audit_site_edit },
+	{ "site.open", MSG_audit_site_open },
+	{ "site.propose", MSG_audit_site_propose },
+	{ "site.return", MSG_audit_site_return },
+	{ "upgrade.create", MSG_audit_upgrade_create },
+	{ "upgrade.edit", MSG_audit_upgrade_edit },
+	{ "upgrade.report", MSG_audit_upgrade_report },
 };
 
 /* The value of a name in a list of names, 0 when it is none of them. */
@@ -57,6 +107,15 @@ struct str audit_action_word(const struct page *p, struct str action)
 		if (str_eq(action, str_of(others[i].action)))
 			return page_msg(p, others[i].word);
 	return action;
+}
+
+bool audit_action_has_word(struct str action)
+{
+	bool found = str_starts(action, S("case.")) && named(str_part(action, 5, action.n), case_event_names, CASE_EVENT_COUNT);
+
+	for (size_t i = 0; !found && i < COUNT(others); i++)
+		found = str_eq(action, str_of(others[i].action));
+	return found;
 }
 
 struct str audit_result_word(const struct page *p, struct str result)

@@ -1,4 +1,4 @@
-/* Who the deputies are, from the counters: for the office by level, for the public without small groups; and a deputy's own page. */
+/* Who the deputies are, from the counters: for the office by level, for the public without small groups. */
 #include <stdlib.h>
 
 #include "deputy/composition.t.h"
@@ -8,7 +8,6 @@
 #define SMALL 3
 #define RANGE_MAX 5000          /* people of one township */
 #define SHARES_MAX 64
-#define DAYS_SHOWN 5
 
 size_t small_merge(struct share *rows, size_t n, struct str others)
 {
@@ -175,29 +174,4 @@ enum err composition_public_get(struct req *r)
 		return ERR_MISSING;
 	view_fill(r, v, rows, n, true);
 	return composition_reply(r, msg(deputy_public_title), composition_public_html, v);
-}
-
-/* GET /me - a deputy's own page: station, next days, the way to what waits. */
-enum err mine_get(struct req *r)
-{
-	struct mine_view         *v = ARENA_NEW(r->arena, struct mine_view);
-	struct page               page = page_of(r), *p = &page;
-	struct deputy_desk        d = deputy_desk_of(r, NULL);
-	struct person_station_row s;
-	bool                      found = false;
-	enum err                  e = deputy_read(&d, r->who.person, &v->d);
-
-	if (e)
-		return e;
-	v->titles = levels_words(r, deputy_levels(&v->d));
-	if (!v->d.station.v)
-		return reply_page(r, msg(deputy_mine), mine_html, v, NULL, 0);
-	if ((e = person_station(r->db, r->arena, &(struct person_station_in){ r->who.county, v->d.station }, &s, &found)) ||
-	    (e = deputy_days(r->db, r->arena, &(struct deputy_days_in){ r->who.county, v->d.station, v->d.id, r->today,
-	             DAYS_SHOWN }, &v->days, &v->n_days)))
-		return e;
-	v->station_name = found ? s.name : S("");
-	v->station_code = found ? s.code : S("");
-	return reply_page(r, msg(deputy_mine), mine_html, v, (struct row_set[]){
-		{ "days", &deputy_days_face, v->days, v->n_days, false } }, 1);
 }

@@ -1,7 +1,7 @@
 -- Deputies by number; `assigned` 1: at a station, 2: at none; `bit` of a level; `name` a pattern. An import that is not
 -- complete is seen by nobody. The window keeps a rare filter from walking a large county.
 -- query deputy_page many
--- in county:county_code after:int lo:int hi:int bit:int assigned:int station:int team:text name:text limit:int
+-- in county:county_code after:int lo:int hi:int bit:int assigned:int station:int congress:int team:text name:text limit:int
 -- out id:person_id code:text name:text initials:text levels:int occupation:text work_unit:text post:text team:text
 -- out station_name:text? station_code:text? assign_rule:assign_rule?
 SELECT p.id, p.code, p.name, p.initials, p.levels, p.occupation, p.work_unit, p.post, p.team, s.name AS station_name,
@@ -12,8 +12,16 @@ LEFT JOIN station s ON s.county = :county AND s.id = p.station
 WHERE p.region BETWEEN :lo AND :hi AND (:bit = 0 OR p.levels & :bit <> 0)
 AND (:assigned = 0 OR (:assigned = 1 AND p.station IS NOT NULL AND p.levels <> 0) OR (:assigned = 2 AND p.station IS NULL AND p.levels <> 0))
 AND (:station = 0 OR p.station = :station) AND (:team = '' OR p.team = :team)
+AND (:congress < 0 OR EXISTS (SELECT 1 FROM seat t WHERE t.county = :county AND t.person = p.id AND t.congress = :congress AND t.ended IS NULL))
 AND (:name = '' OR p.name LIKE :name OR p.initials LIKE :name)
 ORDER BY p.id LIMIT :limit;
+
+-- How far that window reaches: a page with few rows may have more behind it.
+-- query deputy_window one
+-- in county:county_code after:int
+-- out n:int last:int
+SELECT count(*) AS n, coalesce(max(w.id), 0) AS last FROM (SELECT id FROM person WHERE county = :county AND id > :after
+	ORDER BY id LIMIT 20000) w;
 
 -- One of them, for a search by telephone.
 -- query deputy_page_one maybe
@@ -38,3 +46,16 @@ WHERE county = :county AND region BETWEEN :lo AND :hi AND levels <> 0 LIMIT :lim
 -- out day:day from_min:int to_min:int
 SELECT day, from_min, to_min FROM duty WHERE county = :county AND station = :station AND day >= :today AND person = :person
 ORDER BY day LIMIT :limit;
+
+-- What a county shows where a deputy has no switches of their own.
+-- query deputy_default_of maybe
+-- in county:county_code
+-- out published:int version:int
+SELECT published, version FROM deputy_default WHERE county = :county;
+
+-- Changes no row when somebody changed it before.
+-- query deputy_default_set exec
+-- in county:county_code published:int version:int
+INSERT INTO deputy_default(county, published, version) VALUES (:county, :published, :version + 1)
+ON CONFLICT (county) DO UPDATE SET published = excluded.published, version = excluded.version
+WHERE deputy_default.version = :version;

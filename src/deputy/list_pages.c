@@ -6,6 +6,7 @@
 #define PAGE_ROWS 50
 #define EXPORT_CHUNK 500
 #define PHONE_HITS 20
+#define WINDOW 20000            /* of list.sql */
 
 struct deputy_desk deputy_desk_of(struct req *r, const char *action)
 {
@@ -82,6 +83,22 @@ static struct str asked(struct req *r, const char *name)
 	return s.p ? str_trim(s) : S("");
 }
 
+/* A rare filter: what lies behind the window is on the next page, even if this one has few rows. */
+static enum err next_of(struct req *r, const struct deputy_page_in *in, const struct deputy_page_row *rows, size_t n, struct str *next)
+{
+	struct deputy_window_row w;
+	enum err                 e;
+
+	*next = (int64_t)n == in->limit ? str_int(r->arena, rows[n - 1].id.v) : STR_NONE;
+	if (next->p)
+		return OK;
+	if ((e = deputy_window(r->db, r->arena, &(struct deputy_window_in){ r->who.county, in->after }, &w)))
+		return e;
+	if (w.n == WINDOW)
+		*next = str_int(r->arena, w.last);
+	return OK;
+}
+
 static enum err total_of(struct req *r, int64_t *total)
 {
 	struct deputy_counts_row *rows;
@@ -100,7 +117,7 @@ static enum err total_of(struct req *r, int64_t *total)
 	return OK;
 }
 
-/* GET /deputies?q=&level=&station=&team=&after= */
+/* GET /deputies?q=&level=&station=&congress=&team=&after= */
 enum err deputies_get(struct req *r)
 {
 	struct deputies_view  *v = ARENA_NEW(r->arena, struct deputies_view);
@@ -115,8 +132,12 @@ enum err deputies_get(struct req *r)
 	v->level = asked(r, "level");
 	v->station = asked(r, "station");
 	v->team = in.team = asked(r, "team");
+	v->congress = asked(r, "congress");
+	in.congress = -1;
 	if (e || (after.n && !str_number(after, INT64_MAX, &in.after)))
 		return e ? e : ERR_INPUT;
+	if (v->congress.n && !str_number(v->congress, INT64_C(999999999999), &in.congress))
+		return ERR_INPUT;
 	if (v->level.n)
 		in.bit = INT64_C(1) << region_level_of(v->level);
 	station_asked(v, &in);
@@ -130,9 +151,12 @@ enum err deputies_get(struct req *r)
 		v->lines[i] = (struct deputy_line){ &rows[i], levels_words(r, rows[i].levels) };
 	v->may_edit = r->who.roles & OFFICE;
 	v->later = after.n > 0;
-	l.total = v->q.n || v->level.n || v->station.n || v->team.n ? -1 : v->total;
+	v->filtered = v->q.n || v->level.n || v->station.n || v->team.n || v->congress.n;
+	l.total = v->filtered ? -1 : v->total;
 	l.rows = rows;
-	l.next = (int64_t)l.n == in.limit ? str_int(r->arena, rows[l.n - 1].id.v) : STR_NONE;
+	l.next = STR_NONE;
+	if (!phone_valid(phone) && (e = next_of(r, &in, rows, l.n, &l.next)))
+		return e;
 	return reply_list(r, MSG_deputy_title, deputies_html, &l);
 }
 

@@ -5,8 +5,10 @@
 #define DEPUTY_PAGES_H
 
 #include "deputy/list.q.h"
+#include "deputy/mine.q.h"
 #include "deputy/record.h"
 #include "http/reply.h"
+#include "obligation/obligation.h"
 #include "web/page.h"
 
 #define DEPUTY_LEVELS 6         /* 0: all people, 1..5 by level */
@@ -18,10 +20,10 @@ struct deputy_line {
 
 struct deputies_view {
 	struct deputy_line *lines;
-	struct str          q, level, station, team;     /* the filters as they stand in the address */
+	struct str          q, level, station, congress, team;   /* the filters as they stand in the address */
 	struct gazetteer    places;
 	int64_t             total;
-	bool                may_edit, later;
+	bool                may_edit, later, filtered;
 };
 
 /* A field of the form, or a fact of the page. */
@@ -48,6 +50,7 @@ struct deputy_show {
 	int64_t                  mask;            /* what is shown to the public */
 	struct gazetteer         places;
 	bool                     may_edit, fresh;
+	struct str               revealed;        /* the telephone in full, for a reason that was given */
 };
 
 struct share {
@@ -70,14 +73,32 @@ struct composition_view {
 	struct str          county;
 };
 
+struct mine_case {
+	struct str      number, title;
+	enum case_state state;
+	struct when     created;
+	bool            waits;          /* may be answered on the spot */
+};
+
 struct mine_view {
-	struct deputy_record    d;
-	struct str              titles, station_name, station_code;
-	struct deputy_days_row *days;    size_t n_days;
-	struct str             *hours;
+	struct deputy_record      d;
+	struct str                titles, station_name, station_code;
+	struct deputy_days_row   *days;     size_t n_days;
+	struct str               *hours;    /* of each day */
+	int                       today;    /* which of the days is today; -1: none */
+	struct mine_case         *waiting;  size_t n_waiting;
+	struct mine_case         *others;   size_t n_others;
+	bool                      more_waiting;
+	struct mine_links_row    *links;    size_t n_links;
+	struct obligation_waiting owed;
+};
+
+struct defaults_view {
+	int64_t published, version;
 };
 
 /* Templates. */
+void defaults_html(struct page *p, const void *view);
 void deputies_html(struct page *p, const struct list *l);
 void deputy_page_html(struct page *p, const void *view);
 void deputy_form_html(struct page *p, const void *view);
@@ -103,6 +124,16 @@ enum err deputy_new_post(struct req *r);
 enum err deputy_edit_get(struct req *r);
 enum err deputy_edit_post(struct req *r);
 enum err deputy_end_post(struct req *r);
+enum err deputy_reveal_post(struct req *r);
+enum err deputy_forget_post(struct req *r);
+enum err defaults_get(struct req *r);
+enum err defaults_post(struct req *r);
+
+/* What the county shows of a deputy without own switches; version 0: nobody decided. */
+enum err defaults_read(struct req *r, struct defaults_view *v) MUST_USE;
+
+/* The page of a deputy, with what show_pages.c fills in. */
+enum err deputy_show_reply(struct req *r, struct deputy_show *v) MUST_USE;
 enum err composition_get(struct req *r);
 enum err composition_public_get(struct req *r);
 enum err mine_get(struct req *r);

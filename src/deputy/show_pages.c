@@ -63,10 +63,11 @@ static struct str seat_words(struct req *r, const struct gazetteer *g, const str
 /* What page and form show: the facts with telephones masked, the seats, the switches. */
 static enum err show_fill(struct req *r, struct deputy_show *v)
 {
-	struct page page = page_of(r), *p = &page;
-	enum err    e = gazetteer_read(r->db, r->arena, r->who.county, r->lang, &v->places);
+	struct page          page = page_of(r), *p = &page;
+	struct defaults_view defaults;
+	enum err             e = gazetteer_read(r->db, r->arena, r->who.county, r->lang, &v->places);
 
-	if (e)
+	if (e || (e = defaults_read(r, &defaults)))
 		return e;
 	v->facts = ARENA_ARRAY(r->arena, struct deputy_fact, COUNT(fields));
 	for (size_t i = 0; i < COUNT(fields); i++) {
@@ -89,7 +90,7 @@ static enum err show_fill(struct req *r, struct deputy_show *v)
 		v->seats[v->n_seats++] = (struct deputy_seat_line){ i, seat_words(r, &v->places, s),
 			s->ended.n ? msgf(deputy_until, page_day(p, s->ended), label(seat_end, s->end_reason)) : S(""), s->ended.n == 0 };
 	}
-	v->mask = v->d.published.has ? v->d.published.v : DEPUTY_PUBLISHED;
+	v->mask = v->d.published.has ? v->d.published.v : defaults.published;
 	v->phone = mask_phone(r->arena, v->d.phone.p ? v->d.phone : S(""));
 	v->station_name = v->station_code = S("");
 	for (size_t i = 0; i < v->places.n_stations; i++)
@@ -107,16 +108,23 @@ static const struct face_col fact_cols[] = {
 };
 static const struct face fact_face = { "fact", sizeof(struct deputy_fact), fact_cols, COUNT(fact_cols) };
 
+enum err deputy_show_reply(struct req *r, struct deputy_show *v)
+{
+	enum err e = show_fill(r, v);
+
+	if (e)
+		return e;
+	return reply_page(r, v->d.name, deputy_page_html, v, (struct row_set[]){
+		{ "deputy", &fact_face, v->facts, v->n_facts, false } }, 1);
+}
+
 /* GET /deputies/:code */
 enum err deputy_show_get(struct req *r)
 {
 	struct deputy_show *v = ARENA_NEW(r->arena, struct deputy_show);
 	enum err            e = deputy_of_path(r, &v->d);
 
-	if (e || (e = show_fill(r, v)))
-		return e;
-	return reply_page(r, v->d.name, deputy_page_html, v, (struct row_set[]){
-		{ "deputy", &fact_face, v->facts, v->n_facts, false } }, 1);
+	return e ? e : deputy_show_reply(r, v);
 }
 
 static enum err form_draw(struct req *r, struct deputy_show *v)
@@ -164,15 +172,18 @@ static const struct field switch_fields[] = {
 };
 
 /* The public copy of a telephone is made and dropped with its switch, and only with consent. */
-static void switches_apply(struct req *r, const struct switch_form *f, struct deputy_record *d)
+static void switches_apply(struct req *r, const struct switch_form *f, struct deputy_record *d, int64_t usual)
 {
 	const int64_t phone = 1 << DEPUTY_FIELD_PHONE;
+	int64_t       chosen_bits = 0;
 
-	d->published = (struct maybe_int){ true, 0 };
 	for (size_t i = 0; i < f->published.n; i++)
-		d->published.v |= INT64_C(1) << f->published.v[i];
+		chosen_bits |= INT64_C(1) << f->published.v[i];
+	/* Who has no switches of their own goes on with the county's as long as nobody chose otherwise. */
+	if (d->published.has || chosen_bits != usual)
+		d->published = (struct maybe_int){ true, chosen_bits };
 	d->hidden = f->hidden;
-	if (!(d->published.v & phone)) {
+	if (!(chosen_bits & phone)) {
 		d->phone_public = d->consent_note = S("");
 		d->consent_day.n = 0;
 		return;
@@ -190,12 +201,14 @@ static void switches_apply(struct req *r, const struct switch_form *f, struct de
 /* Every field into the record, all faults at once. */
 static enum err form_read(struct req *r, struct deputy_record *d)
 {
-	struct gazetteer   g;
-	struct switch_form f;
-	struct deputy_seat seat = { .term = S(""), .district = S("") };
-	enum err           e = req_form(r, switch_fields, COUNT(switch_fields), &f);
+	struct gazetteer     g;
+	struct switch_form   f;
+	struct defaults_view defaults;
+	struct deputy_seat   seat = { .term = S(""), .district = S("") };
+	enum err             e = req_form(r, switch_fields, COUNT(switch_fields), &f);
 
-	if ((e && e != ERR_INPUT) || (e = gazetteer_read(r->db, r->arena, r->who.county, r->lang, &g)))
+	if ((e && e != ERR_INPUT) || (e = gazetteer_read(r->db, r->arena, r->who.county, r->lang, &g)) ||
+	    (e = defaults_read(r, &defaults)))
 		return e;
 	if (d->id.v && f.version != d->version)
 		return ERR_CONFLICT;
@@ -213,7 +226,7 @@ static enum err form_read(struct req *r, struct deputy_record *d)
 	}
 	if (d->region.v && (d->region.v < r->who.region_lo || d->region.v > r->who.region_hi))
 		req_fault(r, "region", MSG_sheet_fault_region, 0);
-	switches_apply(r, &f, d);
+	switches_apply(r, &f, d, defaults.published);
 	if (seat.level && d->n_seats < DEPUTY_SEATS)
 		d->seats[d->n_seats++] = seat;
 	return r->n_faults ? ERR_INPUT : OK;

@@ -44,13 +44,13 @@ ORDER BY region, kind, id LIMIT :limit;
 -- out code:text kind:station_kind name:text
 SELECT code, kind, name FROM station WHERE county = :county AND parent = :parent AND closed IS NULL ORDER BY id LIMIT :limit;
 
--- Who receives on a day, anywhere in the county, by the hour.
+-- Who receives on a day, anywhere in the county, by the hour; whose terms have all ended receives no more.
 -- query station_duty_day many
 -- in county:county_code day:day limit:int
 -- out station_name:text station_code:text name:text code:text from_min:int to_min:int
 SELECT s.name AS station_name, s.code AS station_code, p.name, p.code, d.from_min, d.to_min
 FROM duty d JOIN station s ON s.county = d.county AND s.id = d.station JOIN person p ON p.county = d.county AND p.id = d.person
-WHERE d.county = :county AND d.day = :day AND p.shown = 1 ORDER BY d.from_min, s.kind, d.station, d.person LIMIT :limit;
+WHERE d.county = :county AND d.day = :day AND p.shown = 1 AND p.levels <> 0 ORDER BY d.from_min, s.kind, d.station, d.person LIMIT :limit;
 
 -- The first day from today on for which the county has a rota.
 -- query station_duty_first maybe
@@ -65,9 +65,10 @@ SELECT day FROM duty WHERE county = :county AND day >= :today ORDER BY day LIMIT
 SELECT d.day, d.person, p.name, p.code, (SELECT min(s.level) FROM seat s WHERE s.county = d.county AND s.person = d.person AND s.ended IS NULL) AS level,
 	d.from_min, d.to_min
 FROM duty d JOIN person p ON p.county = d.county AND p.id = d.person
-WHERE d.county = :county AND d.station = :station AND d.day = (SELECT min(n.day) FROM duty n
-	WHERE n.county = :county AND n.station = :station AND n.day >= :today)
-ORDER BY d.from_min, d.person LIMIT :limit;
+WHERE d.county = :county AND d.station = :station AND d.day = (SELECT n.day FROM duty n
+	JOIN person q ON q.county = n.county AND q.id = n.person
+	WHERE n.county = :county AND n.station = :station AND n.day >= :today AND q.levels <> 0 ORDER BY n.day LIMIT 1)
+AND p.levels <> 0 ORDER BY d.from_min, d.person LIMIT :limit;
 
 -- A deputy's own next day; duty is looked up at the deputy's station.
 -- query station_duty_person maybe
