@@ -19,12 +19,13 @@
 #include "print/print.h"
 #include "standard/standard.h"
 #include "station/station.h"
+#include "unit/unit.h"
 #include "web/layout.h"
 
 static const struct route *const all_rooms[] = {
 	http_routes, web_routes, station_routes, resident_routes, case_routes, place_routes, people_routes, pack_routes, admin_routes,
 	obligation_routes, standard_routes, file_routes, deputy_routes,
-	post_routes, drive_routes, link_routes, print_routes, figures_routes,
+	post_routes, drive_routes, link_routes, unit_routes, print_routes, figures_routes,
 	NULL,
 };
 const struct route_table rooms = { all_rooms };
@@ -45,7 +46,7 @@ static const struct command {
 	{ "pack",    pack_command,    "check|load|export|show ...    local rules as files" },
 	{ "access",  access_command,  "print who may open which door" },
 	{ "deputy",  deputy_command,  "import|export|template|undo --data DIR --county CODE FILE    tables of deputies" },
-	{ "user",    user_command,    "--data DIR list|add|grant|disable|password ...    accounts" },
+	{ "user",    user_command,    "--data DIR list|add|grant|link|password|disable ...    accounts" },
 };
 
 static int usage(FILE *to, int status)

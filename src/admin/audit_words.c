@@ -34,6 +34,8 @@ static const struct {
 	{ "obligation.extend", MSG_audit_obligation_extend },
 	{ "obligation.due", MSG_audit_obligation_due },
 	{ "tenant.init", MSG_audit_tenant_init },
+	{ "unit.add", MSG_audit_unit_add }, { "unit.rename", MSG_audit_unit_rename },
+	{ "unit.close", MSG_audit_unit_close }, { "unit.open", MSG_audit_unit_open },
 	{ "pack.load", MSG_audit_pack_load },
 	{ "coverage.target", MSG_audit_coverage_target },
 	{ "deputy.add", MSG_audit_deputy_add },

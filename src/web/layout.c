@@ -38,6 +38,7 @@ static const struct nav_item staff_nav[] = {
 	{ "/stations", MSG_nav_keep, false },
 	{ "/build", MSG_nav_life, false },
 	{ "/deputies", MSG_deputy_title, false },
+	{ "/units", MSG_unit_title, false },
 	{ "/packs", MSG_nav_packs, false },
 	{ "/accounts", MSG_nav_accounts, false },
 	{ "/audit", MSG_nav_audit, false },

@@ -264,6 +264,8 @@ function table(server, keep) {
 		['office', 'links-gaps', '/links/gaps'],
 		['office', 'link-new', '/links/new'],
 		['office', 'posts', '/posts'],
+		['office', 'units', '/units'],
+		['office', 'unit', '/units/1'],
 		['office', 'post', first_case('/posts')],
 		['office', 'meetings', '/meetings'],
 		['office', 'drives', '/drives'],

@@ -1,0 +1,2 @@
+-- Units are kept on a page now: a step on an outdated one is refused.
+ALTER TABLE unit ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
