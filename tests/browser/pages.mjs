@@ -296,6 +296,7 @@ function table(server, keep) {
 		['office', 'place-manage', '/manage'],
 		['office', 'place-use', '/use?idle=1'],
 		['office', 'place-coverage', '/coverage'],
+		['office.410700', 'counties', '/counties'],
 		['receiver', 'desk-unit', '/desk'],
 		['receiver', 'case-receive', first_case('/cases?state=assigned')],
 		['handler', 'case-reply', first_case('/cases?state=handling')],
