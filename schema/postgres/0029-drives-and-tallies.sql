@@ -26,7 +26,7 @@ UNION ALL
 SELECT county, 2, 0, 0, count(*) FROM station WHERE closed IS NULL AND demonstration IS NOT NULL GROUP BY county
 UNION ALL
 SELECT county, 3, region, 0, count(*) FROM station
-WHERE closed IS NULL AND field = '' AND kind <= 2 AND region % 1000 = 0 GROUP BY county, region
+WHERE closed IS NULL AND field = '' AND kind <= 2 AND region % 1000 = 0 AND region % 1000000 <> 0 GROUP BY county, region
 UNION ALL
 SELECT county, 4, state, 0, count(*) FROM obligation GROUP BY county, state
 UNION ALL

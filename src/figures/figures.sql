@@ -80,7 +80,7 @@ SELECT county, sort, part, value, cast(sum(is_n) AS bigint) AS actual, cast(sum(
 	FROM station WHERE closed IS NULL AND demonstration IS NOT NULL
 	UNION ALL
 	SELECT county, 3 AS sort, region AS part, 0 AS value, 0 AS is_n, 1 AS should_n
-	FROM station WHERE closed IS NULL AND field = '' AND kind <= 2 AND region % 1000 = 0
+	FROM station WHERE closed IS NULL AND field = '' AND kind <= 2 AND region % 1000 = 0 AND region % 1000000 <> 0
 	UNION ALL
 	SELECT county, 4 AS sort, state AS part, 0 AS value, 0 AS is_n, 1 AS should_n FROM obligation
 	UNION ALL

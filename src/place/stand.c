@@ -43,8 +43,8 @@ void place_count(struct db *db, county_code county, const struct place_sum *s, i
 	tally_add(db, county, TALLY_SORT_PLACE, (int64_t)s->kind, s->trade, by);
 	if (s->demonstration)
 		tally_add(db, county, TALLY_SORT_DEMONSTRATION, 0, 0, by);
-	/* What covers a township is a station of it, not one of a trade or of a village. */
-	if (!s->trade && s->kind <= STATION_KIND_STATION && s->region.v % 1000 == 0)
+	/* What covers a township is a station of it, not one of a trade, of a village or of the county. */
+	if (!s->trade && s->kind <= STATION_KIND_STATION && s->region.v % 1000 == 0 && s->region.v % 1000000 != 0)
 		tally_add(db, county, TALLY_SORT_TOWN, s->region.v, 0, by);
 }
 
