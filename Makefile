@@ -233,11 +233,17 @@ $(G)/msg.stamp: $(T)/mkmsg $(PO) schema/types.txt
 	$(Q)$(T)/mkmsg -t schema/types.txt -o $(G) $(PO)
 	@touch $@
 
-$(G)/assets.stamp: $(T)/embed $(STATIC)
+$(G)/assets.stamp: $(T)/embed $(STATIC) build/share/map.js
 	@mkdir -p $(G)
 	$(call say,make,static files)
-	$(Q)$(T)/embed -o $(G) $(STATIC)
+	$(Q)$(T)/embed -o $(G) $(STATIC) build/share/map.js build/share/map.css
 	@touch $@
+
+# Leaflet and the few lines that use it, for maps with tiles; no other page loads it.
+build/share/map.js: web/map.mjs | $(NPM)
+	@mkdir -p $(@D)
+	$(Q)web/node_modules/.bin/esbuild $< --bundle --minify --loader:.png=empty --legal-comments=inline \
+		--target=es2020 --log-level=warning --outfile=$@
 
 $(G)/migrations.c: $(T)/mkschema $(SCHEMA)
 	@mkdir -p $(G)

@@ -41,6 +41,7 @@ enum err settings_get(struct req *r)
 	         msg(settings_per_address));
 	line_add(&v, lines, "submit_per_station", str_int(r->arena, s->submit_per_station),
 	         msg(settings_per_station));
+	line_add(&v, lines, "map_tiles", str_of(s->map_tiles && *s->map_tiles ? s->map_tiles : "-"), msg(settings_map_tiles));
 	line_add(&v, lines, "behind_proxy", s->behind_proxy ? msg(word_yes) : msg(word_no),
 	         msg(settings_behind_proxy));
 	/* A name with a dot is a note of the program to itself. */

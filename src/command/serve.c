@@ -26,6 +26,7 @@
 #include "people/people.h"
 #include "print/print.h"
 #include "search/search.h"
+#include "station/station.h"
 #include "web/layout.h"
 
 struct serving {
@@ -188,9 +189,10 @@ static int workers_usual(bool shared)
 static bool settings_read(int argc, char **argv, struct serving *s)
 {
 	const char             *address = "30", *station = "300", *workers = "0", *loops = "0", *drain = "0", *room = "512",
-	                       *now = NULL;
+	                       *now = NULL, *tiles = "", *credit = "";
 	const char             *connect = "256";        /* as many as packaging/nginx.conf lets one address have */
 	bool                    proxy = false;
+	struct str              origin;
 	int64_t                 n[7], fixed = 0;
 	const struct option_row rows[] = {
 		{ "data", &s->dir, NULL, "DIR" }, { "listen", &s->listen, NULL, "ADDR:PORT" },
@@ -199,7 +201,8 @@ static bool settings_read(int argc, char **argv, struct serving *s)
 		{ "workers", &workers, NULL, "N" }, { "loops", &loops, NULL, "N" },
 		{ "drain", &drain, NULL, "SECONDS" }, { "now", &now, NULL, "MS" }, { "upload-reserve", &room, NULL, "MB" },
 		{ "db", &s->db, NULL, "URL" }, { "db-owner", &s->owner, NULL, "URL" },
-		{ "db-replica", &s->replica, NULL, "URL" },
+		{ "db-replica", &s->replica, NULL, "URL" }, { "map-tiles", &tiles, NULL, "URL" },
+		{ "map-credit", &credit, NULL, "TEXT" },
 	};
 
 	if (!options_read(argc, argv, rows, COUNT(rows), NULL, 0) ||
@@ -221,6 +224,12 @@ static bool settings_read(int argc, char **argv, struct serving *s)
 	s->drain_s = (int)n[4];
 	s->house.set.connect_per_address = (int)n[5];
 	s->house.set.behind_proxy = proxy;
+	if (*tiles && !map_tiles_origin(str_of(tiles), &origin)) {
+		fputs("lianxin serve: --map-tiles takes an address such as https://tiles.example.cn/{z}/{x}/{y}.png\n", stderr);
+		return false;
+	}
+	s->house.set.map_tiles = tiles;
+	s->house.set.map_credit = credit;
 	s->house.set.upload_reserve = n[6] * 1024 * 1024;
 	s->house.set.clock_fixed = now != NULL;
 	s->house.set.now_ms = fixed;

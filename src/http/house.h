@@ -41,6 +41,7 @@ struct settings {
 	int         submit_per_address;  /* submissions per address in 10 minutes (30) */
 	int         connect_per_address; /* connections open at once; 0: as many as there are */
 	int         submit_per_station;  /* per station and hour; above it they are held (300) */
+	const char *map_tiles, *map_credit;  /* what lies under the map, and whose it is; "": nothing does */
 	int64_t     upload_reserve;      /* bytes of the disk that uploads leave to the records */
 	bool        behind_proxy;        /* take the address from X-Forwarded-For, the scheme as https */
 	bool        clock_fixed;         /* tests: `now` below instead of any clock */

@@ -17,6 +17,7 @@ const struct route station_routes[] = {
 	{ GET, "/c/:county",          OPEN, county_get,  NULL, NULL, SHARED },
 	{ GET, "/places",             OPEN, places_get,  NULL, NULL, SHARED },
 	{ GET, "/find-deputy",        OPEN, find_deputy_get, NULL, NULL, SHARED | LIST },
+	{ GET, "/map",                OPEN, map_get,     NULL, NULL, SHARED },
 	{ GET, "/s/:code",            OPEN, station_get, NULL, NULL, SHARED },
 	{ GET, "/s/:code/poster",     OPEN, poster_get,  NULL, NULL, 0 },
 	{ GET, "/d/:code",            OPEN, deputy_get,  NULL, NULL, SHARED },

@@ -10,6 +10,7 @@
 #include "file/file.h"
 #include "place/place.h"
 #include "region/region.h"
+#include "station/map.h"
 #include "station/station.h"
 #include "web/page.h"
 
@@ -113,6 +114,14 @@ struct find_view {
 	bool                  looked, later;
 };
 
+struct map_view {
+	struct station_tenant_row county;
+	struct station_forest     forest;
+	struct map                map;
+	size_t                    n_placed, n_unplaced;
+	struct str                tiles, credit;        /* "": only the drawing */
+};
+
 struct lost_view {
 	struct str code;
 	bool       deputy;
@@ -129,6 +138,7 @@ void station_html(struct page *p, const void *view);
 void deputy_html(struct page *p, const void *view);
 void places_html(struct page *p, const void *view);
 void find_deputy_html(struct page *p, const struct list *l);
+void map_html(struct page *p, const void *view);
 void lost_html(struct page *p, const void *view);
 void poster_html(struct page *p, const void *view);
 
@@ -136,6 +146,7 @@ enum err front_get(struct req *r);
 enum err county_get(struct req *r);
 enum err places_get(struct req *r);
 enum err find_deputy_get(struct req *r);
+enum err map_get(struct req *r);
 enum err station_get(struct req *r);
 enum err deputy_get(struct req *r);
 enum err poster_get(struct req *r);
