@@ -5,7 +5,7 @@
 # and ten more when the folder has to be made first.
 #
 #   bench/run.sh            CASES=1000000 SMALL=10000 SECONDS_EACH=10
-#   PARTS="pages submit"    only these parts: pages places list search submit many start size engines copies
+#   PARTS="pages submit"    only these parts: pages places list search finder submit many start size directory engines copies
 set -u
 cd "$(dirname "$0")/.." || exit 1
 . bench/common.inc
@@ -17,7 +17,7 @@ base=build/bench
 cases=${CASES:-1000000}
 small=${SMALL:-10000}
 each=${SECONDS_EACH:-10}
-parts=${PARTS:-pages places list search submit many start size engines copies}
+parts=${PARTS:-pages places list search finder submit many start size directory engines copies}
 out=bench/last.txt
 raw=$base/raw.txt
 port=$((21000 + RANDOM % 9000))
@@ -119,7 +119,7 @@ memory() { awk '/^RssAnon/ { a = $2 } /^RssFile/ { f = $2 } END { printf "%d %d"
 
 : >$out
 head_say
-if [ "$parts" != engines ] && [ "$parts" != copies ]; then
+if [ "$parts" != engines ] && [ "$parts" != copies ] && [ "$parts" != directory ]; then
 	say "folder:  $cases cases; made by: lianxin demo --county 530524 --cases $cases --seed 1"
 	folder small "$small"
 	folder data "$cases"
@@ -129,7 +129,7 @@ table_say
 sync_rate=$(disk)
 row "the disk alone: append 4 KB + fdatasync" "$sync_rate /s" "" ""
 
-if want pages || want places || want list || want search || want many; then
+if want pages || want places || want list || want search || want finder || want many; then
 	up "$base/copy"
 	$load plan "data=$base/copy" "out=$base" >>$raw || exit 1
 	cookie=$(sign_in office)
@@ -194,6 +194,21 @@ if want search; then
 	kill $with
 	wait $with 2>/dev/null
 	with=
+fi
+# A word as an address has it.
+encoded() { printf %s "$1" | od -An -tx1 -v | tr -d '\n' | sed 's/ /%/g'; }
+asked() { # PREFIX WORDS...
+	local prefix=$1 word
+	shift
+	for word in "$@"; do echo "$prefix$(encoded "$word")"; done
+}
+if want finder; then
+	asked "/find-deputy?county=530524&q=" 王 李文 建国 wj lx zjg 教师 医生 茶农 田园 漭水 新城 没有 >$base/finder.txt
+	both "finder within a county (names, initials, trades, places)" 10 20 "paths=$base/finder.txt"
+	get "county page" conns=8 path=/c/530524
+	row "county page with its 146 places, 8 connections" "$(per_s) /s" "(cpu $(word cpu_us "$line") us each$(away))" ""
+	get "map" conns=8 "path=/map?county=530524"
+	row "drawn map of the county" "$(per_s) /s" "(cpu $(word cpu_us "$line") us each$(away))" ""
 fi
 if want many; then
 	get "base for many" conns=8 rate=2000 "paths=$base/stations.txt"
@@ -320,6 +335,35 @@ if want size; then
 	row "first page, with all it loads, compressed" "$(calc "$first / 1024" 1) KB" "<= 60 KB" "$(is "$first" '<=' 61440)"
 	row "the form, with all it loads, compressed" "$(calc "$form / 1024" 1) KB" "<= 25 KB" "$(is "$form" '<=' 25600)"
 	row "  the station's page and the form together" "$(calc "$path / 1024" 1) KB" "<= 25 KB" "$(is "$path" '<=' 25600)"
+	down
+fi
+# The finder of the whole country: invented rows, no county. Words that a tenth of a million rows have, and that none has.
+if want directory; then
+	rows=${DIRECTORY_ROWS:-2800000}
+	if [ "$(cat $base/country.rows 2>/dev/null)" != "$rows" ]; then
+		rm -rf $base/country
+		began=$(date +%s)
+		$lianxin demo --data $base/country --country "$rows" --seed 1 >$base/country.log 2>&1 || {
+			tail -n 3 $base/country.log; exit 1; }
+		echo "$(($(date +%s) - began))" >$base/country.took
+		echo "$rows" >$base/country.rows
+	fi
+	row "directory: $rows rows, made in $(cat $base/country.took) s" "$(du -sm $base/country | cut -f1) MB" "" ""
+	up $base/country
+	asked "/directory?q=" 建国 文明 秀英 玉兰 王建 李文 张丽 杨永 赵玉 段正 wj lx yz zjg ldm 昌宁 大理 田园 城关 新城 东街 联络 \
+		人大 代表 没有 鼚鼜 >$base/directory.txt
+	asked "/directory?q=" 联络 人大 >$base/common.txt
+	# The cursors of deep pages, one page behind the other.
+	next=
+	for n in $(seq 40); do
+		next=$(curl -s "http://127.0.0.1:$port/directory.json?q=$(encoded 联络)&after=$next" |
+			sed -n 's/.*"next":"\([^"]*\)".*/\1/p')
+		[ -n "$next" ] && next=$(encoded "$next") && echo "/directory?q=$(encoded 联络)&after=$next"
+	done >$base/deep.txt
+	$load get "port=$port" "paths=$base/directory.txt" conns=8 seconds=3 >/dev/null
+	both "directory of $rows rows by two characters" 10 20 "paths=$base/directory.txt"
+	both "  words that a twelfth of all rows have" 10 20 "paths=$base/common.txt"
+	both "  their fortieth pages and those before" 10 20 "paths=$base/deep.txt"
 	down
 fi
 say

@@ -6,6 +6,7 @@
 #include "cases/cases.h"
 #include "command/command.h"
 #include "demo/demo.h"
+#include "directory/directory.h"
 #include "drive/drive.h"
 #include "figures/figures.h"
 #include "file/file.h"
@@ -25,7 +26,7 @@
 static const struct route *const all_rooms[] = {
 	http_routes, web_routes, station_routes, resident_routes, case_routes, place_routes, people_routes, pack_routes, admin_routes,
 	obligation_routes, standard_routes, file_routes, deputy_routes,
-	post_routes, drive_routes, link_routes, unit_routes, print_routes, figures_routes,
+	post_routes, drive_routes, link_routes, unit_routes, print_routes, figures_routes, directory_routes,
 	NULL,
 };
 const struct route_table rooms = { all_rooms };
@@ -46,6 +47,7 @@ static const struct command {
 	{ "pack",    pack_command,    "check|load|export|show ...    local rules as files" },
 	{ "access",  access_command,  "print who may open which door" },
 	{ "deputy",  deputy_command,  "import|export|template|undo --data DIR --county CODE FILE    tables of deputies" },
+	{ "directory", directory_command, "rebuild --data DIR    compare the directory of the country and mend it" },
 	{ "user",    user_command,    "--data DIR list|add|grant|link|password|disable ...    accounts" },
 };
 

@@ -10,6 +10,7 @@
 #include "db/check.h"
 #include "db/folder.h"
 #include "deputy/deputy.h"
+#include "directory/directory.h"
 #include "figures/figures.h"
 #include "file/file.h"
 #include "region/region.h"
@@ -117,6 +118,8 @@ static enum err check_all(const char *dir, const char *place, bool anew, struct 
 		e = check_run(db, a, figures_checks, figures_checks_n, report, differences);
 	if (!e)
 		e = check_run(db, a, deputy_checks, deputy_checks_n, report, differences);
+	if (!e)
+		e = check_run(db, a, directory_checks, directory_checks_n, report, differences);
 	if (!e)
 		e = files_check(db, dir, a, report, differences);
 	db_close(db);

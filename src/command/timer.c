@@ -8,6 +8,7 @@
 #include "cases/cases.h"
 #include "command/command.q.h"
 #include "db/lane.h"
+#include "directory/directory.h"
 #include "file/file.h"
 #include "http/clock.h"
 #include "http/key.h"
@@ -33,7 +34,7 @@ struct timer {
 };
 
 enum chore_kind { LAPSE, REFRESH_DUE, REFRESH_TASKS, FORGET_KEYS, FORGET_SESSIONS, FORGET_TRIES, FORGET_LIMITS,
-                  FOLD_COUNTERS };
+                  FOLD_COUNTERS, TELL_DIRECTORY };
 
 struct chore {
 	struct timer   *t;
@@ -117,6 +118,13 @@ static enum err fold_counters(struct db *db, void *arg)
 	return e;
 }
 
+static enum err tell_directory(struct db *db, void *arg)
+{
+	struct chore *c = arg;
+
+	return directory_chunk(db, c->t->arena, c->county, &c->more);
+}
+
 static bool stopped(struct timer *t)
 {
 	bool stop;
@@ -165,6 +173,7 @@ static const struct {
 	[FORGET_TRIES]    = { forget_tries,    "dropping old wrong tries" },
 	[FORGET_LIMITS]   = { forget_limits,   "dropping old counts of acts" },
 	[FOLD_COUNTERS]   = { fold_counters,   "folding counters" },
+	[TELL_DIRECTORY]  = { tell_directory,  "telling the directory what changed" },
 };
 
 /* Repeats one chore in closures of its own until nothing is left to do, or another copy is at it. */
@@ -209,6 +218,7 @@ static bool county_run(struct timer *t, county_code county)
 	chore_run(t, FORGET_SESSIONS, county);
 	chore_run(t, FORGET_TRIES, county);
 	chore_run(t, FOLD_COUNTERS, county);
+	chore_run(t, TELL_DIRECTORY, county);
 	return refreshed;
 }
 

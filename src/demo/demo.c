@@ -197,7 +197,7 @@ static enum err county_fill(struct demo *d)
 		return e;
 	seconds_tell("places, people and accounts", begun);
 	begun = tick_us();
-	if ((e = demo_story(d)) || (e = demo_work(d)))
+	if ((e = demo_story(d)) || (e = demo_work(d)) || (e = demo_directory(d)))
 		return e;
 	seconds_tell("cases", begun);
 	begun = tick_us();
@@ -216,10 +216,12 @@ static enum err folder_fill(struct demo *d)
 	if ((e = keys_open(d->dir, true, &d->house.keys, &d->why, d->arena)) ||
 	    (e = db_open(d->url ? d->url : d->dir, DB_OFFLINE, d->arena, &d->db, &d->why)))
 		return e;
-	if (!(e = regions_ready(d)) && !(e = demo_begin(d))) {
+	if (!(e = regions_ready(d)) && !d->country && !(e = demo_begin(d))) {
 		e = county_ready(d);
 		db_rollback(d->db);
 	}
+	if (!e && d->country)
+		return demo_country(d);
 	if (!e && !(e = packs_ready(d)) &&
 	    (db_shared(d->db) || !(e = wal_start(d->dir, d->arena, &d->wal, &d->why)))) {
 		e = county_fill(d);
@@ -252,7 +254,7 @@ static enum err summary(struct demo *d)
 
 static bool options(struct demo *d, int argc, char **argv)
 {
-	const char             *county = "530524", *cases = "2000", *seed = "1", *now = NULL;
+	const char             *county = "530524", *cases = "2000", *seed = "1", *now = NULL, *country = "0";
 	const struct option_row rows[] = {
 		{ "data", &d->dir, NULL, "DIR" },
 		{ "db", &d->url, NULL, "URL" },
@@ -260,12 +262,14 @@ static bool options(struct demo *d, int argc, char **argv)
 		{ "cases", &cases, NULL, "N" },
 		{ "seed", &seed, NULL, "S" },
 		{ "now", &now, NULL, "MS" },
+		{ "country", &country, NULL, "ROWS" },
 	};
 	int64_t                 s;
 
 	if (!options_read(argc, argv, rows, COUNT(rows), NULL, 0) ||
 	    !option_number("demo", "county", county, 100000, 999999, &d->county.v) ||
 	    !option_number("demo", "cases", cases, 0, CASES_MAX, &d->cases) ||
+	    !option_number("demo", "country", country, 0, 10000000, &d->country) ||
 	    !option_number("demo", "seed", seed, 0, INT64_MAX, &s) ||
 	    (now && !option_number("demo", "now", now, 1, INT64_C(4102444800000), &d->now.ms)))
 		return false;
@@ -291,7 +295,9 @@ int demo_command(int argc, char **argv)
 	if (!(e = crypt_start()) && !(e = folder_make(d.dir, d.arena, &d.why)) &&
 	    !(e = lock_take(d.dir, "demo", d.arena, &lock, &d.why))) {
 		e = folder_fill(&d);
-		if (!e)
+		if (!e && d.country)
+			printf("%lld rows in the directory of the country\n", (long long)d.country);
+		else if (!e)
 			e = summary(&d);
 		db_close(d.db);
 		keys_close(d.house.keys);

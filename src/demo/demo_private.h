@@ -17,7 +17,7 @@
 
 /* What the dice of a thing are for: keeps the streams apart. */
 enum purpose { FOR_PLACES = 1, FOR_PEOPLE, FOR_DUTY, FOR_CASES, FOR_TIMES,
-               FOR_WORDS, FOR_LIFE, FOR_WORK };
+               FOR_WORDS, FOR_LIFE, FOR_WORK, FOR_COUNTRY };
 
 #define SHOWN "（示例）"                /* behind every invented name */
 
@@ -62,7 +62,7 @@ struct demo {
 	/* what was asked for */
 	const char  *dir, *url;          /* the folder; the database, if it is on a server */
 	county_code  county;
-	int64_t      cases;
+	int64_t      cases, country;     /* country: rows of the directory alone, instead of a county */
 	uint64_t     seed;
 	struct when  now, start;                         /* the two years of the story */
 
@@ -122,6 +122,10 @@ struct logins;
 enum err demo_logins_hash(struct demo *d, struct logins **out) MUST_USE;
 enum err demo_accounts(struct demo *d, struct logins *l) MUST_USE;
 enum err demo_accounts_write(struct demo *d) MUST_USE;
+
+/* country.c: the county's rows of the directory; or `country` rows of invented counties and nothing else. */
+enum err demo_directory(struct demo *d) MUST_USE;
+enum err demo_country(struct demo *d) MUST_USE;
 
 /* An invented name and its initials, without the mark. */
 void demo_name(struct dice *dice, struct arena *a, struct str *name, struct str *initials);

@@ -1,5 +1,6 @@
 /* A deputy's telephone read in full for a reason, or taken away; and what a county shows of all its deputies. */
 #include "db/audit.h"
+#include "db/outbox.h"
 #include "deputy/defaults.t.h"
 #include "deputy/pages.h"
 #include "http/form.h"
@@ -116,7 +117,8 @@ enum err defaults_post(struct req *r)
 		return e;
 	if (changed != 1)
 		return ERR_CONFLICT;
-	if ((e = audit_write(r->db, &(struct audit){ .county = r->county, .now = r->now, .account = r->who.account,
+	if ((e = outbox_note(r->db, r->who.county, OUTBOX_TOPIC_PEOPLE, 0, r->now)) ||
+	    (e = audit_write(r->db, &(struct audit){ .county = r->county, .now = r->now, .account = r->who.account,
 	             .grant = r->who.grant, .action = "deputy.defaults", .object = str_int(r->arena, bits), .result = "",
 	             .reason = STR_NONE })))
 		return e;

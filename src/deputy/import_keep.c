@@ -1,5 +1,6 @@
 /* What was read of a table is compared with who is here already, and stored. */
 #include "db/audit.h"
+#include "db/outbox.h"
 #include "deputy/batch.q.h"
 #include "deputy/import.h"
 #include "deputy/undo.h"
@@ -179,6 +180,8 @@ enum err import_end(struct import *in)
 		.unchanged = in->sum.unchanged, .skipped = in->sum.skipped, .faults = in->sum.n_faults, .report = in->report,
 		.now = in->desk.now }, NULL);
 
+	if (!e)
+		e = outbox_note(in->desk.db, in->desk.county, OUTBOX_TOPIC_PEOPLE, 0, in->desk.now);
 	return e ? e : audit_write(in->desk.db, &(struct audit){ .county = in->desk.county, .now = in->desk.now,
 		.account = in->desk.account, .grant = in->desk.grant, .action = "deputy.import",
 		.object = str_join(a, S("import "), str_int(a, in->desk.batch.v), STR_NONE),

@@ -1,5 +1,6 @@
 /* The one door: a record is read, and stored with its seats, contact, counters and audit. */
 #include "db/audit.h"
+#include "db/outbox.h"
 #include "deputy/deputy_private.h"
 
 #define CODE_LETTERS 6
@@ -148,7 +149,8 @@ static enum err store_new(const struct deputy_desk *d, struct deputy_record *in)
 	in->version = 1;
 	in->batch = d->batch;
 	deputy_tally(d->db, d->county, in, 1);
-	return OK;
+	/* Those of an import are nobody's before its end, which notes them all. */
+	return d->batch.v ? OK : outbox_note(d->db, d->county, OUTBOX_TOPIC_PERSON, in->id.v, d->now);
 }
 
 static enum err store_changed(const struct deputy_desk *d, struct deputy_record *in)
@@ -167,7 +169,7 @@ static enum err store_changed(const struct deputy_desk *d, struct deputy_record 
 	in->code = old.code;
 	deputy_tally(d->db, d->county, &old, -1);
 	deputy_tally(d->db, d->county, in, 1);
-	return OK;
+	return outbox_note(d->db, d->county, OUTBOX_TOPIC_PERSON, in->id.v, d->now);
 }
 
 enum err deputy_store(const struct deputy_desk *d, struct deputy_record *in)

@@ -3,6 +3,7 @@
 
 #include "base/html.h"
 #include "db/audit.h"
+#include "db/outbox.h"
 #include "db/lane.h"
 #include "deputy/batch.q.h"
 #include "deputy/import.h"
@@ -95,7 +96,7 @@ static enum err person_remove(const struct deputy_desk *d, const struct deputy_r
 	    (e = person_code_drop(d->db, &(struct person_code_drop_in){ p->code, d->county }, NULL)))
 		return e;
 	deputy_tally(d->db, d->county, p, -1);
-	return OK;
+	return outbox_note(d->db, d->county, OUTBOX_TOPIC_PERSON, p->id.v, d->now);
 }
 
 /* Sets *why when the person stays: somebody was at the record since, or it is used elsewhere. */

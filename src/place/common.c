@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "db/audit.h"
+#include "db/outbox.h"
 #include "region/region.h"
 
 struct reach reach_of(const struct req *r)
@@ -132,6 +133,8 @@ enum err deed_write(struct req *r, const struct deed *d)
 		.id = d->id, .now = r->now, .account = r->who.account, .act = d->act,
 		.note = d->note.p ? d->note : S("") }, NULL);
 
+	if (!e && d->about == PLACE_ABOUT_STATION)
+		e = outbox_note(r->db, r->county, OUTBOX_TOPIC_STATION, d->id, r->now);
 	return e ? e : audit_of(r, d->action, d->object, d->note);
 }
 

@@ -2,6 +2,7 @@
 #include "place/place_private.h"
 
 #include "base/text.h"
+#include "db/outbox.h"
 #include "db/tally.h"
 #include "region/region.h"
 
@@ -77,9 +78,10 @@ enum err station_store(struct db *db, struct arena *a, county_code county, const
 	    (e = code_new(db, a, county, id->v, &code)))
 		return e;
 	place_count(db, county, &(struct place_sum){ in->kind, in->region, in->field.n > 0, false }, 1);
-	return place_insert(db, &(struct place_insert_in){ .county = county, .id = *id, .code = code,
+	e = place_insert(db, &(struct place_insert_in){ .county = county, .id = *id, .code = code,
 		.kind = in->kind, .local = in->local, .field = in->field, .name = in->name, .region = in->region,
 		.parent = in->parent, .address = in->address, .hours = in->hours,
 		.initials = station_initials(db, a, in->name, in->region),
 		.lat_micro = in->spot.lat, .lon_micro = in->spot.lon, .opened = in->opened }, NULL);
+	return e ? e : outbox_note(db, county, OUTBOX_TOPIC_STATION, id->v, when_now());
 }

@@ -167,6 +167,9 @@ function table(server, keep) {
 		[NOBODY, 'find-deputy', '/find-deputy?county=530524'],
 		[NOBODY, 'find-deputy-place', '/find-deputy?county=530524&place=530524102000'],
 		[NOBODY, 'find-deputy-none', '/find-deputy?county=530524&q=%E6%B2%A1%E6%9C%89%E8%BF%99%E4%B8%AA'],
+		[NOBODY, 'directory', '/directory'],
+		[NOBODY, 'directory-found', '/directory?q=%E7%94%B0%E5%9B%AD'],
+		[NOBODY, 'directory-none', '/directory?q=%E6%B2%A1%E6%9C%89%E8%BF%99%E4%B8%AA'],
 		[NOBODY, 'map', '/map?county=530524'],
 		[NOBODY, 'station', s],
 		[NOBODY, 'room', async (one) => {
