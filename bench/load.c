@@ -1,7 +1,7 @@
 /*
  * load: questions to a running server on 127.0.0.1, and what became of them.
  *
- *   load get    port= path=|paths=FILE [conns= rate= seconds= warm= most= cookie= accept= name= ours=PID,PID]
+ *   load get    port= path=|paths=FILE [conns= rate= seconds= warm= most= cookie=|cookies=FILE accept= name= ours=PID,PID]
  *   load submit port= data= [places=FILE conns= seconds= rate= warm= most= log= mark= until_lost=1]
  *   load hold   port= kind=open|idle|drip conns= seconds=
  *   load verify port= log= [data= before=] [again=]
@@ -189,20 +189,34 @@ static struct str file_map(const char *name)
 
 #define PATHS_MOST 100000
 
+/* A path as each of the readers asks for it. */
+static void path_add(struct asking *k, struct arena *a, struct str path, struct str more, struct str cookies)
+{
+	struct str cookie = cookies;
+
+	do {
+		if (cookies.n && !str_next(&cookies, '\n', &cookie))
+			break;
+		if (cookie.n)
+			cookie = str_join(a, S("Cookie: "), cookie, S("\r\n"), STR_NONE);
+		k->requests[k->n++] = wire_get(a, path, str_join(a, more, cookie, STR_NONE));
+	} while (cookies.n && k->n < PATHS_MOST);
+}
+
 static bool asking_begin(struct asking *k, const struct words *w, struct arena *a)
 {
-	struct str  more = S(""), all, line;
-	const char *cookie = word(w, "cookie", NULL), *accept = word(w, "accept", NULL);
+	struct str  more = S(""), all, line, cookies = str_of(word(w, "cookie", ""));
+	const char *accept = word(w, "accept", NULL);
 
-	if (cookie)
-		more = str_join(a, more, S("Cookie: "), str_of(cookie), S("\r\n"), STR_NONE);
+	if (word(w, "cookies", NULL))
+		cookies = file_map(word(w, "cookies", NULL));
 	if (accept)
 		more = str_join(a, more, S("Accept-Encoding: "), str_of(accept), S("\r\n"), STR_NONE);
 	k->requests = ARENA_ARRAY(a, struct str, PATHS_MOST);
 	k->in_turn = real(w, "in_turn", 0, 1) > 0;
 	all = word(w, "paths", NULL) ? file_map(word(w, "paths", NULL)) : str_of(word(w, "path", NULL));
 	while (all.p && k->n < PATHS_MOST && str_next(&all, '\n', &line))
-		k->requests[k->n++] = wire_get(a, line, more);
+		path_add(k, a, line, more, cookies);
 	if (k->n == 0)
 		fprintf(stderr, "load: no paths to ask for\n");
 	return k->n > 0;

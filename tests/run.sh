@@ -118,7 +118,7 @@ run access   access
 run schemas  bash tests/pg/schemas.sh build/release/gen/queries.txt
 run upgrade  bash tests/pg/upgrade.sh
 run search   bash tests/pg/search.sh build/asan/test/search/server_test build/asan/test/search/query_test
-run engine   bash tests/pg/engine.sh prove --merge -v --exec "" build/asan/test/db/postgres_test build/asan/test/db/turns_test
+run engine   bash tests/pg/engine.sh prove --merge -v --exec "" build/asan/test/db/postgres_test build/asan/test/db/turns_test build/asan/test/db/reads_test
 if [ -z "$want$db" ]; then
 	second_engine >$out/beside.tap 2>$out/postgres.err &
 	beside=$!

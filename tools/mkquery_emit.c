@@ -183,6 +183,8 @@ static void query_emit(struct text *x, const struct query *q, size_t id)
 		sql_emit(x, "postgres", &q->postgres);
 	if (q->only != ENGINES_SQLITE && q->many.n)
 		sql_emit(x, "rows", &q->many);
+	if (q->only != ENGINES_SQLITE && q->joint.n)
+		sql_emit(x, "joint", &q->joint);
 	text_str(x, "};\n");
 }
 

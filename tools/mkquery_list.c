@@ -2,11 +2,13 @@
  * mkquery_list: all queries as a plain list, for tests that ask an engine.
  *
  * A line each in queries.txt, its parts divided by tabs: name, file:line, kind
- * (both, twin, sqlite, postgres; rows: what PostgreSQL gets for many rows or questions), letters of the inputs, letters of the outputs
+ * (both, twin, sqlite, postgres; rows, joint: what PostgreSQL gets for many rows or questions, or readers), letters of the inputs, letters of the outputs
  * (- when there are none), anycounty and walk or -, SQLite's text, PostgreSQL's text,
  * each on one line and - where the query does not exist.
  */
 #include "mkquery.h"
+
+#include <string.h>
 
 char *fields_letters(const struct field *f, size_t n)
 {
@@ -50,6 +52,21 @@ static void rows_emit(struct text *x, const struct query *q)
 	text_str(x, "\n");
 }
 
+/* Likewise for many readers: the county is the same for all, a number behind each row says whose it is. */
+static void joint_emit(struct text *x, const struct query *q)
+{
+	char *letters = fields_letters(q->in, q->n_in);
+
+	for (size_t i = 0; i < q->n_in; i++)
+		if (strcmp(q->in[i].name, "county") != 0)
+			letters[i] = (char)(letters[i] - 'a' + 'A');
+	text_format(x, "%s_joint\t%s:%d\tjoint\t%s\t%si\t%s\t-\t", q->name, q->file, q->line, letters,
+	            fields_letters(q->out, q->n_out),
+	            q->walk ? q->anycounty ? "anycounty,walk" : "walk" : q->anycounty ? "anycounty" : "-");
+	line_emit(x, &q->joint);
+	text_str(x, "\n");
+}
+
 void list_emit(const struct tool *t, const char *dir, const struct queries *queries)
 {
 	static const char *const only[] = { "both", "sqlite", "postgres" };
@@ -76,6 +93,8 @@ void list_emit(const struct tool *t, const char *dir, const struct queries *quer
 		text_str(&x, "\n");
 		if (q->only != ENGINES_SQLITE && q->many.n)
 			rows_emit(&x, q);
+		if (q->only != ENGINES_SQLITE && q->joint.n)
+			joint_emit(&x, q);
 	}
 	file_write(t, tool_format("%s/queries.txt", dir), &x);
 }

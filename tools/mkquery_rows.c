@@ -17,6 +17,16 @@
  *             (SELECT a FROM t WHERE b = n.p1) AS q
  *
  * The last column says whose row it is.
+ *
+ * And any question, for readers that share a snapshot:
+ *
+ *     SELECT a FROM t WHERE county = $1 AND b = $2
+ *     SELECT answer.*, asked.n FROM unnest($2) WITH ORDINALITY AS asked(p2, n)
+ *             CROSS JOIN LATERAL (SELECT a FROM t WHERE county = $1 AND b = asked.p2) AS answer
+ *
+ * The county, which all of them share, stays as it is. Whatever stands in the question is left
+ * as it is, so no input may be reckoned with or given to a function in it: row security lets no
+ * index look for what a function made of another row, because it might tell of it.
  */
 #include "mkquery.h"
 
@@ -97,11 +107,91 @@ static void questions_make(struct tool *t, struct query *q)
 	text_str(&q->many, ") AS q");
 }
 
+/* Each $N outside of quotes, but that of the county, as a column of asked. */
+static void question_add(struct text *x, const char *p, const char *county)
+{
+	const size_t n = strlen(county);
+	bool         quoted = false;
+
+	for (; *p; p++) {
+		quoted ^= *p == '\'' || *p == '"';
+		if (*p == '$' && !quoted && (n == 0 || strncmp(p, county, n) != 0 || is_word((unsigned char)p[n])))
+			text_str(x, "asked.p");
+		else
+			text_add(x, p, 1);
+	}
+}
+
+/* Is the input at p, whose number ends at end, reckoned with or given to a function? */
+static bool is_worked(const char *sql, const char *p, const char *end)
+{
+	static const char *const harmless[] = { "IN", "AND", "OR", "NOT", "WHERE", "WHEN", "coalesce", "nullif", "cast" };
+	const char *word;
+
+	while (p > sql && strchr(" \t\r\n", p[-1]))
+		p--;
+	end += strspn(end, " \t\r\n");
+	if (strncasecmp(end, "AS bigint[]", 11) == 0 || (*end && strchr("+-*/%|", *end)) ||
+	    (p > sql && strchr("+-*/%|", p[-1])))
+		return true;
+	if (p == sql || p[-1] != '(')
+		return false;
+	for (word = --p; word > sql && is_word((unsigned char)word[-1]); )
+		word--;
+	for (size_t i = 0; word < p && i < COUNT(harmless); i++)
+		if ((size_t)(p - word) == strlen(harmless[i]) && strncasecmp(word, harmless[i], (size_t)(p - word)) == 0)
+			return false;
+	return word < p;
+}
+
+static bool any_worked(const char *sql)
+{
+	for (const char *p = strchr(sql, '$'); p; p = strchr(p + 1, '$'))
+		if (is_worked(sql, p, p + 1 + strspn(p + 1, "0123456789")))
+			return true;
+	return false;
+}
+
+static void inputs_add(struct text *x, const char *before, const struct query *q)
+{
+	const char *comma = "";
+
+	for (size_t i = 0; i < q->n_in; i++) {
+		if (strcmp(q->in[i].name, "county") == 0)
+			continue;
+		text_format(x, "%s%s%zu", comma, before, i + 1);
+		comma = ", ";
+	}
+}
+
+static void question_make(struct query *q)
+{
+	const char *sql = q->postgres.p, *county = "";
+	size_t      others = q->n_in;
+
+	for (size_t i = 0; i < q->n_in; i++)
+		if (strcmp(q->in[i].name, "county") == 0) {
+			county = tool_format("$%zu", i + 1);
+			others--;
+		}
+	if (!sql || others == 0 || q->writes || q->answer == ANSWER_EXEC || q->answer == ANSWER_EACH ||
+	    strncasecmp(sql + strspn(sql, " \t\r\n"), "SELECT", strlen("SELECT")) != 0 || any_worked(sql))
+		return;
+	text_str(&q->joint, "SELECT answer.*, asked.n FROM unnest(");
+	inputs_add(&q->joint, "$", q);
+	text_str(&q->joint, ") WITH ORDINALITY AS asked(");
+	inputs_add(&q->joint, "p", q);
+	text_str(&q->joint, ", n) CROSS JOIN LATERAL (");
+	question_add(&q->joint, sql, county);
+	text_str(&q->joint, ") AS answer");
+}
+
 void rows_make(struct tool *t, struct query *q)
 {
 	const char *sql = q->postgres.p, *values, *open, *end;
 	bool        conflict, wanted = q->distinct;
 
+	question_make(q);
 	if (q->together) {
 		questions_make(t, q);
 		return;

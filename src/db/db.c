@@ -68,7 +68,7 @@ bool db_broken(const struct db *db)
 
 bool db_in_transaction(const struct db *db)
 {
-	return db->engine->in_transaction(db);
+	return db->reads ? reads_joined(db) : db->engine->in_transaction(db);
 }
 
 bool db_lost(struct db *db)
@@ -89,6 +89,8 @@ enum err db_begin(struct db *db, bool write)
 		log_error("db", "a transaction was begun inside another, or for writing by a reader");
 		return ERR_FAULT;
 	}
+	if (db->reads && !write)
+		return reads_begin(db);
 	db->scope.set = db->names_known = db->renamed = false;
 	return db->engine->begin(db, write);
 }
@@ -97,6 +99,10 @@ enum err db_commit(struct db *db)
 {
 	enum err e;
 
+	if (db->reads) {
+		reads_end(db);
+		return OK;
+	}
 	if (db->counters.n) {
 		log_error("db", "increments were collected but not applied before the commit");
 		return ERR_FAULT;
@@ -107,6 +113,10 @@ enum err db_commit(struct db *db)
 
 void db_rollback(struct db *db)
 {
+	if (db->reads) {
+		reads_end(db);
+		return;
+	}
 	counters_forget(db);
 	if (db_in_transaction(db))
 		db->engine->rollback(db);

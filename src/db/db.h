@@ -31,6 +31,7 @@ struct db_query {
 	const char *sql;         /* for SQLite, inputs as ?N */
 	const char *postgres;    /* for PostgreSQL, inputs as $N */
 	const char *rows;        /* the same for many rows or questions, inputs as arrays; NULL: one by one */
+	const char *joint;       /* the same for many readers, inputs but the county's as arrays; NULL: one by one */
 	const char *types;       /* a letter for each input */
 	const char *out_types;   /* a letter for each column read */
 	uint16_t    id;          /* dense: index of the statement cache, or DB_UNCACHED */

@@ -101,9 +101,10 @@ struct db {
 	int64_t              slice;          /* of the counters, that its transactions add to (counters.c) */
 	bool                 sliced;         /* it was asked for one, on this connection */
 	bool                 wrote;          /* a writing query was started; whoever wants to know clears it */
-	/* While closures take turns: called instead of waiting for an answer (lane_turns.c). */
+	/* While closures or readers take turns: called instead of waiting for an answer (lane_turns.c, reads.c). */
 	void               (*pause)(void *arg);
 	void                *pause_arg;
+	struct reads        *reads;          /* readers that share the connection now, or NULL */
 };
 
 /* Behind db_open(): on success *out is a connection whose schema is ours. */
@@ -119,6 +120,13 @@ enum err db_open_unfinished(const char *place, enum db_mode mode, struct arena *
 
 /* replica.c */
 void replica_close(struct replica *r);
+
+/* reads.c: beginning and ending a read while others share the connection; a standby for it, or NULL. */
+enum err reads_begin(struct db *db) MUST_USE;
+void reads_end(struct db *db);
+bool reads_joined(const struct db *db);
+struct db *reads_near(const struct db *primary, uint64_t after);
+
 /* names.c: raises the edition before a commit that may have changed names; ends with the connection. */
 enum err names_renewed(struct db *db) MUST_USE;
 void names_free(struct db *db);

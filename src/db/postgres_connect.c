@@ -24,6 +24,7 @@ static const char *const fixed_sql[PG_FIXED] = {
 	[PG_MARK]       = "SAVEPOINT part",
 	[PG_KEEP]       = "RELEASE part",
 	[PG_UNDO]       = "ROLLBACK TO part",
+	[PG_SOON]       = "SET LOCAL statement_timeout = '300ms'",
 	[PG_PLACE]      = "SELECT cast(CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() "
 	                  "ELSE pg_current_wal_flush_lsn() END - '0/0' AS bigint)",
 };

@@ -23,7 +23,7 @@
 const char *const postgres_fixed_name[PG_FIXED] = {
 	[PG_BEGIN] = "_begin", [PG_BEGIN_READ] = "_begin_read", [PG_COMMIT] = "_commit",
 	[PG_ROLLBACK] = "_rollback", [PG_MARK] = "_mark", [PG_KEEP] = "_keep", [PG_UNDO] = "_undo",
-	[PG_SCOPE] = "_scope", [PG_PLACE] = "_place",
+	[PG_SCOPE] = "_scope", [PG_PLACE] = "_place", [PG_SOON] = "_soon",
 };
 
 /* ---- failures ---- */
@@ -116,6 +116,7 @@ static const char *owed_name(const struct owed *o)
 	case OWED_RUN:
 	case OWED_ROWS:
 	case OWED_TOGETHER:
+	case OWED_JOINT:
 	case OWED_TEXT:
 		return o->query->name;
 	default:
@@ -141,6 +142,10 @@ static void answer_good(struct postgres *p, const struct owed *o, PGresult *r)
 		p->committed = strcmp(PQcmdStatus(r), "COMMIT") == 0;
 	if (o->kind == OWED_FIXED && o->fixed == PG_PLACE)
 		p->place = place_in(r);
+	if (o->kind == OWED_JOINT) {
+		postgres_joint_take(o->joint, r);
+		return;
+	}
 	if (o->kind == OWED_TOGETHER) {
 		postgres_together_answer(o->statement, r);
 		return;
@@ -318,7 +323,7 @@ static enum err queue_prepare(struct postgres *p, const struct postgres_call *t)
 	Oid                    oids[INPUTS_MAX];
 
 	for (size_t i = 0; i < q->n_in; i++)
-		oids[i] = postgres_oid((char)(t->arrays ? q->types[i] - 'a' + 'A' : q->types[i]));
+		oids[i] = postgres_oid((char)(t->arrays && i + 1 != t->single ? q->types[i] - 'a' + 'A' : q->types[i]));
 	*t->prepared = true;
 	return owe(p, PQsendPrepare(p->raw, t->name, t->sql, q->n_in, oids),
 	           (struct owed){ .kind = OWED_PREPARE, .query = q, .prepared = t->prepared });
@@ -351,11 +356,29 @@ enum err postgres_queue_asked(struct postgres *p, const struct postgres_call *t,
 	return queue_execution(p, t, t->arrays ? OWED_TOGETHER : OWED_ROWS, st);
 }
 
+enum err postgres_queue_joint(struct postgres *p, const struct postgres_call *t, struct postgres_joint *whose)
+{
+	enum err e = queue_execution(p, t, OWED_JOINT, NULL);
+
+	if (!e)
+		p->owed[p->n_owed - 1].joint = whose;
+	p->unheard = p->unheard || !e;
+	return e;
+}
+
 static struct postgres_call call_of(const struct postgres_statement *st, const char *name, bool *prepared)
 {
 	return (struct postgres_call){ .query = st->query, .name = name, .sql = st->query->postgres,
 	                               .prepared = prepared, .values = st->values,
 	                               .lengths = st->lengths, .formats = st->formats };
+}
+
+enum err postgres_wait(struct postgres *p, const struct postgres_statement *st)
+{
+	if (!p->db.pause)
+		return postgres_settle(p);
+	p->db.pause(p->db.pause_arg);   /* others ask meanwhile; then all answers come at once */
+	return st->result ? OK : p->failed ? p->failed : ERR_BUSY;
 }
 
 enum err postgres_ask(struct postgres *p, struct postgres_slot *slot,
@@ -373,10 +396,7 @@ enum err postgres_ask(struct postgres *p, struct postgres_slot *slot,
 		e = postgres_queue_scope(p, s);
 	if (!e && !together)
 		e = queue_execution(p, &t, OWED_ROWS, st);
-	if (e || !p->db.pause)
-		return e ? e : postgres_settle(p);
-	p->db.pause(p->db.pause_arg);   /* others ask meanwhile; then all answers come at once */
-	return st->result ? OK : p->failed ? p->failed : ERR_BUSY;
+	return e ? e : postgres_wait(p, st);
 }
 
 /* Its inputs are copied; what is written counts as a change before anybody knows. */

@@ -26,6 +26,7 @@
 /* Statements of the connection itself. */
 enum postgres_fixed {
 	PG_BEGIN, PG_BEGIN_READ, PG_COMMIT, PG_ROLLBACK, PG_MARK, PG_KEEP, PG_UNDO, PG_SCOPE, PG_PLACE,
+	PG_SOON,
 	PG_FIXED
 };
 
@@ -38,7 +39,12 @@ struct postgres_statement {
 	int                    row, rows;
 	bool                   ran;
 	int64_t                changed;
-	struct postgres_statement *next;     /* of those asked ahead, or together */
+	struct postgres_statement *next;     /* of those asked with the same query */
+	struct scope           scope;        /* under which it was asked */
+	bool                   listed;       /* its slot keeps it for who asks the same */
+	bool                   borrowed;     /* the result is another's, that is listed */
+	bool                   waits;        /* listed, and not sent yet */
+	const int             *order;        /* which of the result's rows are its own; NULL: those behind `from` */
 	char                  *inputs;       /* its own copy of texts that were asked ahead */
 	uint64_t               walk;         /* number of its cursor, 0: none */
 	bool                   last;         /* the cursor has no more rows than these */
@@ -61,9 +67,15 @@ struct postgres_slot {
 	struct postgres_statement *spare;    /* kept for the next use */
 	struct postgres_rows      *rows;     /* waiting to be sent together */
 	struct asked               asked;
+	bool                       joint_prepared;   /* likewise its text for many readers */
+	struct postgres_statement *listed;   /* in this transaction, for who asks the same */
+	size_t                     waiting;  /* of those, not sent yet */
+	struct postgres_slot      *next;     /* of those with something listed */
 };
 
-enum owed_kind { OWED_FIXED, OWED_PREPARE, OWED_RUN, OWED_ROWS, OWED_TOGETHER, OWED_TEXT, OWED_SYNC };
+enum owed_kind { OWED_FIXED, OWED_PREPARE, OWED_RUN, OWED_ROWS, OWED_TOGETHER, OWED_JOINT, OWED_TEXT, OWED_SYNC };
+
+struct postgres_joint;
 
 struct owed {
 	enum owed_kind             kind;
@@ -71,6 +83,7 @@ struct owed {
 	const struct db_query     *query;
 	bool                      *prepared; /* to be taken back when it could not be */
 	struct postgres_statement *statement;        /* where rows go; it stays until they came */
+	struct postgres_joint     *joint;    /* likewise of many readers */
 };
 
 struct postgres {
@@ -91,7 +104,9 @@ struct postgres {
 	int64_t              again_us;       /* not before this tick is a lost connection made anew */
 	int64_t              pause_us;
 	uint64_t             walks;          /* cursors so far */
-	struct postgres_statement *ahead;    /* asked, and not yet wanted */
+	struct postgres_slot *listed;        /* the slots with something listed; ends with itself */
+	struct postgres_joint *joint;        /* asked by several readers at once */
+	struct arena        *joint_room;
 	struct arena        *room;           /* of rows that wait to be sent together */
 	struct postgres_rows *first_rows, **last_rows;
 	struct postgres_slot *asking[ASKING_MOST];
@@ -133,6 +148,9 @@ enum err postgres_queue(struct postgres *p, enum postgres_fixed which) MUST_USE;
 /* Queues a scope unless the server has it. */
 enum err postgres_queue_scope(struct postgres *p, struct scope s) MUST_USE;
 
+/* Waits for the rows of what is queued; where others take turns they go on meanwhile. */
+enum err postgres_wait(struct postgres *p, const struct postgres_statement *st) MUST_USE;
+
 /* Sends a query under a scope, if it is set, prepared first if need be, and waits for its rows. */
 enum err postgres_ask(struct postgres *p, struct postgres_slot *slot, struct postgres_statement *st,
                       struct scope s) MUST_USE;
@@ -155,7 +173,8 @@ struct postgres_call {
 	const struct db_query     *query;
 	const char                *name, *sql;       /* name "": prepared for this time only */
 	bool                      *prepared;
-	bool                       arrays;           /* each input is an array of its type */
+	bool                       arrays;           /* each input is an array of its type, */
+	size_t                     single;           /* but this one, from 1; 0: none */
 	const char *const         *values;
 	const int                 *lengths, *formats;
 };
@@ -163,6 +182,10 @@ struct postgres_call {
 /* Queues a text whose rows are for the list of statements that begins with st. */
 enum err postgres_queue_asked(struct postgres *p, const struct postgres_call *t,
                               struct postgres_statement *st) MUST_USE;
+
+/* Likewise one whose rows are several readers'. */
+enum err postgres_queue_joint(struct postgres *p, const struct postgres_call *t,
+                              struct postgres_joint *whose) MUST_USE;
 
 /* Queues a text that gives no rows anybody reads; inputs are copied. */
 enum err postgres_queue_call(struct postgres *p, const struct postgres_call *t) MUST_USE;
@@ -189,11 +212,27 @@ enum err postgres_migrate(struct postgres *p, struct arena *a, struct str *why) 
 /* Instead of step and done: sends the query and keeps the statement for who asks the same. */
 void postgres_ahead_ask(struct db_cursor *c);
 
-/* The rows of what was asked ahead with the inputs of st, if it was; waits for them. */
-enum err postgres_ahead_take(struct postgres *p, struct postgres_statement *st, bool *taken) MUST_USE;
+/*
+ * The rows of what was asked in this transaction with the inputs of st and under the same
+ * scope, if it was; waits for them.
+ */
+enum err postgres_ahead_take(struct postgres *p, struct postgres_slot *slot,
+                             struct postgres_statement *st, bool *taken) MUST_USE;
 
-/* Forgets what nobody wanted; all of it has been answered or the connection is lost. */
+/* Where readers share a snapshot: others who ask the same are given these rows. */
+void postgres_ahead_list(struct postgres *p, struct postgres_slot *slot, struct postgres_statement *st);
+
+/* Forgets all of it: answered, or the connection is lost. */
 void postgres_ahead_drop(struct postgres *p);
+
+/* ---- postgres_joint.c ---- */
+
+/* Queues what readers who share a snapshot have asked since: each query once, wherever that can be. */
+enum err postgres_joint_send(struct postgres *p) MUST_USE;
+
+/* Gives each its rows. */
+void postgres_joint_take(struct postgres_joint *t, PGresult *r);
+void postgres_joint_drop(struct postgres *p);
 
 /* ---- postgres_walk.c ---- */
 enum err postgres_walk_begin(struct postgres *p, struct postgres_statement *st) MUST_USE;

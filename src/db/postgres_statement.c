@@ -34,13 +34,17 @@ void postgres_statement_give(struct postgres *p, struct postgres_statement *st)
 {
 	struct postgres_slot *slot = postgres_slot_of(&p->db, st->query);
 
+	if (st->listed)
+		return;                 /* until the transaction ends */
 	if (st->shared)
 		postgres_shared_drop(st);
-	PQclear(st->result);
+	if (!st->borrowed)
+		PQclear(st->result);
 	base_free(st->inputs);
 	st->result = NULL;
 	st->inputs = NULL;
-	st->ran = false;
+	st->ran = st->borrowed = st->waits = false;
+	st->order = NULL;
 	st->from = st->rows = 0;
 	if (slot && !slot->spare)
 		slot->spare = st;
@@ -153,7 +157,7 @@ static enum err columns_check(const struct postgres_statement *st)
 {
 	const struct db_query *q = st->query;
 
-	if (PQnfields(st->result) != q->n_out + (st->shared != NULL)) {
+	if (PQnfields(st->result) != q->n_out + (st->shared || st->order)) {
 		log_error("db", "%s: %d columns came, %d were promised", q->name,
 		          PQnfields(st->result), q->n_out);
 		return ERR_FAULT;
@@ -223,8 +227,15 @@ static enum err rows_get(struct postgres *p, struct postgres_slot *slot,
 	bool         taken;
 	enum err     e;
 
-	if ((e = scope_find(p, st, &s)) || (e = postgres_ahead_take(p, st, &taken)) || taken)
+	if ((e = scope_find(p, st, &s)))
 		return e;
+	st->scope = s;
+	if ((e = postgres_ahead_take(p, slot, st, &taken)) || taken)
+		return e;
+	if (slot && p->db.reads && !st->query->each) {
+		postgres_ahead_list(p, slot, st);
+		return postgres_wait(p, st);
+	}
 	if (!st->query->each || !p->open)
 		return (e = rows_first_sent(p, st)) ? e : postgres_ask(p, slot, st, s);
 	return (e = go_first(p, st, s)) ? e : postgres_walk_begin(p, st);
@@ -288,7 +299,9 @@ enum err postgres_run(struct db_cursor *c)
 /* Where its row stands in an answer that others may have a part in. */
 static int row_at(struct db_cursor *c)
 {
-	return of(c)->from + of(c)->row;
+	const struct postgres_statement *st = of(c);
+
+	return st->order ? st->order[st->row] : st->from + st->row;
 }
 
 bool postgres_is_null(struct db_cursor *c, int col)

@@ -140,6 +140,8 @@ struct db *replica_of(struct db *primary, uint64_t after)
 
 	if (!r || after == REPLICA_NONE || tick_us() < atomic_load(&r->set->again_us))
 		return NULL;
+	if (primary->reads)
+		return reads_near(primary, after);
 	floor = floor_of(r->set, primary);
 	if (r->db && db_lost(r->db)) {
 		db_close(r->db);

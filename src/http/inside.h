@@ -12,6 +12,7 @@
 #include <stdatomic.h>
 
 #include "db/lane.h"
+#include "db/reads.h"
 #include "http/head.h"
 #include "http/key.h"
 #include "http/reply.h"
@@ -56,8 +57,9 @@ extern const int64_t took_limits_us[TOOK_BUCKETS];
 
 /* Work for a worker: run on its thread with its own connection, then done. */
 struct call {
-	void       (*run)(struct call *c, struct db *db);
-	struct call *next;
+	struct reading reading;         /* first */
+	bool           shares;          /* only a page to be read: may run in turns with others (db/reads.h) */
+	int64_t        since_us;        /* when it was pushed */
 };
 
 /* Where an exchange runs, the same for all of a server. */
@@ -134,8 +136,18 @@ enum run_state run_start(struct exchange *x, struct db *db);
 enum run_state run_resume(struct exchange *x, struct db *db);
 /* Answers with an error; db == NULL: on a worker. */
 enum run_state run_error(struct exchange *x, enum err e, struct db *db);
-/* Runs fn in a read snapshot. */
+
+/* ---- read.c ---- */
+/* Role and due password. *done: a reply stands already. */
+enum err run_gate(struct req *r, bool *done) MUST_USE;
+/* Runs fn in a read snapshot; again in one of its own when that of many failed. */
 enum err run_within(struct exchange *x, struct db *db, enum err (*fn)(struct exchange *)) MUST_USE;
+/* Runs it, and again when the connection was lost on the way. */
+enum err run_primary(struct exchange *x, struct db *db, enum err (*read)(struct exchange *, struct db *)) MUST_USE;
+/* Up to where in the log a standby must be to answer; REPLICA_NONE: none will do. */
+uint64_t run_after(const struct exchange *x);
+void run_read(struct exchange *x, struct db *db);
+void run_export(struct exchange *x, struct db *db);
 
 /* ---- fail.c ---- */
 void run_fail(struct exchange *x, enum err e, struct db *db);

@@ -1,71 +1,184 @@
 /*
- * pool: the workers, for reads too heavy for a loop and for passwords.
+ * pool: the workers, for reads too heavy for a loop and for passwords; on
+ * PostgreSQL for every request.
  *
- * A fixed number of threads, each with its own read connection, behind one
- * bounded queue: when it is full the caller answers 503 instead of letting
- * people wait for what will come too late.
+ * A fixed number of threads, each with its own read connection, behind two
+ * bounded queues: when one is full the caller answers 503 instead of letting people
+ * wait for what will come too late. What shares is taken by the batch and runs on
+ * one connection in turns (db/reads.h); what does not is run by itself. There is one
+ * batch at work for a processor, because many small ones cost more than a few large
+ * ones; another is begun when a batch is full, or when somebody has waited for
+ * LONG_US because the others are held up. What runs by itself leaves as many workers
+ * free as batches may need.
  */
 #include <pthread.h>
+#include <time.h>
+#include <unistd.h>
 
+#include "base/heap.h"
 #include "base/log.h"
 #include "db/replica.h"
 #include "http/inside.h"
 
 #define PER_WORKER 32
 #define WORKERS_MAX 64
+#define LONG_US 10000
 
 struct worker {
-	struct pool *pool;
-	struct db   *db;
-	pthread_t    thread;
+	struct pool  *pool;
+	struct db    *db;
+	struct reads *reads;    /* NULL: nothing shares */
+	pthread_t     thread;
+};
+
+/* Calls that wait, the oldest first. */
+struct queue {
+	struct reading *first, **last;
+	size_t          n;
 };
 
 struct pool {
-	pthread_mutex_t lock;
+	pthread_mutex_t lock;           /* for all up to watched */
 	pthread_cond_t  more;
-	struct call    *first, **last;
-	size_t          waiting, limit;
-	bool            stop;
+	struct queue    shared, single;
+	int             batches, singles;        /* at work */
+	bool            stop, watched;           /* somebody looks whether a call waits for too long */
+	size_t          limit;
+	int             batches_usual, singles_most;
 	struct worker   workers[WORKERS_MAX];
 	int             n, started;
 };
 
-/* The next call if one waits; with p->lock held. */
-static struct call *call_take(struct pool *p)
+static struct call *call_of(struct reading *r)
 {
-	struct call *c = p->first;
+	return (struct call *)(void *)r;
+}
 
-	if (!c)
+/* ---- which calls a worker takes; with p->lock held ---- */
+
+static bool has_waited(const struct queue *q)
+{
+	return q->n && tick_us() - call_of(q->first)->since_us >= LONG_US;
+}
+
+static bool batch_due(const struct pool *p)
+{
+	return p->shared.n && (p->batches < p->batches_usual || p->shared.n >= READS_MOST || has_waited(&p->shared));
+}
+
+static bool single_due(const struct pool *p)
+{
+	return p->single.n && p->singles < p->singles_most;
+}
+
+static struct reading *queue_take(struct queue *q, size_t most)
+{
+	struct reading *first = q->first, **end = &q->first;
+	size_t          n = 0;
+
+	for (; *end && n < most; n++)
+		end = &(*end)->next;
+	q->first = *end;
+	*end = NULL;
+	if (!q->first)
+		q->last = &q->first;
+	q->n -= n;
+	return first;
+}
+
+/* What has waited for longer; NULL: nothing that may be begun now. */
+static struct reading *work_take(struct pool *p, bool *batch)
+{
+	struct reading *r;
+
+	*batch = batch_due(p);
+	if (*batch && single_due(p))
+		*batch = call_of(p->shared.first)->since_us <= call_of(p->single.first)->since_us;
+	else if (!*batch && !single_due(p))
 		return NULL;
-	p->first = c->next;
-	if (!p->first)
-		p->last = &p->first;
-	p->waiting--;
-	return c;
+	r = *batch ? queue_take(&p->shared, READS_MOST) : queue_take(&p->single, 1);
+	*(*batch ? &p->batches : &p->singles) += 1;
+	if (batch_due(p) || single_due(p))
+		pthread_cond_signal(&p->more);
+	return r;
+}
+
+/* While calls wait for others to end, one of the idle looks after them. */
+static void work_wait(struct pool *p)
+{
+	struct timespec until;
+
+	if (!p->shared.n || p->watched) {
+		pthread_cond_wait(&p->more, &p->lock);
+		return;
+	}
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_nsec += LONG_US * 1000L;
+	until.tv_sec += until.tv_nsec / 1000000000L;
+	until.tv_nsec %= 1000000000L;
+	p->watched = true;
+	pthread_cond_timedwait(&p->more, &p->lock, &until);
+	p->watched = false;
+}
+
+/* ---- the threads ---- */
+
+static void work_run(struct worker *w, struct reading *r, bool batch)
+{
+	if (batch && r->next)
+		reads_run(w->reads, r);
+	else if (r->run(r, w->db))
+		r->done(r);
 }
 
 /* What the last call left unsent goes out before there is nothing to do. */
 static void *worker_run(void *arg)
 {
-	struct worker *w = arg;
-	struct pool   *p = w->pool;
-	struct call   *c;
+	struct worker  *w = arg;
+	struct pool    *p = w->pool;
+	struct reading *r;
+	bool            batch, sent = true;
 
+	pthread_mutex_lock(&p->lock);
 	for (;;) {
-		pthread_mutex_lock(&p->lock);
-		c = call_take(p);
-		if (!c) {
+		while (!(r = work_take(p, &batch)) && !(p->stop && !p->shared.n && !p->single.n)) {
+			if (sent) {
+				work_wait(p);
+				continue;
+			}
 			pthread_mutex_unlock(&p->lock);
 			db_send(w->db);
+			sent = true;
 			pthread_mutex_lock(&p->lock);
-			while (!(c = call_take(p)) && !p->stop)
-				pthread_cond_wait(&p->more, &p->lock);
 		}
+		if (!r)
+			break;
 		pthread_mutex_unlock(&p->lock);
-		if (!c)
-			return NULL;
-		c->run(c, w->db);
+		work_run(w, r, batch);
+		sent = false;
+		pthread_mutex_lock(&p->lock);
+		*(batch ? &p->batches : &p->singles) -= 1;
 	}
+	pthread_cond_broadcast(&p->more);
+	pthread_mutex_unlock(&p->lock);
+	return NULL;
+}
+
+static void pool_init(struct pool *p, int n, bool shared)
+{
+	const long         cores = sysconf(_SC_NPROCESSORS_ONLN);
+	pthread_condattr_t how;
+
+	pthread_mutex_init(&p->lock, NULL);
+	pthread_condattr_init(&how);
+	pthread_condattr_setclock(&how, CLOCK_MONOTONIC);
+	pthread_cond_init(&p->more, &how);
+	pthread_condattr_destroy(&how);
+	p->shared.last = &p->shared.first;
+	p->single.last = &p->single.first;
+	p->limit = (size_t)n * PER_WORKER;
+	p->batches_usual = cores < 1 ? 1 : cores < n ? (int)cores : n;
+	p->singles_most = shared && n > p->batches_usual ? n - p->batches_usual : n;
 }
 
 enum err pool_start(const struct house *house, struct arena *a, struct pool **out, struct str *why)
@@ -74,10 +187,9 @@ enum err pool_start(const struct house *house, struct arena *a, struct pool **ou
 	int          n = house->set.workers;
 
 	n = n < 1 ? 2 : n > WORKERS_MAX ? WORKERS_MAX : n;
-	pthread_mutex_init(&p->lock, NULL);
-	pthread_cond_init(&p->more, NULL);
-	p->last = &p->first;
-	p->limit = (size_t)n * PER_WORKER;
+	pool_init(p, n, house->set.shared);
+	if (house->set.shared)
+		heap_keep();            /* the pages of a batch are all there at once */
 	for (; p->n < n; p->n++) {
 		struct worker *w = &p->workers[p->n];
 		enum err       e = db_open(house->set.db, DB_READ, a, &w->db, why);
@@ -90,6 +202,8 @@ enum err pool_start(const struct house *house, struct arena *a, struct pool **ou
 		db_lazy(w->db);
 		if (house->replicas)
 			replicas_join(house->replicas, w->db);
+		if (house->set.shared)
+			w->reads = reads_new(w->db);
 	}
 	for (; p->started < n; p->started++) {
 		struct worker *w = &p->workers[p->started];
@@ -113,24 +227,29 @@ void pool_stop(struct pool *p)
 	pthread_mutex_unlock(&p->lock);
 	for (int i = 0; i < p->started; i++)
 		pthread_join(p->workers[i].thread, NULL);
-	for (int i = 0; i < p->n; i++)
+	for (int i = 0; i < p->n; i++) {
+		reads_free(p->workers[i].reads);
 		db_close(p->workers[i].db);
+	}
 	p->n = p->started = 0;
 }
 
 enum err pool_push(struct pool *p, struct call *c)
 {
-	enum err e = OK;
+	struct queue *q = c->shares ? &p->shared : &p->single;
+	enum err      e = OK;
 
-	c->next = NULL;
+	c->reading.next = NULL;
+	c->since_us = tick_us();
 	pthread_mutex_lock(&p->lock);
-	if (p->stop || p->waiting == p->limit) {
+	if (p->stop || q->n == p->limit) {
 		e = ERR_BUSY;
 	} else {
-		*p->last = c;
-		p->last = &c->next;
-		p->waiting++;
-		pthread_cond_signal(&p->more);
+		*q->last = &c->reading;
+		q->last = &c->reading.next;
+		q->n++;
+		if (c->shares ? batch_due(p) || !p->watched : single_due(p))
+			pthread_cond_signal(&p->more);
 	}
 	pthread_mutex_unlock(&p->lock);
 	return e;
@@ -141,7 +260,7 @@ size_t pool_waiting(struct pool *p)
 	size_t n;
 
 	pthread_mutex_lock(&p->lock);
-	n = p->waiting;
+	n = p->shared.n + p->single.n;
 	pthread_mutex_unlock(&p->lock);
 	return n;
 }

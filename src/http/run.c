@@ -17,19 +17,17 @@
 #include "base/shelf.h"
 #include "db/replica.h"
 #include "http/form.h"
-#include "http/seen.h"
 #include "http/session.h"
 
 #define SUBMIT_WINDOW_S 600
 #define SUBMITS_DEFAULT 30
-#define READ_TRIES 3
 
 static struct exchange *of_job(struct job *j)
 {
 	return (struct exchange *)(void *)((char *)j - offsetof(struct exchange, job));
 }
 
-static struct exchange *of_call(struct call *c)
+static struct exchange *of_call(struct reading *c)
 {
 	return (struct exchange *)(void *)((char *)c - offsetof(struct exchange, call));
 }
@@ -102,112 +100,7 @@ enum err run_route(struct exchange *x)
 	return OK;
 }
 
-/* Role and due password. *done: a reply stands already. */
-static enum err gate(struct req *r, bool *done)
-{
-	const struct route *t = r->route;
-
-	*done = false;
-	if (t->flags & PLAIN)
-		return OK;
-	if (r->who.roles != ANYONE && r->who.must_change && !str_eq(r->path, S("/password")) &&
-	    !str_eq(r->path, S("/sign-out"))) {
-		*done = true;
-		return r->as == AS_JSON ? ERR_DENIED : reply_see(r, S("/password"));
-	}
-	if (t->who & (ANYONE | r->who.roles))
-		return OK;
-	return r->who.roles == ANYONE ? ERR_SIGNIN : ERR_DENIED;
-}
-
-/* ---- reads ---- */
-
-static enum err read_inside(struct exchange *x)
-{
-	struct req *r = &x->req;
-	bool        done;
-	enum err    e;
-
-	if (r->route->flags & PLAIN)
-		r->who = (struct who){ .roles = ANYONE };
-	else if ((e = session_read(r)))
-		return e;
-	if ((e = gate(r, &done)) || done)
-		return e;
-	/* A DRAWS post may carry the key on; its tenant is known only from there. */
-	if (r->method == POST && r->who.roles == ANYONE && form_key_read(r, &x->key) == OK)
-		req_enter(r, x->key.county);
-	e = r->route->run(r);
-	if (!e && (x->out.full || !x->reply.status))
-		return ERR_FAULT;
-	return e;
-}
-
-enum err run_within(struct exchange *x, struct db *db, enum err (*fn)(struct exchange *))
-{
-	enum err e;
-
-	x->req.db = db;
-	if ((e = db_begin(db, false)))
-		return e;
-	if (x->req.county.v)
-		db_scope(db, x->req.county.v, x->req.county.v);
-	e = fn(x);
-	if (!e)
-		e = db_commit(db);
-	if (e)
-		db_rollback(db);
-	return e;
-}
-
-/*
- * What a standby cannot answer well is asked again of the primary: an error, a page that
- * is not there, a session it does not know yet.
- */
-static bool run_near(struct exchange *x, struct db *db, enum err (*read)(struct exchange *, struct db *))
-{
-	struct req *r = &x->req;
-	struct db  *near;
-
-	if (r->method != GET || r->route->flags & PLAIN || !(near = replica_of(db, seen_after(r))))
-		return false;
-	if (read(x, near) == OK && x->reply.status < 400 && !(session_told(r) && r->who.roles == ANYONE)) {
-		atomic_fetch_add_explicit(&x->place->figures.near, 1, memory_order_relaxed);
-		return true;
-	}
-	atomic_fetch_add_explicit(&x->place->figures.near_again, 1, memory_order_relaxed);
-	reply_reset(x);
-	r->n_faults = 0;
-	r->county = (county_code){ 0 };
-	return false;
-}
-
-static enum err read_page(struct exchange *x, struct db *db)
-{
-	return run_within(x, db, read_inside);
-}
-
-/* Reading can always be begun again: a connection that was lost on the way is made anew. */
-static enum err read_primary(struct exchange *x, struct db *db, enum err (*read)(struct exchange *, struct db *))
-{
-	enum err e = read(x, db);
-
-	for (int i = 1; i < READ_TRIES && e == ERR_BUSY && db_lost(db); i++) {
-		reply_reset(x);
-		x->req.n_faults = 0;
-		e = read(x, db);
-	}
-	return e;
-}
-
-static void run_read(struct exchange *x, struct db *db)
-{
-	enum err e = run_near(x, db, read_page) ? OK : read_primary(x, db, read_page);
-
-	if (e)
-		run_fail(x, e, db);
-	x->stage = STAGE_DONE;
-}
+/* ---- workers ---- */
 
 /* What lies in memory needs neither a connection nor a thread that may wait for one. */
 static enum run_state run_still(struct exchange *x, struct db *db)
@@ -218,35 +111,7 @@ static enum run_state run_still(struct exchange *x, struct db *db)
 	return e ? run_error(x, e, db) : RUN_DONE;
 }
 
-static enum err gate_only(struct exchange *x)
-{
-	bool     done;
-	enum err e = session_read(&x->req);
-
-	return e ? e : gate(&x->req, &done);
-}
-
-/*
- * A sheet: who asks is looked at once, then the handler runs page by page, each in its own
- * snapshot.
- */
-static enum err read_sheet(struct exchange *x, struct db *db)
-{
-	enum err e = run_within(x, db, gate_only);
-
-	return e || x->reply.status ? e : sheet_export(x, db);
-}
-
-static void run_export(struct exchange *x, struct db *db)
-{
-	enum err e = run_near(x, db, read_sheet) ? OK : read_primary(x, db, read_sheet);
-
-	if (e)
-		run_fail(x, e, db);
-	x->stage = STAGE_DONE;
-}
-
-static void on_worker_read(struct call *c, struct db *db)
+static bool on_worker_read(struct reading *c, struct db *db)
 {
 	struct exchange *x = of_call(c);
 
@@ -254,20 +119,51 @@ static void on_worker_read(struct call *c, struct db *db)
 		run_export(x, db);
 	else
 		run_read(x, db);
+	return true;
+}
+
+static void on_worker_done(struct reading *c)
+{
+	struct exchange *x = of_call(c);
+
 	x->wake(x);
 }
 
+/* Are there files that somebody else looks at before the handler sees the form? */
+static bool has_files(const struct req *r)
+{
+	return r->n_uploads && r->route->flags & FILES && r->house->take_files;
+}
+
+/*
+ * May it run in turns with others? What takes long would keep them waiting: exports, files,
+ * passwords, long forms.
+ */
+static bool shares(const struct exchange *x)
+{
+	const struct req *r = &x->req;
+
+	return !x->spool && r->as != AS_CSV && r->as != AS_XLSX && !has_files(r) &&
+	       (!r->route || !(r->route->flags & HEAVY || r->route->prepare));
+}
+
+static struct call call_make(struct exchange *x, bool (*run)(struct reading *, struct db *))
+{
+	return (struct call){ .reading = { .run = run, .done = on_worker_done, .after = run_after(x) },
+	                      .shares = x->place->house->set.shared && shares(x) };
+}
+
 /* On a worker of PostgreSQL `run` follows at once; else it waits for one. */
-static enum run_state to_worker(struct exchange *x, void (*run)(struct call *, struct db *),
+static enum run_state to_worker(struct exchange *x, bool (*run)(struct reading *, struct db *),
                                 struct db *db)
 {
 	enum err e = OK;
 
-	x->call = (struct call){ .run = run };
-	if (db && x->place->house->set.shared)
-		run(&x->call, db);      /* this is a worker */
-	else
-		e = pool_push(x->place->pool, &x->call);
+	x->call = call_make(x, run);
+	/* This is a worker? */
+	if (db && x->place->house->set.shared && !reads_shared(db))
+		return run(&x->call.reading, db) ? RUN_DONE : RUN_AWAY;
+	e = pool_push(x->place->pool, &x->call);
 	if (!e)
 		return RUN_AWAY;
 	submit_give_back(x);
@@ -276,27 +172,24 @@ static enum run_state to_worker(struct exchange *x, void (*run)(struct call *, s
 	return RUN_DONE;
 }
 
-static void on_worker_start(struct call *c, struct db *db)
+static bool on_worker_start(struct reading *c, struct db *db)
 {
-	struct exchange *x = of_call(c);
-
-	if (run_start(x, db) == RUN_DONE)
-		x->wake(x);
+	return run_start(of_call(c), db) == RUN_DONE;
 }
 
-static void on_worker_error(struct call *c, struct db *db)
+static bool on_worker_error(struct reading *c, struct db *db)
 {
 	struct exchange *x = of_call(c);
 
 	run_fail(x, x->result, db);
 	x->stage = STAGE_DONE;
-	x->wake(x);
+	return true;
 }
 
 enum run_state run_error(struct exchange *x, enum err e, struct db *db)
 {
 	x->result = e;
-	x->call = (struct call){ .run = on_worker_error };
+	x->call = call_make(x, on_worker_error);
 	if (!db && pool_push(x->place->pool, &x->call) == OK)
 		return RUN_AWAY;
 	run_fail(x, e, db);
@@ -305,12 +198,6 @@ enum run_state run_error(struct exchange *x, enum err e, struct db *db)
 }
 
 /* ---- writes ---- */
-
-/* Are there files that somebody else looks at before the handler sees the form? */
-static bool has_files(const struct req *r)
-{
-	return r->n_uploads && r->route->flags & FILES && r->house->take_files;
-}
 
 /*
  * A key that has its receipt already: the same fields get the same receipt,
@@ -350,7 +237,7 @@ static enum err lane_inside(struct exchange *x)
 	bool                done, keyed = !(t->flags & NO_KEY);
 	enum err            e;
 
-	if ((e = session_read(r)) || (e = gate(r, &done)) || done)
+	if ((e = session_read(r)) || (e = run_gate(r, &done)) || done)
 		return e;
 	if (keyed) {
 		if (!same_reader(&proven, &r->who))
@@ -423,7 +310,7 @@ static enum run_state to_lane(struct exchange *x, struct db *db)
 	return run_error(x, e, db);
 }
 
-static void on_worker_prepare(struct call *c, struct db *db)
+static bool on_worker_prepare(struct reading *c, struct db *db)
 {
 	struct exchange *x = of_call(c);
 
@@ -432,7 +319,7 @@ static void on_worker_prepare(struct call *c, struct db *db)
 	if (!x->result && x->req.route->prepare)
 		x->result = x->req.route->prepare(&x->req);
 	x->stage = STAGE_PREPARED;
-	x->wake(x);
+	return true;
 }
 
 /* The key of a POST that stores: proven, and not used before. *done: answered from its receipt. */
@@ -467,7 +354,7 @@ static enum err post_inside(struct exchange *x)
 	bool     done, same;
 	enum err e;
 
-	if ((e = session_read(&x->req)) || (e = gate(&x->req, &done)) || done)
+	if ((e = session_read(&x->req)) || (e = run_gate(&x->req, &done)) || done)
 		return e;
 	if ((e = req_origin(&x->req, &same)))
 		return e;
@@ -488,7 +375,7 @@ static bool post_is_light(const struct req *r)
 
 static enum run_state post_start(struct exchange *x, struct db *db)
 {
-	enum err e = db ? read_primary(x, db, post_check) : post_inside(x);
+	enum err e = db ? run_primary(x, db, post_check) : post_inside(x);
 
 	if (e)
 		return run_error(x, e, db);
@@ -505,16 +392,14 @@ static enum run_state post_start(struct exchange *x, struct db *db)
 }
 
 /* A long body is read by a worker; then the request begins anew where its loop left it. */
-static void on_worker_body(struct call *c, struct db *db)
+static bool on_worker_body(struct reading *c, struct db *db)
 {
 	struct exchange *x = of_call(c);
 
 	x->result = body_read(x);
 	x->stage = STAGE_READ;
-	if (!x->place->house->set.shared)
-		x->wake(x);
-	else if ((x->result ? run_error(x, x->result, db) : run_start(x, db)) == RUN_DONE)
-		x->wake(x);
+	return !x->place->house->set.shared ||
+	       (x->result ? run_error(x, x->result, db) : run_start(x, db)) == RUN_DONE;
 }
 
 /* A page drawn from a form with files: only for a form of ours, because taking them in is dear. */
@@ -524,7 +409,7 @@ static enum err draws_inside(struct exchange *x)
 	bool        done;
 	enum err    e = session_read(r);
 
-	if (e || (e = gate(r, &done)) || done)
+	if (e || (e = run_gate(r, &done)) || done)
 		return e;
 	if ((e = form_key_read(r, &x->key)))
 		return e;
@@ -533,7 +418,7 @@ static enum err draws_inside(struct exchange *x)
 	return x->key.fresh ? OK : ERR_FORGED;
 }
 
-static void on_worker_draws(struct call *c, struct db *db)
+static bool on_worker_draws(struct reading *c, struct db *db)
 {
 	struct exchange *x = of_call(c);
 	enum err         e = run_within(x, db, draws_inside);
@@ -548,7 +433,7 @@ static void on_worker_draws(struct call *c, struct db *db)
 	} else {
 		run_read(x, db);
 	}
-	x->wake(x);
+	return true;
 }
 
 enum run_state run_start(struct exchange *x, struct db *db)

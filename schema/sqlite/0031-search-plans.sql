@@ -1,0 +1,1 @@
+-- PostgreSQL's search plans its statements once; SQLite's words lie in an index file of its own.
