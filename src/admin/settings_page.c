@@ -19,6 +19,15 @@ static void line_add(struct settings_view *v, struct setting_line *lines, const 
 	lines[v->n++] = (struct setting_line){ str_of(name), value, word };
 }
 
+/* Must the three officers have a second step (people/second.h)? */
+static bool officers_second(const struct setting_list_row *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(rows[i].name, S("totp.officers")))
+			return str_eq(rows[i].value, S("on"));
+	return false;
+}
+
 enum err settings_get(struct req *r)
 {
 	const struct settings   *s = &r->house->set;
@@ -44,6 +53,8 @@ enum err settings_get(struct req *r)
 	line_add(&v, lines, "map_tiles", str_of(s->map_tiles && *s->map_tiles ? s->map_tiles : "-"), msg(settings_map_tiles));
 	line_add(&v, lines, "behind_proxy", s->behind_proxy ? msg(word_yes) : msg(word_no),
 	         msg(settings_behind_proxy));
+	line_add(&v, lines, "officers_second", officers_second(rows, n) ? msg(word_yes) : msg(word_no),
+	         msg(settings_officers_second));
 	/* A name with a dot is a note of the program to itself. */
 	for (size_t i = 0; i < n && v.n < LINES_MAX; i++)
 		if (!str_find(rows[i].name, S("."), &at))

@@ -299,7 +299,7 @@ enum err demo_accounts(struct demo *d, struct logins *l)
 	}
 	d->resident = (struct who){ .roles = RESIDENT };
 	d->program = (struct who){ .roles = PROGRAM };
-	return e;
+	return e ? e : demo_accounts_came(d->db, &(struct demo_accounts_came_in){ d->county, d->now.ms }, NULL);
 }
 
 /* One line an account, added to what another county of the folder left there. */

@@ -134,3 +134,9 @@ VALUES (:county, :about, :id, :seq, :now, :account, :act, :note);
 -- query demo_target_insert exec
 -- in county:county_code region:region_code points:int
 INSERT INTO coverage_target(county, region, points) VALUES (:county, :region, :points);
+
+-- Most people came within three weeks; every twenty-third has not been seen for four months.
+-- query demo_accounts_came exec
+-- in county:county_code now:int
+UPDATE account SET signed_in = :now - 86400000 * (CASE WHEN id % 23 = 0 THEN 120 ELSE id % 20 END)
+WHERE id IN (SELECT account FROM grants WHERE county = :county);

@@ -15,7 +15,7 @@ enum err layout_error(struct req *r, enum err e);
 #define GOOD "good-horse-battery"
 #define NOON 1700000000000
 
-/* One account with two grants and the words to open it; a second one without any grant. */
+/* One account with two grants and the words to open it; one without any; one whose grant ends this day. */
 static enum err people_fill(struct db *db, void *arg)
 {
 	struct arena       *a = arg;
@@ -39,7 +39,13 @@ static enum err people_fill(struct db *db, void *arg)
 	if ((e = grant_create(db, a, &g, &id)))
 		return e;
 	in.name = S("lonely");
-	return account_create(db, a, &in, &lonely);
+	if ((e = account_create(db, a, &in, &lonely)))
+		return e;
+	in.name = S("lastday");
+	if ((e = account_create(db, a, &in, &g.account)))
+		return e;
+	g.to = day_of((struct when){ NOON });
+	return grant_create(db, a, &g, &id);
 }
 
 static struct str cookie_of(struct testing *t, struct str answer)
@@ -159,6 +165,21 @@ static void test_grant(struct testing *t)
 	       "the new one acts");
 }
 
+/* A grant that ends by its date takes its session along at midnight, in the middle of the work. */
+static void test_last_day(struct testing *t)
+{
+	const char *other, *last;
+
+	t->house.set.now_ms = when_of(day_of((struct when){ NOON }), 23, 55).ms;
+	last = str_z(t->arena, cookie_of(t, sign_in(t, "lastday", GOOD)));
+	other = str_z(t->arena, cookie_of(t, sign_in(t, "zhou", "other-horse-tack")));
+	tap_ok(status_of(get(t, "/password", last)) == 200, "on its last day a grant acts");
+	t->house.set.now_ms += 10 * 60 * 1000;
+	tap_ok(status_of(get(t, "/password", last)) == 303 && status_of(get(t, "/password", other)) == 200,
+	       "at midnight its session has ended, and no other");
+	tap_ok(status_of(sign_in(t, "lastday", GOOD)) == 422, "and nobody comes in under it");
+}
+
 int main(void)
 {
 	static struct testing t;
@@ -178,6 +199,7 @@ int main(void)
 	test_waiting(&t);
 	test_password(&t);
 	test_grant(&t);
+	test_last_day(&t);
 	testing_stop(&t);
 	return tap_done();
 }
