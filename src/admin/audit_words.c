@@ -36,6 +36,7 @@ static const struct {
 	{ "tenant.init", MSG_audit_tenant_init },
 	{ "unit.add", MSG_audit_unit_add }, { "unit.rename", MSG_audit_unit_rename },
 	{ "unit.close", MSG_audit_unit_close }, { "unit.open", MSG_audit_unit_open },
+	{ "setting.change", MSG_audit_setting_change },
 	{ "pack.load", MSG_audit_pack_load },
 	{ "coverage.target", MSG_audit_coverage_target },
 	{ "deputy.add", MSG_audit_deputy_add },

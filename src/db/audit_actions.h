@@ -21,15 +21,16 @@
 	"deputy.undo", "drive.end", "drive.start", "equipment.add", "equipment.drop", \
 	"equipment.edit", "expert.add", "expert.edit", "expert.leave", "file.add", "file.publish", \
 	"file.remove", "file.unpublish", "grant.add", "grant.end", "link.end", "link.make", \
-	"link.visit", "meeting.add", "meeting.change", "obligation.cancel", "obligation.extend", \
-	"obligation.make", "obligation.report", "obligation.send_back", "obligation.sign", \
-	"pack.drop", "pack.give_up", "pack.load", "pack.move", "pack.own", "pack.publish", \
-	"pack.remove", "pack.row", "place.close", "place.create", "place.edit", "place.own", \
-	"place.photos", "plan.create", "plan.judge", "post.change", "post.log", "session.close", \
-	"session.open", "session.refuse", "session.switch", "site.approve", "site.build", \
-	"site.drop", "site.edit", "site.open", "site.propose", "site.return", "standard.check", \
-	"standard.inspect", "tenant.init", "totp.codes", "totp.off", "totp.on", "totp.recovery", \
-	"totp.reset", "upgrade.create", "upgrade.edit", "upgrade.report", "view.remove", \
-	"view.save"
+	"link.visit", "meeting.add", "meeting.change", "obligation.cancel", "obligation.due", \
+	"obligation.extend", "obligation.make", "obligation.report", "obligation.send_back", \
+	"obligation.sign", "pack.drop", "pack.give_up", "pack.load", "pack.move", "pack.own", \
+	"pack.publish", "pack.remove", "pack.row", "place.close", "place.create", "place.edit", \
+	"place.own", "place.photos", "plan.create", "plan.judge", "post.change", "post.log", \
+	"session.close", "session.open", "session.refuse", "session.switch", "setting.change", \
+	"site.approve", "site.build", "site.drop", "site.edit", "site.open", "site.propose", \
+	"site.return", "standard.check", "standard.inspect", "tenant.init", "totp.codes", \
+	"totp.off", "totp.on", "totp.recovery", "totp.reset", "unit.add", "unit.close", \
+	"unit.open", "unit.rename", "upgrade.create", "upgrade.edit", "upgrade.report", \
+	"view.remove", "view.save"
 
 #endif
