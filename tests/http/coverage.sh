@@ -10,7 +10,8 @@ list=${1:-build/test/asked.txt}
 asked=$(mktemp) || exit 1
 trap 'rm -f "$asked"' EXIT
 
-sed -E 's/\?.*//; s/[.](json|csv|xlsx)$//; s# /api/v1/# /#' "$list" | sort -u >"$asked"
+# As it was asked, and as the page that a face belongs to.
+sed -E 's/\?.*//; s# /api/v1/# /#; h; s/[.](json|csv|xlsx)$//; t both; b; :both; G' "$list" | sort -u >"$asked"
 
 n=0 failed=0
 while read -r method path rest; do
