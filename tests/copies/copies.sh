@@ -43,8 +43,8 @@ result $? "four copies answer behind HAProxy"
 workers=$(($(getconf _NPROCESSORS_ONLN) * 4))
 [ "$workers" -le 16 ] || workers=16
 held=$(sql "SELECT count(*) FROM pg_stat_activity WHERE usename = 'app'")
-[ "$held" = $((4 * (workers + 4))) ]
-result $? "each with $workers workers and 4 writers: $held connections"
+[ "$held" = $((4 * (workers + 5))) ]
+result $? "each with $workers workers, 3 writers, one for numbers and one for the pulse: $held connections"
 
 # Readers and residents until the events are over: load_begin NAME, then load_ends NAME.
 load_begin() {
