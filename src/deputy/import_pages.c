@@ -275,17 +275,26 @@ static enum err busy_check(struct req *r, const struct batch *b)
 	return ERR_INPUT;
 }
 
+/* Which import, and the version of it that was seen; `alone`: no other one may be at work. */
+static enum err step_begin(struct req *r, bool alone, struct batch *b, struct step_form *f)
+{
+	enum err e = import_of_path(r, b);
+
+	if (e || (e = req_form(r, step_fields, COUNT(step_fields), f)))
+		return e;
+	return alone ? busy_check(r, b) : OK;
+}
+
 /* POST /deputies/import/:batch/start */
 enum err import_start_post(struct req *r)
 {
 	struct step_form f;
 	struct batch     b;
 	int64_t          changed = 0;
-	enum err         e = import_of_path(r, &b);
+	enum err         e = step_begin(r, true, &b, &f);
 
-	if (e || (e = req_form(r, step_fields, COUNT(step_fields), &f)) || (e = busy_check(r, &b)))
-		return e;
-	e = batch_start(r->db, &(struct batch_start_in){ r->county, b.row.id, f.version, r->who.account, r->who.grant }, &changed);
+	if (!e)
+		e = batch_start(r->db, &(struct batch_start_in){ r->county, b.row.id, f.version, r->who.account, r->who.grant }, &changed);
 	return step_done(r, &b, e, changed, "deputy.start");
 }
 
@@ -295,11 +304,10 @@ enum err import_go_on_post(struct req *r)
 	struct step_form f;
 	struct batch     b;
 	int64_t          changed = 0;
-	enum err         e = import_of_path(r, &b);
+	enum err         e = step_begin(r, false, &b, &f);
 
-	if (e || (e = req_form(r, step_fields, COUNT(step_fields), &f)))
-		return e;
-	e = batch_go_on(r->db, &(struct batch_go_on_in){ r->county, b.row.id, f.version, r->who.account, r->who.grant }, &changed);
+	if (!e)
+		e = batch_go_on(r->db, &(struct batch_go_on_in){ r->county, b.row.id, f.version, r->who.account, r->who.grant }, &changed);
 	return step_done(r, &b, e, changed, "deputy.go_on");
 }
 
@@ -309,11 +317,10 @@ enum err import_undo_post(struct req *r)
 	struct step_form f;
 	struct batch     b;
 	int64_t          changed = 0;
-	enum err         e = import_of_path(r, &b);
+	enum err         e = step_begin(r, true, &b, &f);
 
-	if (e || (e = req_form(r, step_fields, COUNT(step_fields), &f)) || (e = busy_check(r, &b)))
-		return e;
-	e = batch_undo(r->db, &(struct batch_undo_in){ r->county, b.row.id, f.version, r->who.account, r->who.grant }, &changed);
+	if (!e)
+		e = batch_undo(r->db, &(struct batch_undo_in){ r->county, b.row.id, f.version, r->who.account, r->who.grant }, &changed);
 	return step_done(r, &b, e, changed, "deputy.take_back");
 }
 
@@ -323,11 +330,10 @@ enum err import_drop_post(struct req *r)
 	struct step_form f;
 	struct batch     b;
 	int64_t          changed = 0;
-	enum err         e = import_of_path(r, &b);
+	enum err         e = step_begin(r, false, &b, &f);
 
-	if (e || (e = req_form(r, step_fields, COUNT(step_fields), &f)))
-		return e;
-	e = batch_abandon(r->db, &(struct batch_abandon_in){ r->county, b.row.id, f.version }, &changed);
+	if (!e)
+		e = batch_abandon(r->db, &(struct batch_abandon_in){ r->county, b.row.id, f.version }, &changed);
 	if ((e = step_done(r, &b, e, changed, "deputy.drop")))
 		return e;
 	return reply_see(r, S("/deputies/import"));
