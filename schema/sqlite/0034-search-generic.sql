@@ -1,0 +1,1 @@
+-- PostgreSQL's search keeps its plans; SQLite's words lie in an index file of its own.
