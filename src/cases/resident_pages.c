@@ -7,10 +7,10 @@
 const struct route resident_routes[] = {
 	/*     path                         who   handler          draws again       prepare, flags */
 	{ GET,  "/s/:code/say",               OPEN, say_get,         NULL,             NULL, 0 },
-	{ POST, "/s/:code/say",               OPEN, say_post,        NULL,             NULL, DRAWS | FILES },
+	{ POST, "/s/:code/say",               OPEN, say_post,        say_again,        NULL, DRAWS | FILES },
 	{ POST, "/s/:code/submit",            OPEN, say_submit_post, say_submit_again, NULL, SENT },
 	{ GET,  "/d/:code/say",               OPEN, say_get,         NULL,             NULL, 0 },
-	{ POST, "/d/:code/say",               OPEN, say_post,        NULL,             NULL, DRAWS | FILES },
+	{ POST, "/d/:code/say",               OPEN, say_post,        say_again,        NULL, DRAWS | FILES },
 	{ POST, "/d/:code/submit",            OPEN, say_submit_post, say_submit_again, NULL, SENT },
 	{ GET,  "/o/:ref/:token",             OPEN, follow_get,      NULL,             NULL, PRIVATE },
 	{ GET,  "/o/:ref/:token/receipt",     OPEN, receipt_get,     NULL,             NULL, PRIVATE },

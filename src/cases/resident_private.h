@@ -50,6 +50,7 @@ struct say_view {
 void say_html(struct page *p, const void *view);
 enum err say_get(struct req *r);
 enum err say_post(struct req *r);
+enum err say_again(struct req *r);
 enum err say_submit_post(struct req *r);
 enum err say_submit_again(struct req *r);
 

@@ -249,6 +249,15 @@ enum err say_post(struct req *r)
 	return say_draw(r, &at, to);
 }
 
+/* The same step once more: its pictures could not be taken in. */
+enum err say_again(struct req *r)
+{
+	struct say_place at;
+	enum err         e = say_place_of(r, &at);
+
+	return e ? e : say_draw(r, &at, step_posted(r, "at", 1));
+}
+
 /* Villages share a carrier's address, so a station is counted itself; nothing is refused. */
 static enum err station_busy(struct req *r, const struct say_place *at, bool *busy)
 {

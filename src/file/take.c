@@ -141,6 +141,8 @@ enum err file_take(struct req *r)
 		if ((e = req_limit(r, "file", UPLOADS_PER_ADDRESS, UPLOADS_WINDOW_S)))
 			return e;
 		e = one_take(r, &r->uploads[i], which, t, &h.v[h.n]);
+		if (e == ERR_FULL)
+			req_fault(r, str_z(r->arena, r->uploads[i].field), MSG_http_files_full, 0);
 		if (e && e != ERR_INPUT)
 			return e;
 		h.n += e == OK;

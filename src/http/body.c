@@ -1,6 +1,7 @@
 /* body: what was posted, as fields and files, whichever way it came. */
 #include "http/inside.h"
-#include "http/multipart.h"
+
+#include "http/form.h"
 #include "http/parse.h"
 
 static enum err parts_read(struct exchange *x)
@@ -36,4 +37,22 @@ enum err body_read(struct exchange *x)
 	e = form_parse(r->arena, x->body, FORM_PAIRS, &posted, &r->n_posted);
 	r->posted = posted;
 	return e;
+}
+
+void body_sifted(struct exchange *x)
+{
+	struct req      *r = &x->req;
+	enum msg         what = x->early == ERR_FULL ? MSG_http_files_full : MSG_http_files_large;
+	struct multipart m;
+
+	if (multipart_parse(r->arena, x->boundary, sieve_view(x->sieve), FORM_PAIRS, &m))
+		return;
+	r->posted = m.pairs;
+	r->n_posted = m.n_pairs;
+	for (size_t i = 0; i < m.n_uploads; i++) {
+		const char *field = str_z(r->arena, m.uploads[i].field);
+
+		if (!field_fault_of(r, field))
+			req_fault(r, field, what, SPOOL_MAX >> 20);
+	}
 }

@@ -14,7 +14,6 @@
 
 #include "base/log.h"
 #include "base/shelf.h"
-#include "http/multipart.h"
 #include "http/seen.h"
 
 #define ARENA_BYTES (32 * 1024)  /* a usual page fits the first block */
@@ -196,12 +195,14 @@ static enum err parts_check(struct visit *v, int64_t length)
 {
 	struct place *place = v->x.place;
 
-	if (length > SPOOL_MAX)
-		return ERR_TOO_LARGE;
 	/* A phone at the edge of its network says nothing for longer than a form takes. */
 	MHD_set_connection_option(v->connection, MHD_CONNECTION_OPTION_TIMEOUT, UPLOAD_IDLE_S);
 	if (length <= BODY_MAX)
 		return OK;
+	/* Whatever becomes of its files, the words of the form come back. */
+	v->x.sieve = sieve_new(v->arena, v->x.boundary);
+	if (length > SPOOL_MAX)
+		return ERR_TOO_LARGE;
 	return spool_open(place->house->set.dir, (size_t)length,
 	                  (uint64_t)place->house->set.upload_reserve, &place->spooling, v->arena,
 	                  &v->x.spool);
@@ -295,6 +296,8 @@ static enum MHD_Result visit_body(struct visit *v, const char *data, size_t *n)
 	if (took > BODY_MS + (v->x.boundary.p ? (int64_t)v->body_n / UPLOAD_RATE : 0) ||
 	    *n > v->body_max - v->body_n)
 		return MHD_NO;
+	if (v->x.sieve)
+		sieve_add(v->x.sieve, data, *n);
 	/* A disk that fills up meanwhile is told when the rest has come. */
 	if (v->body)
 		memcpy(v->body + v->body_n, data, *n);
@@ -338,6 +341,8 @@ static enum MHD_Result visit_run(struct visit *v)
 
 	v->x.body = (struct str){ v->body ? v->body : "", v->body_n };
 	v->x.wake = visit_wake;
+	if (v->x.early && v->x.sieve)
+		body_sifted(&v->x);
 	if (!v->x.early && kept_find(v->loop->kept, &v->x))
 		return visit_answer(v);
 	/*

@@ -21,6 +21,8 @@ static bool draws_again(const struct exchange *x, enum err e)
 	case ERR_INPUT: case ERR_CONFLICT: case ERR_STEP: case ERR_REPEAT: case ERR_LIMIT:
 	case ERR_BUSY: case ERR_FULL:
 		return true;
+	case ERR_TOO_LARGE:
+		return x->req.n_posted > 0;
 	case ERR_FORGED:
 		return x->key_wrong;
 	default:
@@ -28,19 +30,37 @@ static bool draws_again(const struct exchange *x, enum err e)
 	}
 }
 
+/*
+ * A form whose files had no room was looked at by nobody yet: it stands here again only for
+ * who may send it, with what our own page sent.
+ */
+static bool early_good(struct exchange *x)
+{
+	struct req *r = &x->req;
+	bool        done, same;
+
+	if (run_gate(r, &done) || done) {
+		reply_reset(x);
+		return false;
+	}
+	return req_origin(r, &same) == OK && (form_key_read(r, &x->key) == OK || same);
+}
+
 static enum err fail_inside(struct exchange *x)
 {
 	struct req *r = &x->req;
 	enum err    why = r->failed, e = OK;
+	bool        again;
 
 	/* The layout shows who is signed in; a refused session leaves ANYONE. */
 	if (!r->route || !(r->route->flags & PLAIN))
 		e = session_read(r);
 	if (e)
 		return e;
+	again = draws_again(x, why) && (!x->early || early_good(x));
 	if (r->who.roles == ANYONE && x->key.county.v)
 		req_enter(r, x->key.county);
-	if (draws_again(x, why)) {
+	if (again) {
 		e = r->route->again(r);
 		if (!e && x->reply.status && !x->out.full)
 			return OK;
@@ -84,14 +104,15 @@ static void allow_put(struct exchange *x)
 /*
  * May the page offer to send the same fields again, under the same key? Only to
  * whom our own page sent them: else a page of another site could have its form
- * sent from ours. Forms without a key hold passwords, which stand on no page.
+ * sent from ours. Forms without a key hold passwords, which stand on no page; files
+ * would not come along.
  */
 static bool may_send_again(const struct exchange *x)
 {
 	const struct req *r = &x->req;
 	bool              told, same = req_same_origin(r, &told);
 
-	return r->method == POST && r->route && !(r->route->flags & NO_KEY) &&
+	return r->method == POST && !x->early && !r->n_uploads && r->route && !(r->route->flags & NO_KEY) &&
 	       (r->failed == ERR_BUSY || r->failed == ERR_FULL) && (same || !told);
 }
 

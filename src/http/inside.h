@@ -15,6 +15,7 @@
 #include "db/reads.h"
 #include "http/head.h"
 #include "http/key.h"
+#include "http/multipart.h"
 #include "http/reply.h"
 #include "http/route.h"
 #include "http/spool.h"
@@ -99,6 +100,7 @@ struct exchange {
 	struct str          method, uri, body, peer;
 	struct str          boundary;   /* of a body in parts; STR_NONE: an ordinary form */
 	struct spool       *spool;      /* where a long one lies */
+	struct sieve       *sieve;      /* and its fields, should that come to nothing */
 	int64_t             began_us;
 	uint64_t            stored;     /* the database's log up to what this request stored; 0: nothing */
 	uint64_t            generation; /* of the tables, before a SHARED page was drawn */
@@ -126,6 +128,8 @@ void req_limit_give(struct req *r, const char *what);
 
 /* ---- body.c: r->posted and r->uploads; a long body takes a while ---- */
 enum err body_read(struct exchange *x) MUST_USE;
+/* x->early: the files of a body could not be kept; its fields are, with a fault at those of the files. */
+void body_sifted(struct exchange *x);
 
 /* ---- run.c ---- */
 enum run_state { RUN_DONE, RUN_AWAY };     /* away: with a worker or the lane; wake() follows */

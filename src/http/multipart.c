@@ -183,7 +183,7 @@ static enum err part_add(struct part *p, size_t max, struct multipart *out)
 	if (p->file.n == 0 && p->bytes.n == 0)
 		return OK;
 	if (out->n_uploads == UPLOADS_PARSED)
-		return ERR_TOO_LARGE;
+		return OK;
 	out->uploads[out->n_uploads++] =
 	        (struct upload){ .field = p->name, .name = p->file, .bytes = p->bytes };
 	return OK;
@@ -220,4 +220,64 @@ enum err multipart_parse(struct arena *a, struct str boundary, struct str body, 
 		e = part_add(&p, max, out);
 	}
 	return e;
+}
+
+/* ---- what comes, without the bytes of its files ---- */
+
+struct sieve *sieve_new(struct arena *a, struct str boundary)
+{
+	struct sieve *s = ARENA_NEW(a, struct sieve);
+
+	buf_init(&s->kept, a, BODY_MAX);
+	s->mark = str_join(a, S("\r\n--"), boundary, STR_NONE);
+	/* The first delimiter begins the body: as if the line end before it had come. */
+	s->in = SIEVE_VALUE;
+	s->met = 2;
+	return s;
+}
+
+/* A head that is complete says what follows; its last line end may belong to a delimiter. */
+static void sieve_head(struct sieve *s, char c)
+{
+	struct str  head;
+	struct part p;
+
+	buf_char(&s->kept, c);
+	head = str_part(buf_view(&s->kept), s->head, s->kept.n);
+	if (c != '\n' || !str_ends(head, S("\r\n\r\n")))
+		return;
+	head = str_part(head, 2, head.n);
+	s->in = head_read(s->kept.arena, &head, &p) && p.is_file ? SIEVE_FILE : SIEVE_VALUE;
+	s->met = 2;
+}
+
+/* No part of a mark but its first byte is a CR, so a search never has to look back. */
+static void sieve_byte(struct sieve *s, char c)
+{
+	if (s->in == SIEVE_VALUE)
+		buf_char(&s->kept, c);
+	s->met = c == s->mark.p[s->met] ? s->met + 1 : c == '\r';
+	if (s->met < s->mark.n)
+		return;
+	if (s->in == SIEVE_FILE)
+		buf_str(&s->kept, s->mark);
+	s->in = SIEVE_HEAD;
+	s->head = s->kept.n;
+}
+
+void sieve_add(struct sieve *s, const char *p, size_t n)
+{
+	for (const char *end = p + n; p < end && !s->kept.full; p++) {
+		if (s->in == SIEVE_FILE && s->met == 0 && !(p = memchr(p, '\r', (size_t)(end - p))))
+			return;
+		if (s->in == SIEVE_HEAD)
+			sieve_head(s, *p);
+		else
+			sieve_byte(s, *p);
+	}
+}
+
+struct str sieve_view(const struct sieve *s)
+{
+	return s->kept.full ? STR_NONE : buf_view(&s->kept);
 }

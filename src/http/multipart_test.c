@@ -68,6 +68,52 @@ static void taken_test(struct arena *a)
 	tap_ok(multipart_parse(a, S("B"), S("--B--\r\n"), 10, &m) == OK && m.n_pairs == 0, "a form without anything");
 }
 
+/* The same fields, and files of no bytes, however the body is cut on its way. */
+static bool sifted(struct arena *a, struct str body, size_t cut)
+{
+	struct sieve    *s = sieve_new(a, S("B"));
+	struct multipart m, is;
+	bool             good;
+
+	for (size_t at = 0; at < body.n; at += cut)
+		sieve_add(s, body.p + at, body.n - at < cut ? body.n - at : cut);
+	good = multipart_parse(a, S("B"), body, 10, &m) == OK && multipart_parse(a, S("B"), sieve_view(s), 10, &is) == OK &&
+	       m.n_pairs == is.n_pairs && m.n_uploads == is.n_uploads;
+	for (size_t i = 0; good && i < m.n_pairs; i++)
+		good = str_eq(m.pairs[i].name, is.pairs[i].name) && str_eq(m.pairs[i].value, is.pairs[i].value);
+	for (size_t i = 0; good && i < m.n_uploads; i++)
+		good = str_eq(m.uploads[i].field, is.uploads[i].field) && is.uploads[i].bytes.n == 0;
+	return good;
+}
+
+static void sieve_test(struct arena *a)
+{
+	static const char       head[] = "--B\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n";
+	static const size_t     cuts[] = { 1, 2, 3, 5, 7, 64, 100000 };
+	static const char *const bodies[] = {
+		"--B--\r\n",
+		PART("name=\"a\"", "1") "--B--\r\n",
+		PART("name=\"a\"; filename=\"\"", "") "--B--\r\n",
+		PART("name=\"a\"; filename=\"x\"", "") PART("name=\"b\"", "") "--B--\r\n",
+		PART("name=\"a\"; filename=\"x\"", "1\r\r\n-\r\n--\r\n--C\r\r\n--b") PART("name=\"b\"", "\r\n\r\nContent") "--B--",
+		PART("name=\"b\"", "filename=\"x\"\r\n\r\n2") PART("name=\"a\"; filename=\"x\"", "1\r\n--A") PART("name=\"c\"", "3")
+			PART("name=\"a\"; filename=\"y\"", "2") PART("name=\"d\"", "4") "--B--\r\n",
+	};
+	struct sieve *s = sieve_new(a, S("B"));
+	char         *long_one = arena_alloc(a, 100000);
+	bool          good = true;
+
+	for (size_t i = 0; i < COUNT(bodies); i++) {
+		for (size_t k = 0; k < COUNT(cuts); k++)
+			good = good && sifted(a, str_of(bodies[i]), cuts[k]);
+		tap_ok(good, "body %zu keeps its fields without its files", i);
+	}
+	memset(long_one, 'x', 100000);
+	sieve_add(s, head, sizeof(head) - 1);
+	sieve_add(s, long_one, 100000);
+	tap_ok(!sieve_view(s).p, "fields that are too long are not kept");
+}
+
 int main(void)
 {
 	struct arena *a = arena_new(16 * 1024);
@@ -75,6 +121,7 @@ int main(void)
 	boundaries_test(a);
 	refused_test(a);
 	taken_test(a);
+	sieve_test(a);
 	arena_free(a);
 	return tap_done();
 }

@@ -30,7 +30,11 @@ struct route {
 	const char   *path;
 	unsigned      who;
 	enum err    (*run)(struct req *r);
-	/* Draws the form again after ERR_INPUT, ERR_CONFLICT, ERR_STEP, ERR_REPEAT, ERR_LIMIT, ERR_BUSY or ERR_FULL, with r->failed set; NULL: plain error page. */
+	/*
+	 * Draws the form again, with r->failed set, after ERR_INPUT, ERR_CONFLICT, ERR_STEP,
+	 * ERR_REPEAT, ERR_LIMIT, ERR_BUSY, ERR_FULL, and ERR_TOO_LARGE when it was for its
+	 * files; NULL: plain error page.
+	 */
 	enum err    (*again)(struct req *r);
 	/* Slow work before the lane, on a worker, without a database transaction; may be NULL. */
 	enum err    (*prepare)(struct req *r);

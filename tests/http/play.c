@@ -18,7 +18,8 @@
  *     user WORD ...        runs `lianxin user` while the program does not serve
  *     serve OPTION ...     serves from here on with these options
  *
- * A value @FILE or @FILE:NAME sends tests/http/files/FILE, under that name, and the form in parts.
+ * A value @FILE or @FILE:NAME sends tests/http/files/FILE, under that name, and the form in parts;
+ * @FILE*N:NAME its bytes N times over.
  * WHO is nobody or a login; clerk/2 is the same person in a second browser. Each
  * keeps its own cookies and is signed in at its first line. A POST takes the
  * hidden fields it does not name from the form of the page it would be sent
@@ -146,16 +147,26 @@ static bool has_files(const struct form_fields *f)
 	return false;
 }
 
+/* FILE or FILE*N */
 static void file_part(struct play *p, struct buf *b, struct str name)
 {
-	FILE  *f = fopen(str_z(p->arena, str_join(p->arena, S(FILES_AT), name, STR_NONE)), "rb");
-	char   some[4096];
-	size_t n;
+	int64_t times = 1;
+	size_t  at;
+	FILE   *f;
+	char    some[4096];
+	size_t  n;
 
+	if (str_find(name, S("*"), &at)) {
+		if (!str_number(str_part(name, at + 1, name.n), 1000000, &times))
+			say(p, "how often is", name);
+		name = str_part(name, 0, at);
+	}
+	f = fopen(str_z(p->arena, str_join(p->arena, S(FILES_AT), name, STR_NONE)), "rb");
 	if (!f)
 		say(p, "no such file to send:", name);
-	while (f && (n = fread(some, 1, sizeof(some), f)) > 0)
-		buf_put(b, some, n);
+	for (; f && times > 0; times--, rewind(f))
+		while ((n = fread(some, 1, sizeof(some), f)) > 0)
+			buf_put(b, some, n);
 	if (f)
 		fclose(f);
 }
