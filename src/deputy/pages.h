@@ -32,6 +32,7 @@ struct deputy_fact {
 	struct str        label, value, help;
 	const struct str *options;
 	size_t            n_options;
+	bool              open;                   /* the options are offered, other words are read too */
 	bool              needed;
 };
 

@@ -3,6 +3,9 @@
 #include "deputy/pages.h"
 #include "deputy/show.t.h"
 #include "http/form.h"
+#include "region/region.h"
+
+#define VILLAGES_MAX 500        /* of one township */
 
 /* The fields of the form: each is a column of the table. */
 static const struct { const char *name; enum column column; bool needed; } fields[] = {
@@ -29,6 +32,45 @@ enum err deputy_of_path(struct req *r, struct deputy_record *d)
 	return d->region.v >= r->who.region_lo && d->region.v <= r->who.region_hi ? OK : ERR_MISSING;
 }
 
+/* Where somebody lives, as people say it: 漭水镇漭水社区. */
+static struct str home_words(struct req *r, region_code code)
+{
+	struct str path = region_path(r->db, r->arena, code, region_of_county(r->who.county), "");
+
+	return path.n ? path : region_name(r->db, r->arena, code);
+}
+
+/* The same read back: the name of a township with a village's behind it becomes the village's code. */
+static enum err home_typed(struct req *r, const struct gazetteer *g, struct str *cell)
+{
+	for (size_t i = 0; i < g->n_congresses; i++) {
+		const struct congresses_row *town = &g->congresses[i];
+		struct region_place         *villages;
+		struct str                   rest;
+		size_t                       n;
+		enum err                     e;
+
+		if (town->level != REGION_LEVEL_TOWNSHIP || cell->n == town->name.n || !str_starts(*cell, town->name))
+			continue;
+		rest = str_trim(str_part(*cell, town->name.n, cell->n));
+		e = region_children(r->db, r->arena, town->code, (region_code){ 0 }, VILLAGES_MAX, &villages, &n);
+		for (size_t k = 0; !e && k < n; k++)
+			if (str_eq(villages[k].name, rest) || str_eq(region_short(villages[k].name), rest))
+				*cell = str_int(r->arena, villages[k].code.v);
+		return e;
+	}
+	return OK;
+}
+
+static struct str fact_text(struct req *r, const struct deputy_show *v, enum column c)
+{
+	if (c == COLUMN_REGION)
+		return v->d.region.v ? home_words(r, v->d.region) : S("");
+	if (c == COLUMN_STATION)
+		return v->station_name;
+	return c >= COLUMN_CONGRESS ? S("") : cell_text(r->arena, &v->places, c, &v->d, NULL, true);
+}
+
 static void options_fill(struct req *r, const struct gazetteer *g, struct deputy_fact *f, enum column c)
 {
 	static const struct { enum column column; const enum msg *words; size_t n; } lists[] = {
@@ -49,6 +91,12 @@ static void options_fill(struct req *r, const struct gazetteer *g, struct deputy
 		for (size_t i = 0; i < g->n_congresses; i++)
 			options[f->n_options++] = g->congresses[i].name;
 	}
+	if (c == COLUMN_STATION) {
+		f->open = true;
+		options = ARENA_ARRAY(r->arena, struct str, g->n_stations);
+		for (size_t i = 0; i < g->n_stations; i++)
+			options[f->n_options++] = g->stations[i].name;
+	}
 	f->options = options;
 }
 
@@ -60,6 +108,16 @@ static struct str seat_words(struct req *r, const struct gazetteer *g, const str
 	                S(" "), s->term, s->district.n ? S(" · ") : S(""), s->district, STR_NONE);
 }
 
+static void station_fill(struct deputy_show *v)
+{
+	v->station_name = v->station_code = S("");
+	for (size_t i = 0; i < v->places.n_stations; i++)
+		if (v->places.stations[i].id.v == v->d.station.v) {
+			v->station_name = v->places.stations[i].name;
+			v->station_code = v->places.stations[i].code;
+		}
+}
+
 /* What page and form show: the facts with telephones masked, the seats, the switches. */
 static enum err show_fill(struct req *r, struct deputy_show *v)
 {
@@ -69,18 +127,18 @@ static enum err show_fill(struct req *r, struct deputy_show *v)
 
 	if (e || (e = defaults_read(r, &defaults)))
 		return e;
+	station_fill(v);
 	v->facts = ARENA_ARRAY(r->arena, struct deputy_fact, COUNT(fields));
 	for (size_t i = 0; i < COUNT(fields); i++) {
 		enum column         c = fields[i].column;
 		struct deputy_fact *f = &v->facts[v->n_facts++];
 
 		*f = (struct deputy_fact){ .name = fields[i].name, .label = column_head(c, r->lang), .needed = fields[i].needed,
-			.value = c >= COLUMN_CONGRESS ? S("") : cell_text(r->arena, &v->places, c, &v->d, NULL, true),
-			.help = S("") };
+			.value = fact_text(r, v, c), .help = S("") };
 		if (!f->value.p)
 			f->value = S("");
 		options_fill(r, &v->places, f, c);
-		if (!f->options && c != COLUMN_NAME)
+		if ((!f->options || f->open) && c != COLUMN_NAME)
 			f->help = column_help(r->arena, &v->places, c);
 	}
 	v->seats = ARENA_ARRAY(r->arena, struct deputy_seat_line, DEPUTY_SEATS);
@@ -92,12 +150,6 @@ static enum err show_fill(struct req *r, struct deputy_show *v)
 	}
 	v->mask = v->d.published.has ? v->d.published.v : defaults.published;
 	v->phone = mask_phone(r->arena, v->d.phone.p ? v->d.phone : S(""));
-	v->station_name = v->station_code = S("");
-	for (size_t i = 0; i < v->places.n_stations; i++)
-		if (v->places.stations[i].id.v == v->d.station.v) {
-			v->station_name = v->places.stations[i].name;
-			v->station_code = v->places.stations[i].code;
-		}
 	v->may_edit = r->who.roles & OFFICE;
 	return OK;
 }
@@ -219,6 +271,8 @@ static enum err form_read(struct req *r, struct deputy_record *d)
 		enum msg   what;
 
 		typed_text = typed_text.p ? str_trim(typed_text) : S("");
+		if (fields[i].column == COLUMN_REGION && (e = home_typed(r, &g, &typed_text)))
+			return e;
 		what = fields[i].needed && typed_text.n == 0 ? MSG_fault_needed :
 		       cell_read(r->arena, &g, fields[i].column, typed_text, !keep, d, &seat, &limit);
 		if (what)

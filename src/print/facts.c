@@ -150,8 +150,8 @@ static enum err seats_of(struct req *r, const struct station_deputy_row *d, stru
 
 	*titles = *district = S("");
 	for (size_t i = 0; !e && i < n; i++) {
-		*titles = joined(r->arena, *titles, S(" · "), str_join(r->arena, rows[i].congress_name,
-		                 S(" "), level_words(p, rows[i].level), STR_NONE));
+		*titles = joined(r->arena, *titles, S(" · "), member_words(p, rows[i].congress_name,
+		                 rows[i].level));
 		if (d->district)
 			*district = joined(r->arena, *district, S("；"), rows[i].district);
 	}

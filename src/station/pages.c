@@ -141,6 +141,7 @@ enum err station_get(struct req *r)
 		return e ? e : lost_reply(r, false);
 	if ((e = station_fill(r, v)))
 		return e;
+	r->wide = true;
 	v->kind = v->s.field.n ? v->s.field : label(station_kind, v->s.kind);
 	v->place = region_path(r->db, r->arena, v->s.region, region_of_county(r->county), " ");
 	return reply_page(r, v->s.name, station_html, v, (struct row_set[]){
@@ -189,9 +190,7 @@ enum err deputy_get(struct req *r)
 	for (size_t i = 0; i < v->n_seats; i++) {
 		if (i)
 			buf_lit(&titles, " · ");
-		buf_str(&titles, v->seats[i].congress_name);
-		buf_char(&titles, ' ');
-		buf_str(&titles, level_words(p, v->seats[i].level));
+		buf_str(&titles, member_words(p, v->seats[i].congress_name, v->seats[i].level));
 	}
 	v->titles = buf_view(&titles);
 	return reply_page(r, v->d.name, deputy_html, v, (struct row_set[]){

@@ -35,6 +35,11 @@ struct str level_words(const struct page *p, enum region_level level)
 	return page_msg(p, words[level]);
 }
 
+struct str member_words(const struct page *p, struct str congress, enum region_level level)
+{
+	return congress.n ? msgf(station_member, congress) : level_words(p, level);
+}
+
 static struct str seat_words(const struct page *p, const struct station_panel_row *row)
 {
 	struct buf b;

@@ -48,6 +48,9 @@ struct str hours_words(struct arena *a, int64_t from_min, int64_t to_min);
 /* What a deputy is called by level: 县人大代表. */
 struct str level_words(const struct page *p, enum region_level level);
 
+/* "昌宁县人大代表": a member of the congress of that name. */
+struct str member_words(const struct page *p, struct str congress, enum region_level level);
+
 /*
  * "https://tiles.example.cn" of a tile address with {z}, {x} and {y}, for the page's
  * security policy. False for anything that is not plainly such an address.
