@@ -118,13 +118,13 @@ void edge_connection(void *arg, struct MHD_Connection *c, void **link,
 		k->fd = info ? info->connect_fd : -1;
 		if ((k->crowd = crowd_for(l, c)))
 			atomic_fetch_add(k->crowd, 1);
-		l->links++;
+		l->begun++;
 		link_waits(k);
 		*link = k;
 		atomic_fetch_add(&l->server->place.figures.connections, 1);
 	} else if (k) {
 		link_busy(k);
-		l->links--;
+		atomic_fetch_sub(&l->links, 1);
 		if (k->crowd)
 			atomic_fetch_sub(k->crowd, 1);
 		base_free(k);

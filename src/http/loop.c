@@ -8,7 +8,6 @@
 #include "http/loop.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -20,6 +19,7 @@
 #define STOP_MS 10000
 #define POOL_BYTES (24 * 1024)   /* of a connection: 16 KB of headers and room for our own */
 #define POOL_STEP 2048
+#define LEAVING 64               /* connections that the daemon still counts and we no longer do */
 
 static int64_t now_ms(void)
 {
@@ -122,26 +122,25 @@ static int wait_ms(struct loop *l)
 static void *loop_run(void *arg)
 {
 	struct loop       *l = arg;
-	struct epoll_event events[2];
+	struct epoll_event events[3];
 	int64_t            stop_at = 0;
 
 	for (;;) {
-		int n = epoll_wait(l->epoll, events, 2, wait_ms(l));
+		int  n = epoll_wait(l->epoll, events, COUNT(events), wait_ms(l));
+		bool knocked = false;
 
 		if (n < 0 && errno != EINTR)
 			log_error("http", "epoll failed with error %d", errno);
+		for (int i = 0; i < n; i++)
+			knocked |= events[i].data.fd == l->server->listen;
 		loop_resume(l);
+		spread_mind(l, knocked);
 		MHD_run(l->daemon);
 		loop_sweep(l);
 		if (!atomic_load(&l->server->stopping))
 			continue;
-		if (!stop_at) {
-			int fd = MHD_quiesce_daemon(l->daemon);
-
+		if (!stop_at)
 			stop_at = now_ms() + STOP_MS;
-			if (fd >= 0)
-				close(fd);
-		}
 		if (l->visits == 0 || now_ms() > stop_at)
 			return NULL;
 	}
@@ -167,17 +166,13 @@ static void quiet(void *arg, const char *format, va_list ap)
 static bool daemon_start(struct loop *l)
 {
 	const union MHD_DaemonInfo *info;
-	int                         fd = fcntl(l->server->listen, F_DUPFD_CLOEXEC, 0);
 
-	if (fd < 0)
-		return false;
-	l->daemon = MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, edge_admit, l,
-		edge_request, l,
-		MHD_OPTION_LISTEN_SOCKET, fd,
+	l->daemon = MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET,
+		0, edge_admit, l, edge_request, l,
 		MHD_OPTION_EXTERNAL_LOGGER, quiet, NULL,
 		MHD_OPTION_STRICT_FOR_CLIENT, 1,
 		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S,
-		MHD_OPTION_CONNECTION_LIMIT, (unsigned)l->links_max,
+		MHD_OPTION_CONNECTION_LIMIT, (unsigned)l->links_max + LEAVING,
 		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)POOL_BYTES,
 		MHD_OPTION_CONNECTION_MEMORY_INCREMENT, (size_t)POOL_STEP,
 		MHD_OPTION_URI_LOG_CALLBACK, edge_uri, l,
@@ -185,10 +180,8 @@ static bool daemon_start(struct loop *l)
 		MHD_OPTION_NOTIFY_CONNECTION, edge_connection, l,
 		MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1,
 		MHD_OPTION_END);
-	if (!l->daemon) {
-		close(fd);
+	if (!l->daemon)
 		return false;
-	}
 	info = MHD_get_daemon_info(l->daemon, MHD_DAEMON_INFO_EPOLL_FD);
 	return info && watch(l, info->epoll_fd) && watch(l, l->bell);
 }
@@ -226,6 +219,7 @@ void loop_stop(struct loop *l)
 	if (l->started) {
 		loop_ring(l);
 		pthread_join(l->thread, NULL);
+		spread_end(l);
 	}
 	if (l->away) {
 		/* A worker or the lane still holds them, so everything they touch stays. */

@@ -22,6 +22,7 @@
 #define BODY_MS 30000            /* from the headers to the end of the body */
 #define UPLOAD_RATE 8            /* bytes a millisecond that a body with files must keep up after that */
 #define UPLOAD_IDLE_S 20         /* and it may say nothing for so long */
+#define GIVEN 64                 /* new connections that wait for their loop at most */
 #define POOLED 64                /* arenas a loop keeps for the next requests */
 
 struct server;
@@ -62,8 +63,13 @@ struct loop {
 	int                epoll, bell;
 	pthread_mutex_t    lock;
 	struct exchange   *ready;             /* guarded by lock */
+	int                given[GIVEN];      /* guarded by lock: connections from other loops */
+	size_t             n_given;           /* guarded by lock */
 	struct link        waiting;           /* head of the ring of connections without a request */
-	size_t             links, links_max;
+	atomic_size_t      links;             /* connections, those given to it among them */
+	size_t             links_max, begun;
+	bool               listens;
+	int64_t            deaf_until_us;
 	size_t             visits, away;      /* exchanges, and those that are suspended */
 	struct visit      *free;
 	size_t             n_free;
@@ -78,6 +84,7 @@ struct server {
 	char              *unix_path;
 	struct crowd      *crowd;
 	atomic_int         n;                 /* loops that run */
+	atomic_bool        open;              /* new connections are let in */
 	atomic_bool        stopping;
 	struct loop        loops[LOOPS_MAX];
 };
@@ -89,6 +96,10 @@ void loop_stop(struct loop *l);           /* its kept pages stay until all loops
 void loop_ring(struct loop *l);
 void link_waits(struct link *k);          /* from now on for headers */
 void link_busy(struct link *k);
+
+/* spread.c: new connections, each to the loop that has fewest; to be called in each turn of a loop */
+void spread_mind(struct loop *l, bool knocked);
+void spread_end(struct loop *l);           /* after the thread: hangs up on those never taken */
 
 /* edge.c: what libmicrohttpd calls */
 void *edge_uri(void *arg, const char *uri, struct MHD_Connection *c);

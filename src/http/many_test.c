@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 
 #include "http/http_test.h"
+#include "http/loop.h"
 
 #define ROUNDS 5
 #define MOST 512
@@ -71,6 +72,27 @@ static void many_test(const struct testing *t, int n)
 		close(fds[--open]);
 }
 
+/* Few connections, as a proxy keeps them, are shared out evenly. */
+static void spread_test(const struct testing *t)
+{
+	int    fds[16];
+	size_t most = 0, least = SIZE_MAX;
+
+	for (int i = 0; i < 16; i++) {
+		fds[i] = dial(t);
+		rounds_run(&fds[i], 1);  /* so that it has been let in */
+	}
+	for (int i = 0; i < t->server->n; i++) {
+		size_t n = atomic_load(&t->server->loops[i].links);
+
+		most = n > most ? n : most;
+		least = n < least ? n : least;
+	}
+	tap_ok(most <= least + 1, "16 connections: between %zu and %zu of them to a loop", least, most);
+	for (int i = 0; i < 16; i++)
+		close(fds[i]);
+}
+
 /* Connections that say nothing or half of a request change nothing for others. */
 static void slow_test(const struct testing *t)
 {
@@ -127,6 +149,7 @@ int main(void)
 	if (setrlimit(RLIMIT_NOFILE, &r))
 		printf("# the limit of open files stays as it is\n");
 	testing_start(&t, routes);
+	spread_test(&t);
 	for (size_t i = 0; i < COUNT(numbers); i++)
 		many_test(&t, numbers[i]);
 	slow_test(&t);

@@ -164,6 +164,9 @@ enum err server_start(const struct house *house, const char *listen, struct aren
 		return e;
 	}
 	s->port = port_of(s->listen);
+	atomic_store(&s->open, true);
+	for (int i = 0; i < s->n; i++)
+		loop_ring(&s->loops[i]);
 	*out = s;
 	return OK;
 }
@@ -180,6 +183,7 @@ bool req_leaving(const struct req *r)
 
 void server_stop(struct server *s)
 {
+	atomic_store(&s->open, false);
 	atomic_store(&s->stopping, true);
 	for (int i = 0; i < s->n; i++)
 		loop_ring(&s->loops[i]);

@@ -1,10 +1,10 @@
 /*
  * server: sockets, loops and workers. libmicrohttpd stays behind this file.
  *
- * One daemon per loop thread on one shared listening socket, each driven by
- * our own epoll loop (architecture.md 4.1), with an eventfd so that the lane
- * and the workers can wake it. Header checks of reliability.md R5 run before a
- * body is read.
+ * One daemon per loop thread, each driven by our own epoll loop
+ * (architecture.md 4.1), with an eventfd so that the lane, the workers and
+ * other loops can wake it. A new connection goes to the loop that has fewest.
+ * Header checks of reliability.md R5 run before a body is read.
  */
 #ifndef HTTP_SERVER_H
 #define HTTP_SERVER_H
