@@ -240,6 +240,26 @@ struct str pack_word(const struct pack_set *set, region_code at, term_id id, str
 	return item ? pack_name(item, lang) : S("");
 }
 
+struct str pack_kind_name(const struct pack_set *set, region_code at, enum station_kind kind,
+                          term_id local, struct day day, enum lang lang)
+{
+	struct str              word = pack_word(set, at, local, day, lang);
+	const struct pack_item *item;
+
+	if (word.n)
+		return word;
+	item = pack_item(set, at, PACK_STATION_KINDS, station_kind_names[kind], day);
+	return item ? pack_name(item, lang) : S("");
+}
+
+struct str pack_kind_code(const struct pack_set *set, region_code at, enum station_kind kind,
+                          term_id local, struct day day)
+{
+	const struct pack_item *item = pack_term(set, at, PACK_STATION_KINDS, local, day);
+
+	return item ? item->code : str_of(station_kind_names[kind]);
+}
+
 const struct pack_item *pack_deadline(const struct pack_set *set, region_code at,
                                       const char *rule, struct day day)
 {

@@ -288,6 +288,15 @@ const struct pack_item *pack_term(const struct pack_set *set, region_code at,
  */
 const struct pack_item *pack_part_item(const struct pack_part *part, struct str code);
 
+/*
+ * What a station's kind is called at a place, and its code in the packs: by the
+ * local kind, or where none was stored by the row of the general one.
+ */
+struct str pack_kind_name(const struct pack_set *set, region_code at, enum station_kind kind,
+                          term_id local, struct day day, enum lang lang);
+struct str pack_kind_code(const struct pack_set *set, region_code at, enum station_kind kind,
+                          term_id local, struct day day);
+
 /* Is it for this kind of station? (A list that names none is for all.) */
 bool pack_for_kind(const struct pack_item *item, struct str station_kind);
 

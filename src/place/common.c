@@ -88,13 +88,10 @@ void terms_check(struct req *r, region_code at, const char *field, enum pack_sec
 		}
 }
 
-struct str place_kind_word(const struct req *r, enum station_kind kind, int64_t local)
+struct str place_kind_word(const struct req *r, region_code at, enum station_kind kind, int64_t local)
 {
-	struct page page = page_of((struct req *)(uintptr_t)r), *p = &page;
-	struct str  word = local ? pack_word(r->house->packs, region_of_county(r->county), (term_id){ local },
-		r->today, r->lang) : S("");
-
-	return word.n ? word : label(station_kind, kind);
+	return pack_kind_name(r->house->packs, at.v ? at : (region_code){ r->who.region_lo }, kind, (term_id){ local },
+		r->today, r->lang);
 }
 
 struct options section_options(struct req *r, region_code at, enum pack_section section, const int64_t *on,

@@ -401,7 +401,7 @@ enum err place_edit_get(struct req *r)
 	v->at = v->s.region;
 	if ((e = choices_fill(r, v)) || (v->office && (e = people_options(r, v))))
 		return e;
-	v->kind = place_kind_word(r, v->s.kind, v->s.local);
+	v->kind = place_kind_word(r, v->s.region, v->s.kind, v->s.local);
 	v->where = region_path(r->db, r->arena, v->s.region, region_of_county(r->county), " · ");
 	return reply_page(r, v->s.name, place_edit_html, v, (struct row_set[]){
 		{ "station", &place_by_id_face, &v->s, 1, true } }, 1);

@@ -101,13 +101,26 @@ static struct place_line *lines_of(struct req *r, const struct place_list_view *
 		bool begins = i == 0 || rows[i].region.v / 1000 != rows[i - 1].region.v / 1000;
 
 		lines[i] = (struct place_line){ .row = &rows[i], .town = begins ? town_name(v, &rows[i]) : STR_NONE,
-			.kind = place_kind_word(r, rows[i].kind, rows[i].local) };
+			.kind = place_kind_word(r, rows[i].region, rows[i].kind, rows[i].local) };
 	}
 	return lines;
 }
 
+static void count_add(struct req *r, struct buf *b, struct str word, int64_t n)
+{
+	struct page page = page_of(r), *p = &page;
+
+	if (n == 0)
+		return;
+	buf_str(b, b->n ? S(" · ") : S(""));
+	buf_str(b, msgf(place_counts, word, num(n)));
+}
+
 static enum err counts_fill(struct req *r, struct place_list_view *v)
 {
+	struct page              page = page_of(r), *p = &page;
+	struct buf               b;
+	int64_t                  all[STATION_KIND_COUNT] = { 0 }, trade = 0;
 	struct place_counts_row *rows;
 	size_t                   n;
 	struct reach             at = reach_of(r);
@@ -115,12 +128,14 @@ static enum err counts_fill(struct req *r, struct place_list_view *v)
 		.hi = at.hi, .station = at.own }, &rows, &n);
 
 	for (size_t i = 0; !e && i < n; i++) {
-		int64_t *into = rows[i].trade ? &v->n_trade : rows[i].kind == STATION_KIND_HOME ? &v->n_home :
-			rows[i].kind == STATION_KIND_STATION ? &v->n_station :
-			rows[i].kind == STATION_KIND_ROOM ? &v->n_room : &v->n_point;
-
-		*into += rows[i].n;
+		*(rows[i].trade ? &trade : &all[rows[i].kind]) += rows[i].n;
+		v->n_all += rows[i].n;
 	}
+	buf_init(&b, r->arena, 256);
+	for (int k = 1; !e && k < STATION_KIND_COUNT; k++)
+		count_add(r, &b, place_kind_word(r, (region_code){ 0 }, (enum station_kind)k, 0), all[k]);
+	count_add(r, &b, msg(place_trade), trade);
+	v->counts = b.n ? buf_view(&b) : S("");
 	return e;
 }
 
@@ -139,7 +154,7 @@ static const struct pair *filters_of(struct req *r, const struct place_list_view
 	if (v->ask.search.n)
 		f[(*n)++] = (struct pair){ msg(place_search), v->ask.search };
 	if (v->ask.only)
-		f[(*n)++] = (struct pair){ msg(place_kind), label(station_kind, v->ask.only) };
+		f[(*n)++] = (struct pair){ msg(place_kind), place_kind_word(r, (region_code){ 0 }, v->ask.only, 0) };
 	for (size_t i = 0; v->ask.town.n && i < v->n_towns; i++)
 		if (str_eq(str_int(r->arena, v->towns[i].code.v), v->ask.town))
 			f[(*n)++] = (struct pair){ msg(place_town), v->towns[i].name };
@@ -171,7 +186,7 @@ enum err place_list_get(struct req *r)
 	v->later = v->ask.id > 0;
 	v->filtered = v->ask.search.n || v->ask.town.n || v->ask.only || v->ask.flag_no || v->ask.closed;
 	l.rows = rows;
-	l.total = v->filtered ? -1 : v->n_home + v->n_station + v->n_trade + v->n_room + v->n_point;
+	l.total = v->filtered ? -1 : v->n_all;
 	l.filters = filters_of(r, v, &l.n_filters);
 	l.next = (int64_t)l.n == limit ? cursor_of(r, &rows[l.n - 1]) : STR_NONE;
 	return reply_list(r, MSG_place_title, place_list_html, &l);

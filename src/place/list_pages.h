@@ -24,7 +24,8 @@ struct place_list_view {
 	struct place_ask          ask;
 	struct place_line        *lines;
 	struct place_towns_row   *towns;   size_t n_towns;
-	int64_t                   n_home, n_station, n_trade, n_room, n_point;
+	struct str                counts;      /* how many of which kind */
+	int64_t                   n_all;
 	bool                      may_add, later, filtered;
 };
 

@@ -44,7 +44,7 @@ const struct pack_item *place_item(const struct req *r, region_code at, enum pac
 void terms_check(struct req *r, region_code at, const char *field, enum pack_section section, const struct numbers *n);
 
 /* 村级代表工作室, or the plain word of the kind when no local name was chosen. */
-struct str place_kind_word(const struct req *r, enum station_kind kind, int64_t local);
+struct str place_kind_word(const struct req *r, region_code at, enum station_kind kind, int64_t local);
 
 /* ---- choices for a form ---- */
 

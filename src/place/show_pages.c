@@ -70,7 +70,7 @@ enum err place_show_get(struct req *r)
 	if (e || (e = marks_fill(r, v)) || (e = things_fill(r, v)) || (e = people_fill(r, v)) ||
 	    (e = file_list(r, &(struct file_place){ FILE_OWNER_STATION, v->s.id.v, -1 }, &v->photos)))
 		return e;
-	v->kind = place_kind_word(r, v->s.kind, v->s.local);
+	v->kind = place_kind_word(r, v->s.region, v->s.kind, v->s.local);
 	v->where = region_path(r->db, r->arena, v->s.region, region_of_county(r->county), " · ");
 	if (v->s.lat_micro.has) {
 		v->lat = degree_words(r->arena, v->s.lat_micro.v);

@@ -69,7 +69,7 @@ enum err site_list_get(struct req *r)
 		return e;
 	v->lines = ARENA_ARRAY(r->arena, struct site_line, l.n);
 	for (size_t i = 0; i < l.n; i++)
-		v->lines[i] = (struct site_line){ &rows[i], place_kind_word(r, rows[i].kind, rows[i].local),
+		v->lines[i] = (struct site_line){ &rows[i], place_kind_word(r, rows[i].region, rows[i].kind, rows[i].local),
 			str_of(site_badge(rows[i].state)) };
 	v->state = state ? str_of(site_state_names[state]) : S("");
 	v->may_propose = r->who.roles & (OFFICE | STATION_STAFF);
@@ -116,7 +116,7 @@ static enum err marks_fill(struct req *r, struct site_view *v)
 			.word = pack_name(&list->items[i], r->lang), .remark = S(""),
 			.field = remark_field(r, list->items[i].id.v), .required = list->items[i].required };
 	for (size_t i = 0; !e && i < n; i++) {
-		struct str word = pack_word(r->house->packs, region_of_county(r->county), rows[i].term, r->today, r->lang);
+		struct str word = pack_word(r->house->packs, v->s.region, rows[i].term, r->today, r->lang);
 		size_t     k = 0;
 
 		if (rows[i].sort == PLACE_MARK_TAG) {
@@ -158,7 +158,7 @@ enum err site_show_get(struct req *r)
 	    (e = place_events(r->db, r->arena, &(struct place_events_in){ .county = r->county,
 	             .about = PLACE_ABOUT_SITE, .id = v->s.id.v, .limit = EVENTS_SHOWN }, &v->events, &v->n_events)))
 		return e;
-	v->kind = place_kind_word(r, v->s.kind, v->s.local);
+	v->kind = place_kind_word(r, v->s.region, v->s.kind, v->s.local);
 	v->where = region_path(r->db, r->arena, v->s.region, region_of_county(r->county), " · ");
 	v->badge = str_of(site_badge(v->s.state));
 	if (v->s.lat_micro.has) {

@@ -32,11 +32,11 @@ static enum err ask_read(struct req *r, struct check_view *v)
 		return ERR_DENIED;
 	list = pack_list(r->house->packs, v->s.region, PACK_STANDARDS, r->today);
 	for (size_t i = 0; list && i < list->n && asked.n == 0 && !v->standard; i++)
-		if (score_applies(&list->items[i], v->s.kind, v->s.field.n > 0))
+		if (standard_is_for(r->house->packs, &list->items[i], &v->s, r->today))
 			v->standard = &list->items[i];
 	if (asked.n)
 		v->standard = standard_find(r->house->packs, v->s.region, asked, r->today);
-	if (!v->standard || !score_applies(v->standard, v->s.kind, v->s.field.n > 0) ||
+	if (!v->standard || !standard_is_for(r->house->packs, v->standard, &v->s, r->today) ||
 	    v->standard->parts.n > STANDARD_ITEMS)
 		return ERR_MISSING;
 	return OK;

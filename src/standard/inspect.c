@@ -31,6 +31,12 @@ const struct pack_item *standard_find(const struct pack_set *packs, region_code 
 	return NULL;
 }
 
+bool standard_is_for(const struct pack_set *packs, const struct pack_item *standard,
+                     const struct standard_station_row *s, struct day day)
+{
+	return pack_for_kind(standard, pack_kind_code(packs, s->region, s->kind, s->local, day));
+}
+
 static enum err score_all(struct work *w)
 {
 	const struct pack_part *parts = &w->standard->parts;
@@ -161,7 +167,7 @@ enum err inspection_make(const struct acting *a, const struct pack_set *packs, c
 	if (e)
 		return e;
 	w.standard = found ? standard_find(packs, w.s.region, in->standard, in->day) : NULL;
-	if (!w.standard || !score_applies(w.standard, w.s.kind, w.s.field.n > 0))
+	if (!w.standard || !standard_is_for(packs, w.standard, &w.s, in->day))
 		return ERR_MISSING;
 	if ((e = score_all(&w)) || (e = before_read(&w)) ||
 	    (e = serial_next(a->db, a->arena, a->county, SERIAL_KIND_INSPECTION, &w.id.v)) ||

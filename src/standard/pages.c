@@ -87,7 +87,7 @@ enum err standard_tabs(struct req *r, const struct standard_station_row *s, stru
 		const struct pack_item *item = &list->items[i];
 		bool                    mine = str_eq(asked, item->code);
 
-		if (s && !score_applies(item, s->kind, s->field.n > 0))
+		if (s && !standard_is_for(r->house->packs, item, s, r->today))
 			continue;
 		(*tabs)[(*n)++] = (struct standard_tab){ item->code, pack_name(item, r->lang), mine };
 		if (mine || code->n == 0)
@@ -101,11 +101,9 @@ enum err standard_tabs(struct req *r, const struct standard_station_row *s, stru
 
 /* ---- all stations of the reader's range ---- */
 
-static struct standing_line *lines_of(struct req *r, const struct standing_list_row *rows, size_t n, bool ranked,
-                                      const struct pack_item *rule)
+static struct standing_line *lines_of(struct req *r, const struct standing_list_row *rows, size_t n, bool ranked)
 {
 	struct standing_line *lines = ARENA_ARRAY(r->arena, struct standing_line, n);
-	struct page           page = page_of(r), *p = &page;
 
 	for (size_t i = 0; i < n; i++) {
 		const struct standing_list_row *s = &rows[i];
@@ -113,10 +111,10 @@ static struct standing_line *lines_of(struct req *r, const struct standing_list_
 		lines[i] = (struct standing_line){ .row = s,
 			.own = s->own_score.has ? of_words(r->arena, s->own_score.v, s->own_points.v) : S(""),
 			.score = s->score.has ? of_words(r->arena, s->score.v, s->points.v) : S(""),
-			.kind = s->field.n ? s->field : label(station_kind, s->kind),
+			.kind = s->field.n ? s->field : pack_kind_name(r->house->packs, s->region, s->kind, s->local, r->today,
+				r->lang),
 			.percent = s->score.has ? score_percent((struct score){ s->score.v, s->points.v }) : 0,
-			.rank = ranked ? (int64_t)i + 1 : 0,
-			.applies = rule && score_applies(rule, s->kind, s->field.n > 0) };
+			.rank = ranked ? (int64_t)i + 1 : 0 };
 		/* Equal scores share a rank. */
 		if (ranked && i && s->score.v == rows[i - 1].score.v)
 			lines[i].rank = lines[i - 1].rank;
@@ -124,9 +122,30 @@ static struct standing_line *lines_of(struct req *r, const struct standing_list_
 	return lines;
 }
 
+/* The kinds of station a standard is for, as [51,52]; [] for all. */
+static struct str kinds_of(struct req *r, const struct pack_item *standard)
+{
+	region_code at = { r->who.region_lo };
+	struct buf  b;
+
+	buf_init(&b, r->arena, 256);
+	buf_lit(&b, "[");
+	for (size_t i = 0; standard && i < standard->kinds.n; i++) {
+		const struct pack_item *kind = pack_item(r->house->packs, at, PACK_STATION_KINDS,
+			str_z(r->arena, standard->kinds.v[i]), r->today);
+
+		buf_str(&b, b.n > 1 ? S(",") : S(""));
+		buf_int(&b, kind ? kind->id.v : 0);
+	}
+	buf_lit(&b, "]");
+	return buf_view(&b);
+}
+
 static void rule_fill(struct req *r, struct standing_view *v)
 {
 	const struct pack_item *item = standard_find(r->house->packs, (region_code){ r->who.region_lo }, v->code, r->today);
+
+	v->kinds = kinds_of(r, item);
 
 	v->note = item && item->note.p ? item->note : S("");
 	v->source = item && item->source.p ? item->source : S("");
@@ -160,13 +179,12 @@ enum err standings_get(struct req *r)
 		e = standing_rank(r->db, r->arena, &(struct standing_rank_in){ r->county, v->code, lo, hi, RANK_ROWS },
 		                  &rows, &l.n);
 	else
-		e = standing_list(r->db, r->arena, &(struct standing_list_in){ r->county, v->code, lo, hi,
+		e = standing_list(r->db, r->arena, &(struct standing_list_in){ r->county, v->code, v->kinds, lo, hi,
 			v->home ? r->who.station.v : 0, after, limit }, &rows, &l.n);
-	if (e || (e = standing_sums(r->db, r->arena, &(struct standing_sums_in){ r->county, v->code, lo, hi },
+	if (e || (e = standing_sums(r->db, r->arena, &(struct standing_sums_in){ r->county, v->code, v->kinds, lo, hi },
 	             &v->sums)))
 		return e;
-	v->lines = lines_of(r, rows, l.n, v->ranked, standard_find(r->house->packs, (region_code){ r->who.region_lo },
-	                                                           v->code, r->today));
+	v->lines = lines_of(r, rows, l.n, v->ranked);
 	v->later = after > 0;
 	l.rows = rows;
 	l.next = !v->ranked && (int64_t)l.n == limit ? str_int(r->arena, rows[l.n - 1].id.v) : STR_NONE;

@@ -36,8 +36,3 @@ int score_stars(const struct pack_part *bands, struct score s)
 	}
 	return s.all > 0 ? stars : 0;
 }
-
-bool score_applies(const struct pack_item *standard, enum station_kind kind, bool professional)
-{
-	return pack_for_kind(standard, professional ? S("professional") : str_of(station_kind_names[kind]));
-}

@@ -20,7 +20,4 @@ int64_t score_percent(struct score s);
 /* The highest band that is reached; 0 when there is none. */
 int score_stars(const struct pack_part *bands, struct score s);
 
-/* Is a standard meant for a station of this kind and trade? */
-bool score_applies(const struct pack_item *standard, enum station_kind kind, bool professional);
-
 #endif

@@ -1,8 +1,9 @@
 -- A station as this room needs it; above is the parent of its parent.
 -- query standard_station maybe
 -- in county:county_code id:station_id
--- out id:station_id code:text kind:station_kind field:text name:text region:region_code parent:station_id? above:station_id?
-SELECT s.id, s.code, s.kind, s.field, s.name, s.region, s.parent, p.parent AS above
+-- out id:station_id code:text kind:station_kind field:text local:term_id name:text region:region_code parent:station_id?
+-- out above:station_id?
+SELECT s.id, s.code, s.kind, s.field, s.local, s.name, s.region, s.parent, p.parent AS above
 FROM station s LEFT JOIN station p ON p.county = s.county AND p.id = s.parent
 WHERE s.county = :county AND s.id = :id;
 
@@ -67,18 +68,31 @@ FROM inspection i LEFT JOIN account a ON a.id = i.account
 WHERE i.county = :county AND i.station = :station AND i.standard = :standard ORDER BY i.id DESC LIMIT :limit;
 
 -- Stations of a range of places with their standings, in the order of their numbers. A home sees those below it.
+-- Of the kinds that the standard is for: kinds as [51,52], [] for all.
 -- query standing_list many
--- in county:county_code standard:text lo:int hi:int below:int after:int limit:int
+-- in county:county_code standard:text kinds:text lo:int hi:int below:int after:int limit:int
 -- out id:station_id code:text kind:station_kind field:text name:text own_score:int? own_points:int? own_day:day? score:int?
--- out points:int? stars:int? missing:int? day:day? inspection:inspection_id?
+-- out points:int? stars:int? missing:int? day:day? inspection:inspection_id? local:term_id region:region_code
 SELECT s.id, s.code, s.kind, s.field, s.name, o.score AS own_score, o.points AS own_points, o.day AS own_day, t.score, t.points,
-	t.stars, t.missing, t.day, t.inspection
+	t.stars, t.missing, t.day, t.inspection, s.local, s.region
 FROM station s
 LEFT JOIN standing o ON o.county = s.county AND o.standard = :standard AND o.own = 1 AND o.station = s.id
 LEFT JOIN standing t ON t.county = s.county AND t.standard = :standard AND t.own = 0 AND t.station = s.id
 WHERE s.county = :county AND s.id > :after AND s.region BETWEEN :lo AND :hi
 AND (:below = 0 OR s.id = :below OR s.parent = :below
 	OR EXISTS (SELECT 1 FROM station p WHERE p.county = :county AND p.id = s.parent AND p.parent = :below))
+AND (:kinds = '[]' OR s.local IN (SELECT value FROM json_each(:kinds)))
+ORDER BY s.id LIMIT :limit;
+-- postgres
+SELECT s.id, s.code, s.kind, s.field, s.name, o.score AS own_score, o.points AS own_points, o.day AS own_day, t.score, t.points,
+	t.stars, t.missing, t.day, t.inspection, s.local, s.region
+FROM station s
+LEFT JOIN standing o ON o.county = s.county AND o.standard = :standard AND o.own = 1 AND o.station = s.id
+LEFT JOIN standing t ON t.county = s.county AND t.standard = :standard AND t.own = 0 AND t.station = s.id
+WHERE s.county = :county AND s.id > :after AND s.region BETWEEN :lo AND :hi
+AND (:below = 0 OR s.id = :below OR s.parent = :below
+	OR EXISTS (SELECT 1 FROM station p WHERE p.county = :county AND p.id = s.parent AND p.parent = :below))
+AND (:kinds = '[]' OR s.local = ANY(cast(translate(:kinds, '[]', '{}') AS bigint[])))
 ORDER BY s.id LIMIT :limit;
 
 -- By score, the best first, where the pack allows it: those that were inspected.
@@ -86,17 +100,25 @@ ORDER BY s.id LIMIT :limit;
 -- in county:county_code standard:text lo:int hi:int limit:int
 -- rows standing_list
 SELECT s.id, s.code, s.kind, s.field, s.name, o.score AS own_score, o.points AS own_points, o.day AS own_day, t.score, t.points,
-	t.stars, t.missing, t.day, t.inspection
+	t.stars, t.missing, t.day, t.inspection, s.local, s.region
 FROM standing t JOIN station s ON s.county = t.county AND s.id = t.station
 LEFT JOIN standing o ON o.county = t.county AND o.standard = t.standard AND o.own = 1 AND o.station = t.station
 WHERE t.county = :county AND t.standard = :standard AND t.own = 0 AND t.region BETWEEN :lo AND :hi
 ORDER BY t.score DESC, t.day, t.station LIMIT :limit;
 
--- How many were looked at, of how many, and with which stars; a county has hundreds of stations.
+-- How many were looked at, of how many it is for, and with which stars; a county has hundreds of stations.
 -- query standing_sums one
--- in county:county_code standard:text lo:int hi:int
+-- in county:county_code standard:text kinds:text lo:int hi:int
 -- out stations:int own:int inspected:int full:int
-SELECT (SELECT count(*) FROM station WHERE county = :county AND region BETWEEN :lo AND :hi) AS stations,
+SELECT (SELECT count(*) FROM station WHERE county = :county AND region BETWEEN :lo AND :hi
+	AND (:kinds = '[]' OR local IN (SELECT value FROM json_each(:kinds)))) AS stations,
+	(SELECT count(*) FROM standing WHERE county = :county AND standard = :standard AND own = 1 AND region BETWEEN :lo AND :hi) AS own,
+	(SELECT count(*) FROM standing WHERE county = :county AND standard = :standard AND own = 0 AND region BETWEEN :lo AND :hi) AS inspected,
+	(SELECT count(*) FROM standing WHERE county = :county AND standard = :standard AND own = 0 AND missing = 0
+	AND region BETWEEN :lo AND :hi) AS full;
+-- postgres
+SELECT (SELECT count(*) FROM station WHERE county = :county AND region BETWEEN :lo AND :hi
+	AND (:kinds = '[]' OR local = ANY(cast(translate(:kinds, '[]', '{}') AS bigint[])))) AS stations,
 	(SELECT count(*) FROM standing WHERE county = :county AND standard = :standard AND own = 1 AND region BETWEEN :lo AND :hi) AS own,
 	(SELECT count(*) FROM standing WHERE county = :county AND standard = :standard AND own = 0 AND region BETWEEN :lo AND :hi) AS inspected,
 	(SELECT count(*) FROM standing WHERE county = :county AND standard = :standard AND own = 0 AND missing = 0

@@ -14,6 +14,10 @@
 /* The standard of a code as in force at a place on a day; NULL: none. */
 const struct pack_item *standard_find(const struct pack_set *packs, region_code at, struct str code, struct day day);
 
+/* Is it meant for stations of this one's kind, as the pack of its place calls them? */
+bool standard_is_for(const struct pack_set *packs, const struct pack_item *standard,
+                     const struct standard_station_row *s, struct day day);
+
 /* What the acting grant may do at a station. */
 struct reach {
 	bool sees, checks, inspects;
@@ -39,12 +43,11 @@ struct standing_line {
 	const struct standing_list_row *row;
 	struct str own, score, kind;             /* "85 / 100" */
 	int64_t    percent, rank;                /* rank 0: not ranked */
-	bool       applies;                      /* the standard is meant for such a place */
 };
 
 struct standing_view {
 	struct standard_tab     *tabs;   size_t n_tabs;
-	struct str               code, note, source;
+	struct str               code, note, source, kinds;
 	struct standing_line    *lines;
 	struct standing_sums_row sums;
 	bool                     may_rank, ranked, later, home;
