@@ -3,7 +3,7 @@
 # Each part prints TAP, the last line counts them all; logs stay in build/nightly/.
 # tests/nightly.sh [part ...] runs only those parts.
 #
-#   KILLS=500  FUZZ_SECONDS=60  CUTS=100  FAULTS=0 (all)  STEP=1  SOAK_SECONDS=1800
+#   KILLS=500  FUZZ_SECONDS=60  FUZZ_TIMEOUT=1 (of one input, in seconds)  CUTS=100  FAULTS=0 (all)  STEP=1  SOAK_SECONDS=1800
 set -u
 cd "$(dirname "$0")/.." || exit 1
 export LC_ALL=C.UTF-8
@@ -59,7 +59,7 @@ fuzz() {
 		name=$(echo "${target#build/fuzz/fuzz/}" | sed 's|/|_|; s/_fuzz$//')
 		seeds=tests/seeds/$name
 		mkdir -p "$out/corpus/$name"
-		if "$target" -max_total_time="${FUZZ_SECONDS:-60}" -timeout=1 -rss_limit_mb=1024 -artifact_prefix="$out/$name-" \
+		if "$target" -max_total_time="${FUZZ_SECONDS:-60}" -timeout="${FUZZ_TIMEOUT:-1}" -rss_limit_mb=1024 -artifact_prefix="$out/$name-" \
 			-print_final_stats=1 "$out/corpus/$name" $([ -d "$seeds" ] && echo "$seeds") >"$out/fuzz-$name.log" 2>&1; then
 			echo "ok $n - $name: $(grep -o 'number_of_executed_units: .*' "$out/fuzz-$name.log")"
 		else
