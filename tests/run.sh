@@ -109,6 +109,10 @@ browser() {
 }
 
 run code     code
+if [ -z "$want$db" ]; then
+	second_engine >$out/beside.tap 2>$out/postgres.err &
+	beside=$!
+fi
 run tools    sh tests/tools/run.sh build/tools
 run regions  node tools/regions_test.mjs
 run units    programs $(find build/asan/test -type f -perm -u+x ! -name '*.d' ! -name hostile_test | sort)
@@ -119,10 +123,6 @@ run schemas  bash tests/pg/schemas.sh build/release/gen/queries.txt
 run upgrade  bash tests/pg/upgrade.sh
 run search   bash tests/pg/search.sh build/asan/test/search/server_test build/asan/test/search/query_test
 run engine   bash tests/pg/engine.sh prove --merge -v --exec "" build/asan/test/db/postgres_test build/asan/test/db/turns_test build/asan/test/db/reads_test
-if [ -z "$want$db" ]; then
-	second_engine >$out/beside.tap 2>$out/postgres.err &
-	beside=$!
-fi
 run away     bash tests/pg/away.sh
 run replica  bash tests/pg/replica.sh
 run clock    bash tests/pg/clock.sh
