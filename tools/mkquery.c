@@ -128,6 +128,10 @@ static void schema_read(struct run *r, const char *dir)
 		tool_die(&r->tool, "cannot open SQLite");
 	for (size_t i = 0; i < n && r->tool.errors == 0; i++)
 		schema_apply(r, files[i]);
+	/* As src/db/migrate.c does: the planner is told of the indexes of later migrations too. */
+	for (size_t i = 0; i < n && r->tool.errors == 0; i++)
+		if (strstr(files[i], "-plans.sql"))
+			schema_apply(r, files[i]);
 	if (r->tool.errors)
 		return;
 	names = names_read(r, "SELECT name FROM sqlite_schema WHERE type = 'table'"

@@ -13,6 +13,7 @@
 #define MARK "1819831857"       /* application_id of our files: the bytes lxn1 as a number */
 #define HEADER_BYTES 72         /* of the file's header: up to and with application_id */
 #define MARK_AT 68
+#define PLANS 36                /* the migration that tells the planner of every index: said again when there are more */
 #define NEW_BYTES 4096          /* a file whose making was interrupted is no longer */
 
 int db_schema_version(void)
@@ -109,6 +110,9 @@ static enum err forward(struct db *db, int64_t from, struct arena *a, struct str
 		if (!e)
 			e = run(db, migrations[i].name, migrations[i].stamp);
 	}
+	for (size_t i = 0; !e && i < migrations_n; i++)
+		if (migrations[i].version == PLANS)
+			e = run(db, migrations[i].name, migrations[i].sql);
 	if (!e)
 		e = run(db, "application_id", "PRAGMA application_id=" MARK);
 	if (!e)

@@ -95,6 +95,40 @@ static void test_failed(struct arena *a, const char *dir)
 	db_close(db);
 }
 
+/* How a statement would be answered: the first line of its plan. */
+static bool plan_is(struct db *db, const char *sql, const char *words)
+{
+	sqlite3_stmt *s = NULL;
+	bool          is = sqlite3_prepare_v2(sqlite_raw(db), sql, -1, &s, NULL) == SQLITE_OK && sqlite3_step(s) == SQLITE_ROW &&
+	                   strstr((const char *)sqlite3_column_text(s, 3), words);
+
+	sqlite3_finalize(s);
+	return is;
+}
+
+/* An index behind the county is taken where one is: not said, SQLite walks the county. */
+static void test_plans(struct arena *a, const char *dir)
+{
+	struct db *db;
+	struct str why = STR_NONE;
+
+	make_old(a, dir, migrations_n - 1, NULL);
+	if (db_open(dir, DB_WRITE, a, &db, &why) != OK)
+		abort();
+	tap_ok(test_int(db, "SELECT count(*) FROM sqlite_schema m, pragma_index_list(m.name) i, pragma_index_info(i.name) c "
+	                    "WHERE m.sql LIKE '%WITHOUT ROWID%' AND c.seqno = 0 AND c.name = 'county' AND NOT EXISTS (SELECT 1 "
+	                    "FROM sqlite_stat1 s WHERE s.tbl = m.name AND s.idx IN (m.name, i.name))") == 0 &&
+	       test_int(db, "SELECT count(*) FROM sqlite_stat1") > 50, "the planner is told of every index of tenants");
+	db_close(db);
+	if (db_open(dir, DB_READ, a, &db, &why) != OK)
+		abort();
+	tap_ok(plan_is(db, "EXPLAIN QUERY PLAN SELECT name FROM person WHERE county = 1 AND certificate = 'x'",
+	               "person_certificate (county=? AND certificate=?)"), "and looks for one person, not for a county");
+	tap_ok(plan_is(db, "EXPLAIN QUERY PLAN SELECT name FROM person WHERE county = 1 AND station = 2 ORDER BY id LIMIT 9",
+	               "person_station (county=? AND station=?)"), "or for those of a station");
+	db_close(db);
+}
+
 int main(void)
 {
 	struct arena *a = arena_new(1 << 16);
@@ -104,6 +138,8 @@ int main(void)
 	test_forward(a, dir);
 	test_newer(a, dir);
 	test_failed(a, dir);
+	unlink(test_path(a, dir, "lianxin.db"));
+	test_plans(a, dir);
 	test_dir_end(dir);
 	arena_free(a);
 	return tap_done();

@@ -94,7 +94,7 @@ AND (:rooms = 1 OR kind <= 2) ORDER BY region, kind, id LIMIT :limit;
 -- query link_gaps_station many
 -- in county:county_code kind:text lo:int hi:int after:int limit:int
 -- out id:int code:text name:text
-SELECT s.id, s.code, s.name FROM station s WHERE s.county = :county AND s.id > :after AND s.region BETWEEN :lo AND :hi
+SELECT s.id, s.code, s.name FROM station s WHERE s.county = :county AND s.id > :after AND +s.region BETWEEN :lo AND :hi
 AND NOT EXISTS (SELECT 1 FROM link l WHERE l.county = :county AND l.to_kind = 4 AND l.to_id = s.id AND l.kind = :kind
 	AND l.ended IS NULL)
 ORDER BY s.id LIMIT :limit;

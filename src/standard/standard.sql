@@ -78,7 +78,7 @@ SELECT s.id, s.code, s.kind, s.field, s.name, o.score AS own_score, o.points AS 
 FROM station s
 LEFT JOIN standing o ON o.county = s.county AND o.standard = :standard AND o.own = 1 AND o.station = s.id
 LEFT JOIN standing t ON t.county = s.county AND t.standard = :standard AND t.own = 0 AND t.station = s.id
-WHERE s.county = :county AND s.id > :after AND s.region BETWEEN :lo AND :hi
+WHERE s.county = :county AND s.id > :after AND +s.region BETWEEN :lo AND :hi
 AND (:below = 0 OR s.id = :below OR s.parent = :below
 	OR EXISTS (SELECT 1 FROM station p WHERE p.county = :county AND p.id = s.parent AND p.parent = :below))
 AND (:kinds = '[]' OR s.local IN (SELECT value FROM json_each(:kinds)))
