@@ -212,8 +212,10 @@ static bool county_run(struct timer *t, county_code county)
 	bool refreshed = true;
 
 	chore_run(t, LAPSE, county);
-	if (!t->refreshed)
-		refreshed = chore_run(t, REFRESH_DUE, county) & chore_run(t, REFRESH_TASKS, county);
+	if (!t->refreshed) {
+		refreshed = chore_run(t, REFRESH_DUE, county);
+		refreshed = chore_run(t, REFRESH_TASKS, county) && refreshed;
+	}
 	chore_run(t, FORGET_KEYS, county);
 	chore_run(t, FORGET_SESSIONS, county);
 	chore_run(t, FORGET_TRIES, county);
