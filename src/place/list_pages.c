@@ -154,7 +154,8 @@ static const struct pair *filters_of(struct req *r, const struct place_list_view
 	if (v->ask.search.n)
 		f[(*n)++] = (struct pair){ msg(place_search), v->ask.search };
 	if (v->ask.only)
-		f[(*n)++] = (struct pair){ msg(place_kind), place_kind_word(r, (region_code){ 0 }, v->ask.only, 0) };
+		f[(*n)++] = (struct pair){ msg(place_kind), place_kind_word(r, (region_code){ 0 },
+			(enum station_kind)v->ask.only, 0) };
 	for (size_t i = 0; v->ask.town.n && i < v->n_towns; i++)
 		if (str_eq(str_int(r->arena, v->towns[i].code.v), v->ask.town))
 			f[(*n)++] = (struct pair){ msg(place_town), v->towns[i].name };
