@@ -131,7 +131,9 @@ struct str audit_result_word(const struct page *p, struct str result)
 		return label(role, v);
 	if ((v = named(result, channel_names, CHANNEL_COUNT)))
 		return label(channel, v);
-	return result;
+	if ((v = named(result, obligation_state_names, OBLIGATION_STATE_COUNT)))
+		return label(obligation_state, v);
+	return str_eq(result, S("link")) ? msg(audit_by_link) : result;
 }
 
 const struct audit_action *audit_actions(struct req *r, size_t *n)

@@ -21,6 +21,13 @@ struct writer {
 
 /* ---- rows ---- */
 
+static struct str cell_of(const struct writer *w, enum column c, const struct deputy_record *p, const struct deputy_seat *s)
+{
+	if (w->x->bare && (c == COLUMN_PHONE || c == COLUMN_DOOR))
+		return S("");
+	return cell_text(w->x->desk.arena, &w->places, c, p, s, false);
+}
+
 static void json_row_put(struct writer *w, const struct deputy_record *p, const struct deputy_seat *s)
 {
 	buf_z(&w->line, w->x->rows ? ",\n{" : "\n{");
@@ -29,7 +36,7 @@ static void json_row_put(struct writer *w, const struct deputy_record *p, const 
 			buf_char(&w->line, ',');
 		json_str(&w->line, column_head((enum column)c, LANG_EN));
 		buf_char(&w->line, ':');
-		json_str(&w->line, cell_text(w->x->desk.arena, &w->places, (enum column)c, p, s, false));
+		json_str(&w->line, cell_of(w, (enum column)c, p, s));
 	}
 	buf_char(&w->line, '}');
 }
@@ -39,7 +46,7 @@ static void csv_row_put(struct writer *w, const struct deputy_record *p, const s
 	for (int c = 0; c < COLUMNS; c++) {
 		if (c)
 			buf_char(&w->line, ',');
-		csv_cell(&w->line, cell_text(w->x->desk.arena, &w->places, (enum column)c, p, s, false));
+		csv_cell(&w->line, cell_of(w, (enum column)c, p, s));
 	}
 	buf_lit(&w->line, "\r\n");
 }
@@ -50,7 +57,7 @@ static enum err row_put(struct writer *w, const struct deputy_record *p, const s
 
 	if (w->kind == XLSX) {
 		for (int c = 0; c < COLUMNS; c++) {
-			struct str text = cell_text(a, &w->places, (enum column)c, p, s, false);
+			struct str text = cell_of(w, (enum column)c, p, s);
 
 			if (text.n && worksheet_write_string(w->page, (lxw_row_t)w->x->rows + 1, (lxw_col_t)c, str_z(a, text), NULL))
 				return ERR_FULL;
@@ -73,12 +80,27 @@ static enum err person_put(struct writer *w, person_id id)
 	struct deputy_record p;
 	enum err      e = deputy_read(&w->x->desk, id, &p);
 
-	if (e)
+	if (e || (w->x->hi && (p.region.v < w->x->lo || p.region.v > w->x->hi)))
 		return e;
 	w->x->people++;
 	for (size_t i = 0; !e && (i == 0 || i < p.n_seats); i++)
 		e = row_put(w, &p, i < p.n_seats ? &p.seats[i] : NULL);
 	return e;
+}
+
+static enum err snapshot_begin(const struct export *x)
+{
+	enum err e = x->inside ? OK : db_begin(x->desk.db, false);
+
+	if (!e && !x->inside)
+		db_scope(x->desk.db, x->desk.county.v, x->desk.county.v);
+	return e;
+}
+
+static void snapshot_end(const struct export *x)
+{
+	if (!x->inside)
+		db_rollback(x->desk.db);
 }
 
 static enum err rows_put(struct writer *w)
@@ -91,15 +113,14 @@ static enum err rows_put(struct writer *w)
 
 	while (!e && n == PIECE) {
 		arena_reset(x->desk.arena);
-		if ((e = db_begin(x->desk.db, false)))
+		if ((e = snapshot_begin(x)))
 			return e;
-		db_scope(x->desk.db, x->desk.county.v, x->desk.county.v);
 		e = person_ids(x->desk.db, x->desk.arena, &(struct person_ids_in){ x->desk.county, after, PIECE }, &ids, &n);
 		for (size_t i = 0; !e && i < n; i++) {
 			e = person_put(w, ids[i].id);
 			after = ids[i].id.v;
 		}
-		db_rollback(x->desk.db);
+		snapshot_end(x);
 	}
 	return e;
 }
@@ -159,11 +180,10 @@ enum err export_write(struct export *x)
 	w.kind = str_ends(path, S(".xlsx")) ? XLSX : str_ends(path, S(".json")) ? JSON : CSV;
 	if (w.kind == CSV && !str_ends(path, S(".csv")))
 		return ERR_INPUT;
-	if ((e = db_begin(x->desk.db, false)))
+	if ((e = snapshot_begin(x)))
 		return e;
-	db_scope(x->desk.db, x->desk.county.v, x->desk.county.v);
 	e = gazetteer_read(x->desk.db, x->arena, x->desk.county, x->lang, &w.places);
-	db_rollback(x->desk.db);
+	snapshot_end(x);
 	if (!e)
 		e = file_begin(&w);
 	return file_end(&w, e ? e : rows_put(&w));

@@ -2,7 +2,7 @@
  * export: all deputies of a county as a table that import reads again.
  *
  * CSV, XLSX or JSON by the file's name, in pieces, each in a snapshot of its
- * own. What is exported, imported and exported again is the same, byte for byte
+ * own unless the caller has one. What is exported, imported and exported again is the same, byte for byte
  * but for the moment in a workbook.
  */
 #ifndef DEPUTY_EXPORT_H
@@ -15,6 +15,9 @@ struct export {
 	struct arena      *arena;
 	enum lang          lang;
 	const char        *path;        /* .csv, .xlsx or .json */
+	int64_t            lo, hi;      /* only who lives in these regions; hi 0: everybody */
+	bool               bare;        /* without telephones and doors; importing it leaves those as they are */
+	bool               inside;      /* in the snapshot of the caller, not in one for each piece */
 	int64_t            people, rows;
 };
 

@@ -1,8 +1,6 @@
 /* Imports on pages: the list, one import from its columns to its end, the steps between. */
 #include "deputy/import_pages.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "db/audit.h"
@@ -337,58 +335,4 @@ enum err import_drop_post(struct req *r)
 	if ((e = step_done(r, &b, e, changed, "deputy.drop")))
 		return e;
 	return reply_see(r, S("/deputies/import"));
-}
-
-/* ---- the table to fill in ---- */
-
-static enum err attachment(struct req *r, struct str name)
-{
-	return reply_header(r, "Content-Disposition", str_join(r->arena, S("attachment; filename=\""), name, S("\""), STR_NONE));
-}
-
-/* GET /deputies/import/template.csv */
-enum err template_csv_get(struct req *r)
-{
-	struct gazetteer g;
-	enum err         e = gazetteer_read(r->db, r->arena, r->who.county, r->lang, &g);
-
-	if (e || (e = attachment(r, S("deputies.csv"))))
-		return e;
-	return reply_bytes(r, "text/csv; charset=utf-8", template_csv(r->arena, &g));
-}
-
-static void file_close(void *arg)
-{
-	close(*(const int *)arg);
-}
-
-/* GET /deputies/import/template.xlsx - written to our own folder and gone from it as soon as it is open. */
-enum err template_xlsx_get(struct req *r)
-{
-	unsigned char    random[16];
-	struct gazetteer g;
-	struct buf       path;
-	struct stat      st;
-	int             *fd = ARENA_NEW(r->arena, int);
-	enum err         e = gazetteer_read(r->db, r->arena, r->who.county, r->lang, &g);
-
-	if (e)
-		return e;
-	random_bytes(random, sizeof(random));
-	buf_init(&path, r->arena, 4096);
-	buf_z(&path, r->house->set.dir);
-	buf_lit(&path, "/tmp");
-	mkdir(str_z(r->arena, buf_view(&path)), 0700);
-	buf_lit(&path, "/template-");
-	buf_hex(&path, random, sizeof(random));
-	if ((e = template_write(r->arena, &g, str_z(r->arena, buf_view(&path)))))
-		return e;
-	*fd = open(str_z(r->arena, buf_view(&path)), O_RDONLY | O_CLOEXEC);
-	unlink(str_z(r->arena, buf_view(&path)));
-	if (*fd < 0)
-		return ERR_FULL;
-	arena_defer(r->arena, file_close, fd);
-	if (fstat(*fd, &st) || (e = attachment(r, S("deputies.xlsx"))))
-		return e ? e : ERR_FAULT;
-	return reply_file(r, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", *fd, (uint64_t)st.st_size);
 }

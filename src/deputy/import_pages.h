@@ -64,6 +64,8 @@ enum err import_undo_post(struct req *r);
 enum err import_drop_post(struct req *r);
 enum err template_csv_get(struct req *r);
 enum err template_xlsx_get(struct req *r);
+enum err export_csv_get(struct req *r);
+enum err export_xlsx_get(struct req *r);
 
 /* The import of the path whose places the grant reaches, or ERR_MISSING. */
 enum err import_of_path(struct req *r, struct batch *b) MUST_USE;

@@ -99,22 +99,26 @@ static enum err next_of(struct req *r, const struct deputy_page_in *in, const st
 	return OK;
 }
 
-static enum err total_of(struct req *r, int64_t *total)
+enum err deputies_total(struct req *r, int64_t *total)
 {
 	struct deputy_counts_row *rows;
 	size_t                    n;
-	enum err                  e = OK;
+	enum err                  e = deputy_counts(r->db, r->arena, &(struct deputy_counts_in){ r->who.county }, &rows, &n);
 
+	*total = 0;
+	for (size_t i = 0; !e && i < n; i++)
+		if (rows[i].level == 0 && rows[i].facet == DEPUTY_FACET_PEOPLE)
+			*total = rows[i].n;
+	return e;
+}
+
+/* The counter is the whole tenant's; who sees a part of it is told no total. */
+static enum err total_of(struct req *r, int64_t *total)
+{
 	*total = -1;
 	if (r->who.region_lo > tenant_lo(r->who.county) || r->who.region_hi < tenant_hi(r->who.county))
 		return OK;
-	if ((e = deputy_counts(r->db, r->arena, &(struct deputy_counts_in){ r->who.county }, &rows, &n)))
-		return e;
-	*total = 0;
-	for (size_t i = 0; i < n; i++)
-		if (rows[i].level == 0 && rows[i].facet == DEPUTY_FACET_PEOPLE)
-			*total = rows[i].n;
-	return OK;
+	return deputies_total(r, total);
 }
 
 /* GET /deputies?q=&level=&station=&congress=&team=&after= */

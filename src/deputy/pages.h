@@ -11,6 +11,7 @@
 #include "obligation/obligation.h"
 #include "web/page.h"
 
+#define EXPORT_PEOPLE 20000     /* more than this the command of the machine writes */
 #define DEPUTY_LEVELS 6         /* 0: all people, 1..5 by level */
 
 struct deputy_line {
@@ -109,6 +110,9 @@ void mine_html(struct page *p, const void *view);
 
 /* Where a request changes deputies. */
 struct deputy_desk deputy_desk_of(struct req *r, const char *action);
+
+/* How many people the tenant's register has. */
+enum err deputies_total(struct req *r, int64_t *total) MUST_USE;
 
 /* The deputy of :code whom the grant's range reaches, or ERR_MISSING. */
 enum err deputy_of_path(struct req *r, struct deputy_record *d) MUST_USE;

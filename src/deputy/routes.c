@@ -10,6 +10,8 @@ const struct route deputy_routes[] = {
 	{ GET,  "/deputies/composition", OFFICE | LEADER, composition_get,      NULL,            NULL, 0 },
 	{ GET,  "/deputies/defaults",    OFFICE,          defaults_get,         NULL,            NULL, 0 },
 	{ POST, "/deputies/defaults",    OFFICE,          defaults_post,        defaults_get,    NULL, 0 },
+	{ GET,  "/deputies/export.csv",  OFFICE,          export_csv_get,       NULL,            NULL, HEAVY },
+	{ GET,  "/deputies/export.xlsx", OFFICE,          export_xlsx_get,      NULL,            NULL, HEAVY },
 	{ GET,  "/deputies/import",      OFFICE,          imports_get,          NULL,            NULL, 0 },
 	{ POST, "/deputies/import",      OFFICE,          import_post,          imports_get,     import_take, SHEET },
 	{ GET,  "/deputies/import/template.csv",  OFFICE, template_csv_get,     NULL,            NULL, 0 },
