@@ -48,7 +48,7 @@ static const struct command {
 	{ "access",  access_command,  "print who may open which door" },
 	{ "deputy",  deputy_command,  "import|export|template|undo --data DIR --county CODE FILE    tables of deputies" },
 	{ "directory", directory_command, "rebuild --data DIR    compare the directory of the country and mend it" },
-	{ "user",    user_command,    "--data DIR list|add|grant|link|password|disable ...    accounts" },
+	{ "user",    user_command,    "--data DIR list|add|grant|link|password|disable|second-off ...    accounts" },
 };
 
 static int usage(FILE *to, int status)

@@ -32,11 +32,15 @@ static const char usage[] = "usage: lianxin user --data DIR | --db URL  list\n"
 			    "       lianxin user --data DIR grant NAME ROLE [--station CODE | "
                             "--county CODE --unit ID |\n"
 			    "                    --deputy CODE | --region CODE | --county CODE]\n"
-			    "       lianxin user --data DIR disable NAME\n"
-			    "       lianxin user --data DIR password NAME\n"
-			    "       lianxin user --data DIR link NAME\n"
-			    "       lianxin user --data DIR second-off NAME\n"
-			    "       lianxin user --data DIR officers-second on|off\n";
+			    "       lianxin user --data DIR link NAME          a link to set the "
+			    "password, good once and for 72 hours\n"
+			    "       lianxin user --data DIR password NAME      a new password, shown once\n"
+			    "       lianxin user --data DIR disable NAME       no more signing in, all "
+			    "sessions ended\n"
+			    "       lianxin user --data DIR second-off NAME    takes the second step off "
+			    "a lost telephone\n"
+			    "       lianxin user --data DIR officers-second on|off    the three officers "
+			    "must have a second step\n";
 
 static bool order_read(struct order *o, int argc, char **argv)
 {

@@ -2,7 +2,7 @@
    scrolls, what the browser complains about, and pictures for a person to look at. */
 import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
-import { account, look, look_axe, look_words, must, ok, person, shots, sign_in } from './lib.mjs';
+import { account, look, look_axe, look_words, must, ok, person, root, shots, sign_in } from './lib.mjs';
 
 const FULL = process.env.FULL === '1';
 const WIDTHS = [390, 1440];
@@ -144,6 +144,18 @@ async function invite(one) {
 	await one.page.goto(new URL(link).pathname);
 }
 
+/* A table of people with faults in it, looked at: nothing is imported. */
+async function import_faults(one) {
+	const { page, hand } = one;
+	await page.goto('/deputies/import');
+	await page.setInputFiles('#file', join(root, 'tests', 'http', 'files', 'people-wrong.csv'));
+	await hand.go(page.locator('form[enctype] .btn.primary'));
+	await hand.go(page.locator('form[action$="/look"] .btn.primary'));
+	for (let i = 0; i < 100 && !await page.locator('main .stats').count(); i++)
+		await page.reload();
+	must(await page.locator('main tr.mark-bad').count(), 'no faults are shown');
+}
+
 /* A page about the first account that a list finds. */
 function of_account(list, tail) {
 	return async (one) => {
@@ -189,6 +201,7 @@ function table(server, keep) {
 			await one.page.goto(s);
 			await one.page.goto(await one.page.locator('.person a').first().getAttribute('href'));
 		}],
+		[NOBODY, 'deputies-public', `${c}/deputies`],
 		[NOBODY, 'poster', `${s}/poster`],
 		[NOBODY, 'lost-station', '/s/ZZZZZZ', 404],
 		[NOBODY, 'lost-deputy', '/d/ZZZZZZ', 404],
@@ -256,6 +269,19 @@ function table(server, keep) {
 		['head', 'desk-head', '/desk'],
 		['room', 'desk-room', '/desk'],
 		['town', 'desk-town', '/desk'],
+		['office', 'deputies', '/deputies'],
+		['office', 'deputies-none', '/deputies?q=nobodyhere'],
+		['office', 'deputies-composition', '/deputies/composition'],
+		['office', 'deputies-defaults', '/deputies/defaults'],
+		['office', 'deputy-show', first_case('/deputies')],
+		['office', 'deputy-edit', first_case('/deputies', '/edit')],
+		['office', 'deputy-new', '/deputies/add'],
+		['office', 'deputy-new-error', async (one) => {
+			await one.page.goto('/deputies/add');
+			await send_form(one, 'form[action="/deputies"]', '.btn.primary');
+		}],
+		['office', 'deputies-import', '/deputies/import'],
+		['office', 'deputies-import-faults', import_faults],
 		['office', 'tasks', '/obligations'],
 		['office', 'task-new', '/obligations/new'],
 		['office', 'task', first_case('/obligations?view=all')],
@@ -309,6 +335,7 @@ function table(server, keep) {
 		['signer', 'case-sign', first_case('/cases?state=signing')],
 		['unit', 'grants', '/grant'],
 		['deputy', 'desk-deputy', '/desk'],
+		['deputy', 'deputy-mine', '/me'],
 		['leader', 'desk-leader', '/desk'],
 		['leader', 'cases-leader', '/cases'],
 		['clerk', 'views', kept_view],
