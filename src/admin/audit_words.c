@@ -71,6 +71,7 @@ static const struct {
 	{ "pack.publish", MSG_audit_pack_publish },
 	{ "pack.remove", MSG_audit_pack_remove },
 	{ "pack.row", MSG_audit_pack_row },
+	{ "pack.source", MSG_audit_pack_source },
 	{ "place.close", MSG_audit_place_close },
 	{ "place.create", MSG_audit_place_create },
 	{ "place.edit", MSG_audit_place_edit },

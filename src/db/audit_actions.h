@@ -24,7 +24,7 @@
 	"link.visit", "meeting.add", "meeting.change", "obligation.cancel", "obligation.due", \
 	"obligation.extend", "obligation.make", "obligation.report", "obligation.send_back", \
 	"obligation.sign", "pack.drop", "pack.give_up", "pack.load", "pack.move", "pack.own", \
-	"pack.publish", "pack.remove", "pack.row", "place.close", "place.create", "place.edit", \
+	"pack.publish", "pack.remove", "pack.row", "pack.source", "place.close", "place.create", "place.edit", \
 	"place.own", "place.photos", "plan.create", "plan.judge", "post.change", "post.log", \
 	"session.close", "session.open", "session.refuse", "session.switch", "setting.change", \
 	"site.approve", "site.build", "site.drop", "site.edit", "site.open", "site.propose", \

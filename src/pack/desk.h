@@ -32,15 +32,24 @@ enum err draft_open(struct req *r, struct draft *d) MUST_USE;
 /* ERR_CONFLICT unless the form was drawn for this edition. */
 enum err draft_same(struct req *r, const struct draft *d) MUST_USE;
 
-/* Checks the whole and stores it; ERR_INPUT with what does not fit left in r->prepared. */
+/* Why a draft was not stored: the places that need what was taken away, in words. */
+struct misfit {
+	struct str *lines;
+	size_t      n;
+};
+
+/* Checks the whole and stores it; ERR_INPUT with a struct misfit left in r->prepared. */
 enum err draft_save(struct req *r, struct draft *d) MUST_USE;
+
+/* A section as the draft has it, else as it is in force at the place. */
+const struct pack_list *draft_list(const struct req *r, const struct draft *d, enum pack_section s);
 
 /* A list of rows inside a pack, by its path: "" the section itself, "basic.items". */
 struct spot {
 	const struct section *table;
 	struct pack_item    **items;
 	size_t               *n;
-	struct str            source;    /* of what stands around it */
+	const struct pack_item *above;   /* the row it stands in; NULL: none */
 };
 /* False when there is no such list. */
 bool spot_find(struct arena *a, struct pack *p, enum pack_section s, struct str path, struct spot *out);
@@ -48,15 +57,42 @@ bool spot_find(struct arena *a, struct pack *p, enum pack_section s, struct str 
 /* "basic.items.place" into "basic.items" and "place". */
 void path_cut(struct str path, struct str *list, struct str *code);
 
+/* May the row be taken out? Not what the program asks for by name, nor the last of a section. */
+bool row_kept(const struct spot *at, struct str code);
+
 /* Reads the members of a row from the posted form; faults by member. */
 enum err row_posted(struct req *r, const struct draft *d, const struct spot *at,
                     struct pack_item *item) MUST_USE;
 
+/* The options of a member that names a row of its own pack, the empty one first. */
+struct option_line {
+	struct str value, word;
+	bool       on;
+};
+struct choice {
+	struct option_line *v;
+	size_t              n;
+};
+/* False when the member is none of these. */
+bool choice_of(struct req *r, const struct draft *d, const struct spot *at, const struct member *m,
+               const struct pack_item *item, struct choice *out);
+/* What was chosen goes into the item, or a fault. */
+void choice_posted(struct req *r, const struct member *m, const struct choice *c, struct pack_item *item);
+
+/* Rows that had the source `was` like what stands around them follow it. */
+void source_follow(const struct section *table, struct pack_item *items, size_t n, struct str was, struct str is);
+
+/* The source of a form: without one it is our proposal. */
+static inline struct str source_or_default(struct str typed)
+{
+	return typed.n ? typed : S("default");
+}
+
 /* ---- words ---- */
 /* What a section is called. */
 struct str section_word(const struct page *p, enum pack_section s);
-/* What a member of a row is called. */
-struct str member_word(const struct page *p, const char *key);
+/* What a member of a row is called in a section; PACK_SECTIONS: of the pack itself. */
+struct str member_word(const struct page *p, enum pack_section s, const char *key);
 /* A word that a member holds. */
 struct str value_word(const struct page *p, const char *word);
 /* The section of a path's word. */
@@ -75,8 +111,7 @@ struct packs_view {
 	struct section_line   lines[PACK_SECTIONS];
 	struct pack_versions_row *versions;
 	size_t                n_versions, n_changes;
-	struct str            place, name;
-	bool                  shown_draft;
+	struct str            place;
 };
 
 struct row_line {
@@ -89,21 +124,17 @@ struct rows_view {
 	struct draft     *d;
 	enum pack_section section;
 	struct str        name, word, list, title, source;
-	bool              own, fixed;    /* fixed: no rows can be added or removed */
+	bool              own, by_default, fixed;    /* fixed: no rows can be added or removed */
 	struct row_line  *lines;
 	size_t            n;
 	struct str        from;
-};
-
-struct option_line {
-	struct str value, word;
-	bool       on;
+	const struct misfit *misfit;
 };
 
 struct input_line {
 	const struct member *m;
 	struct str           label, value, help;
-	bool                 need, bad, many;
+	bool                 need, bad, many, list;   /* list: a long choice of one */
 	struct str           fault;
 	struct option_line  *options;
 	size_t               n_options;
@@ -116,7 +147,7 @@ struct row_view {
 	size_t             n_inputs;
 	struct rows_view  *inner;        /* the lists inside it */
 	size_t             n_inner;
-	struct str         misfit;       /* what the whole pack says to it */
+	bool               kept;         /* the program needs it, or it is the last one */
 };
 
 struct change_line {
@@ -164,6 +195,8 @@ enum err pack_section_get(struct req *r);
 enum err pack_row_get(struct req *r);
 /* GET /packs-draft: what publishing would change. */
 enum err pack_preview_get(struct req *r);
+/* What the section rests on. */
+enum err pack_source_post(struct req *r);
 /* A row changed or added. */
 enum err pack_row_post(struct req *r);
 /* A row one place up or down. */

@@ -20,11 +20,6 @@ static struct str from_word(struct req *r, const struct draft *d, enum pack_sect
 	return p ? p->name : S("");
 }
 
-static const struct pack_list *list_of(struct req *r, const struct draft *d, enum pack_section s)
-{
-	return d->pack.has[s] ? &d->pack.list[s] : pack_list(r->house->packs, d->region, s, r->today);
-}
-
 /*
  * A section that becomes the place's own is compared with what is in force
  * there now; otherwise every row of it would be new.
@@ -73,7 +68,7 @@ enum err pack_packs_get(struct req *r)
 		return e;
 	for (int i = 0; i < PACK_SECTIONS; i++) {
 		enum pack_section       s = (enum pack_section)i;
-		const struct pack_list *list = list_of(r, v->d, s);
+		const struct pack_list *list = draft_list(r, v->d, s);
 
 		v->lines[i] = (struct section_line){
 			.section = s, .name = str_of(pack_section_name(s)), .word = section_word(p, s),
@@ -90,74 +85,6 @@ enum err pack_packs_get(struct req *r)
 }
 
 /* ---- rows ---- */
-
-/* Codes and words as people call them, "代表工作站 代表联络室". */
-static void names_put(struct req *r, struct buf *b, const struct member *m, const struct pack_item *item)
-{
-	struct page              page = page_of(r), *p = &page;
-	const struct pack_codes *codes = member_of(m, item);
-	unsigned                 bits = m->kind == MEMBER_WORDS ? *(const unsigned *)member_of(m, item) : 0;
-
-	for (size_t i = 0; m->kind == MEMBER_CODES && i < codes->n; i++) {
-		const char             *code = str_z(r->arena, codes->v[i]);
-		const struct pack_item *named = pack_item(r->house->packs, (region_code){ r->who.region_lo },
-			m->refs, code, r->today);
-
-		buf_str(b, i ? S(" ") : S(""));
-		buf_str(b, named ? pack_name(named, r->lang) : codes->v[i]);
-	}
-	for (unsigned i = 0; m->kind == MEMBER_WORDS && m->words[i]; i++)
-		if (bits & (2u << i)) {
-			buf_str(b, S(" "));
-			buf_str(b, value_word(p, m->words[i]));
-		}
-}
-
-/* What a row says besides its name, in one line. */
-static struct str facts_of(struct req *r, const struct section *table, const struct pack_item *item)
-{
-	struct page page = page_of(r), *p = &page;
-	struct buf  b;
-
-	buf_init(&b, r->arena, 4096);
-	for (size_t i = 0; i < table->n && b.n < 600; i++) {
-		const struct member *m = &table->members[i];
-		const struct pack_part *part = member_of(m, item);
-
-		if (m->kind == MEMBER_CODE || m->kind == MEMBER_TEXT || m->kind == MEMBER_LONG ||
-			pack_member_empty(m, item))
-			continue;
-		buf_str(&b, b.n ? S(" · ") : S(""));
-		buf_str(&b, member_word(p, m->key));
-		if (m->kind == MEMBER_BOOL)
-			continue;
-		buf_lit(&b, " ");
-		if (m->kind == MEMBER_ROWS)
-			buf_str(&b, str_int(r->arena, (int64_t)part->n));
-		else if (m->kind == MEMBER_WORD)
-			buf_str(&b, value_word(p, m->words[*(const unsigned *)member_of(m, item) - 1]));
-		else if (m->kind == MEMBER_CODES || m->kind == MEMBER_WORDS)
-			names_put(r, &b, m, item);
-		else
-			buf_str(&b, pack_member_text(r->arena, m, item));
-	}
-	return b.n ? buf_view(&b) : S("");
-}
-
-void rows_fill(struct req *r, struct draft *d, enum pack_section s, const struct section *table,
-               const struct pack_item *items, size_t n, struct str list, struct rows_view *out)
-{
-	struct page page = page_of(r), *p = &page;
-
-	*out = (struct rows_view){ .d = d, .section = s, .name = str_of(pack_section_name(s)),
-		.word = section_word(p, s), .list = list, .own = d->pack.has[s], .fixed = table->only,
-		.title = list.n ? member_word(p, table->name) : section_word(p, s), .n = n,
-		.lines = ARENA_ARRAY(r->arena, struct row_line, n + 1) };
-	for (size_t i = 0; i < n; i++)
-		out->lines[i] = (struct row_line){ .item = &items[i], .first = i == 0, .last = i + 1 == n,
-			.path = pack_path(r->arena, list, items[i].code),
-			.by_default = pack_is_default(&items[i]), .facts = facts_of(r, table, &items[i]) };
-}
 
 static const struct face_col row_cols[] = {
 	{ "path", FACE_TEXT, false, offsetof(struct row_line, path), NULL },
@@ -177,10 +104,12 @@ enum err pack_section_get(struct req *r)
 		return ERR_MISSING;
 	if ((e = draft_open(r, d)))
 		return e;
-	list = list_of(r, d, s);
+	list = draft_list(r, d, s);
 	rows_fill(r, d, s, pack_section_table(s), list->items, list->n, S(""), v);
 	v->source = list->source;
+	v->by_default = str_eq(list->source, S("default"));
 	v->from = from_word(r, d, s);
+	v->misfit = r->method == POST ? r->prepared : NULL;
 	return reply_page(r, v->word, pack_section_html, v,
 		(struct row_set[]){ { "rows", &row_face, v->lines, v->n, false } }, 1);
 }
@@ -196,7 +125,7 @@ static void options_fill(struct req *r, const struct draft *d, const struct memb
 
 	in->many = m->kind != MEMBER_WORD;
 	if (m->kind == MEMBER_CODES) {
-		const struct pack_list *list = list_of(r, d, m->refs);
+		const struct pack_list *list = draft_list(r, d, m->refs);
 
 		in->options = ARENA_ARRAY(r->arena, struct option_line, list->n + 1);
 		for (size_t i = 0; i < list->n; i++)
@@ -210,6 +139,8 @@ static void options_fill(struct req *r, const struct draft *d, const struct memb
 	for (unsigned i = 0; i < in->n_options; i++)
 		in->options[i] = (struct option_line){ str_of(m->words[i]), value_word(p, m->words[i]),
 			m->kind == MEMBER_WORDS ? (bits & (2u << i)) != 0 : bits == i + 1 };
+	if (!in->many && !m->need)
+		in->options[in->n_options++] = (struct option_line){ S(""), msg(pack_no_word), bits == 0 };
 }
 
 /* As typed when the form comes back, else as stored. */
@@ -224,33 +155,41 @@ static void option_typed(const struct req *r, struct input_line *in)
 	}
 }
 
-static void inputs_fill(struct req *r, struct row_view *v, const struct section *table,
-                        const struct pack_item *item, bool fresh)
+static void inputs_fill(struct req *r, struct row_view *v, const struct spot *at, const struct pack_item *item,
+                        bool fresh)
 {
-	struct page page = page_of(r), *p = &page;
+	struct page           page = page_of(r), *p = &page;
+	const struct section *table = at->table;
 
 	v->inputs = ARENA_ARRAY(r->arena, struct input_line, table->n);
 	for (size_t i = 0; i < table->n; i++) {
 		const struct member      *m = &table->members[i];
 		struct input_line        *in = &v->inputs[v->n_inputs];
 		const struct field_fault *f;
+		struct choice             choice;
+		bool                      source = m->at == offsetof(struct pack_item, source);
 
-		if (m->kind == MEMBER_ROWS || (!fresh && str_eq(str_of(m->key), S("code"))))
+		if (m->kind == MEMBER_ROWS || m->at == offsetof(struct pack_item, policy) ||
+			(!fresh && str_eq(str_of(m->key), S("code"))))
 			continue;
 		v->n_inputs++;
-		*in = (struct input_line){ .m = m, .label = member_word(p, m->key),
-			.need = (m->need && m->kind != MEMBER_BOOL && !str_eq(str_of(m->key), S("code")) &&
-				!str_eq(str_of(m->key), S("en"))) ||
-				(table->own_source && str_eq(str_of(m->key), S("source"))) };
-		in->help = str_eq(str_of(m->key), S("source")) ? msg(pack_source_help) :
+		*in = (struct input_line){ .m = m, .label = member_word(p, v->rows.section, m->key),
+			.need = m->need && m->kind != MEMBER_BOOL && !str_eq(str_of(m->key), S("code")) &&
+				!str_eq(str_of(m->key), S("en")) };
+		in->help = source ? msg(pack_source_help) :
 			str_eq(str_of(m->key), S("code")) ? msg(pack_code_help) : S("");
 		in->value = fresh && m->kind != MEMBER_BOOL && pack_member_empty(m, item) ? S("") :
 			pack_member_text(r->arena, m, item);
-		if (m->kind == MEMBER_INT && !m->need && pack_member_empty(m, item))
+		if ((m->kind == MEMBER_INT && !m->need && pack_member_empty(m, item)) ||
+			(source && pack_is_default(item)))
 			in->value = S("");
+		if ((in->list = choice_of(r, v->rows.d, at, m, item, &choice))) {
+			in->options = choice.v;
+			in->n_options = choice.n;
+		}
 		if (m->kind == MEMBER_WORD || m->kind == MEMBER_WORDS || m->kind == MEMBER_CODES)
 			options_fill(r, v->rows.d, m, item, in);
-		if (r->method == POST) {
+		if (req_posted(r, "zh").p) {
 			in->value = m->kind != MEMBER_BOOL ? page_typed(p, m->key, in->value) :
 				req_posted(r, m->key).n ? S("true") : S("false");
 			option_typed(r, in);
@@ -310,24 +249,30 @@ enum err pack_row_get(struct req *r)
 	if (v->path.n ? item == &none : at.table->only)
 		return ERR_MISSING;
 	rows_fill(r, d, s, at.table, NULL, 0, v->list, &v->rows);
-	inputs_fill(r, v, at.table, item, v->path.n == 0);
+	inputs_fill(r, v, &at, item, v->path.n == 0);
 	if (v->path.n)
 		inner_fill(r, v, at.table, item);
-	if (r->method == POST && r->prepared)
-		v->misfit = *(const struct str *)r->prepared;
+	v->kept = row_kept(&at, code);
+	v->rows.misfit = r->method == POST ? r->prepared : NULL;
 	v->rows.title = v->path.n ? pack_name(item, r->lang) : v->rows.title;
 	return reply_page(r, v->rows.title, pack_row_html, v, NULL, 0);
 }
 
 /* ---- the preview ---- */
 
+/* "default" is a word of files; people read what it means. */
+static struct str source_word(const struct page *p, const struct pack_change *c, struct str s)
+{
+	return c->key && strcmp(c->key, "source") == 0 && str_eq(s, S("default")) ? msg(pack_default_badge) : s;
+}
+
 static void change_word(struct req *r, const struct pack_change *c, struct change_line *out)
 {
 	struct page page = page_of(r), *p = &page;
 	struct str  name = r->lang == LANG_EN ? c->en : c->zh;
 
-	*out = (struct change_line){ .member = c->key ? member_word(p, c->key) : S(""),
-		.before = c->before, .after = c->after,
+	*out = (struct change_line){ .member = c->key ? member_word(p, c->section, c->key) : S(""),
+		.before = source_word(p, c, c->before), .after = source_word(p, c, c->after),
 		.where = c->section == PACK_SECTIONS ? msg(pack_head) : section_word(p, c->section) };
 	if (name.n)
 		out->where = str_join(r->arena, out->where, S(" · "), name, STR_NONE);
@@ -392,8 +337,9 @@ const struct route pack_routes[] = {
 	{ GET,  "/packs/:section",          OFFICE, pack_section_get,   NULL,        NULL, 0 },
 	{ GET,  "/packs/:section/row",      OFFICE, pack_row_get,       NULL,        NULL, 0 },
 	{ POST, "/packs/:section/row",      OFFICE, pack_row_post,      pack_row_get,     NULL, 0 },
+	{ POST, "/packs/:section/source",   OFFICE, pack_source_post,   pack_section_get, NULL, 0 },
 	{ POST, "/packs/:section/move",     OFFICE, pack_move_post,     pack_section_get, NULL, 0 },
-	{ POST, "/packs/:section/remove",   OFFICE, pack_remove_post,   pack_section_get, NULL, 0 },
+	{ POST, "/packs/:section/remove",   OFFICE, pack_remove_post,   pack_row_get,     NULL, 0 },
 	{ POST, "/packs/:section/own",      OFFICE, pack_own_post,      pack_section_get, NULL, 0 },
 	{ POST, "/packs/:section/give_up",  OFFICE, pack_give_up_post,  pack_section_get, NULL, 0 },
 	{ GET,  "/packs-draft",             OFFICE, pack_preview_get,   NULL,        NULL, 0 },

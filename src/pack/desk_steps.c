@@ -127,6 +127,8 @@ enum err pack_remove_post(struct req *r)
 
 	if (e)
 		return e;
+	if (row_kept(&at, (*at.items)[i].code))
+		return ERR_MISSING;
 	for (size_t k = i; k + 1 < *at.n; k++)
 		(*at.items)[k] = (*at.items)[k + 1];
 	*at.n -= 1;
@@ -147,6 +149,34 @@ enum err pack_own_post(struct req *r)
 		d.pack.has[s] = true;
 	}
 	return step_end(r, &d, s, "pack.own", S(""));
+}
+
+struct source_form {
+	struct str source;
+};
+
+static const struct field source_fields[] = {
+	FIELD(source_form, source, TEXT, SHORT_TEXT_MAX, 0),
+};
+
+/* POST /packs/:section/source - what the place's own section rests on; rows that only followed it follow. */
+enum err pack_source_post(struct req *r)
+{
+	struct draft       d;
+	struct source_form f;
+	struct pack_list  *list;
+	enum pack_section  s;
+	enum err           e = step_open(r, &d, &s);
+
+	if (e || (e = req_form(r, source_fields, COUNT(source_fields), &f)))
+		return e;
+	if (!d.pack.has[s])
+		return ERR_MISSING;
+	list = &d.pack.list[s];
+	f.source = source_or_default(f.source);
+	source_follow(pack_section_table(s), list->items, list->n, list->source, f.source);
+	list->source = f.source;
+	return step_end(r, &d, s, "pack.source", S(""));
 }
 
 /* POST /packs/:section/give_up - from now on what is in force above holds again. */

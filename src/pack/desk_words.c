@@ -151,8 +151,23 @@ static struct str word_of_list(const struct page *p, const struct word *v, size_
 	return str_of(key);
 }
 
-struct str member_word(const struct page *p, const char *key)
+/* Words that mean something else in one section than in the others. */
+static const struct {
+	enum pack_section section;
+	struct word       word;
+} own_words[] = {
+	{ PACK_DEADLINES, { "count", MSG_pack_m_length } },
+	{ PACK_LINKS, { "from", MSG_pack_m_link_from } },
+	{ PACK_LINKS, { "to", MSG_pack_m_link_to } },
+	{ PACK_STANDARDS, { "from", MSG_pack_m_least_percent } },
+	{ PACK_POINTS, { "from", MSG_pack_m_least } },
+};
+
+struct str member_word(const struct page *p, enum pack_section s, const char *key)
 {
+	for (size_t i = 0; i < COUNT(own_words); i++)
+		if (own_words[i].section == s && strcmp(own_words[i].word.key, key) == 0)
+			return page_msg(p, own_words[i].word.word);
 	return word_of_list(p, member_words, COUNT(member_words), key);
 }
 

@@ -75,6 +75,20 @@ enum err draft_same(struct req *r, const struct draft *d)
 		OK : ERR_CONFLICT;
 }
 
+static struct misfit *misfit_of(struct req *r, const struct draft *d)
+{
+	struct page      page = page_of(r), *p = &page;
+	struct misfit   *out = ARENA_NEW(r->arena, struct misfit);
+	struct pack_gap *gaps;
+
+	out->n = pack_gaps(r->arena, &d->pack, &gaps);
+	out->lines = ARENA_ARRAY(r->arena, struct str, out->n + 1);
+	for (size_t i = 0; i < out->n; i++)
+		out->lines[i] = msgf(pack_used_at, section_word(p, gaps[i].section), pack_name(gaps[i].top, r->lang),
+			member_word(p, gaps[i].section, gaps[i].key));
+	return out;
+}
+
 enum err draft_save(struct req *r, struct draft *d)
 {
 	struct str  yaml;
@@ -88,16 +102,33 @@ enum err draft_save(struct req *r, struct draft *d)
 	buf_init(&faults, r->arena, 64 * 1024);
 	if ((e = pack_write(r->arena, &d->pack, &yaml)))
 		return e;
-	if ((e = pack_read(r->arena, "line", yaml, &again, &faults))) {
-		struct str *misfit = ARENA_NEW(r->arena, struct str);
-
-		*misfit = buf_view(&faults);
-		r->prepared = misfit;
+	if ((e = pack_read(r->arena, "draft", yaml, &again, &faults))) {
+		r->prepared = misfit_of(r, d);
 		return e;
 	}
 	e = draft_put(r->db, &(struct draft_put_in){ .region = d->region, .edition = d->edition,
 		.source = yaml, .account = r->who.account, .now = r->now }, &stored);
 	return e ? e : stored ? OK : ERR_CONFLICT;
+}
+
+const struct pack_list *draft_list(const struct req *r, const struct draft *d, enum pack_section s)
+{
+	return d->pack.has[s] ? &d->pack.list[s] : pack_list(r->house->packs, d->region, s, r->today);
+}
+
+void source_follow(const struct section *table, struct pack_item *items, size_t n, struct str was, struct str is)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (str_eq(items[i].source, was))
+			items[i].source = is;
+		for (size_t k = 0; k < table->n; k++) {
+			const struct member    *m = &table->members[k];
+			const struct pack_part *part = member_of(m, &items[i]);
+
+			if (m->kind == MEMBER_ROWS)
+				source_follow(m->rows, part->items, part->n, was, is);
+		}
+	}
 }
 
 /* ---- paths ---- */
@@ -126,8 +157,7 @@ bool spot_find(struct arena *a, struct pack *p, enum pack_section s, struct str 
 	struct pack_item *row;
 
 	if (path.n == 0) {
-		*out = (struct spot){ pack_section_table(s), &p->list[s].items, &p->list[s].n,
-			p->list[s].source };
+		*out = (struct spot){ pack_section_table(s), &p->list[s].items, &p->list[s].n, NULL };
 		return true;
 	}
 	path_cut(path, &above, &key);
@@ -139,11 +169,20 @@ bool spot_find(struct arena *a, struct pack *p, enum pack_section s, struct str 
 		struct pack_part    *part = member_of(m, row);
 
 		if (m->kind == MEMBER_ROWS && str_eq(str_of(m->key), key)) {
-			*out = (struct spot){ m->rows, &part->items, &part->n, row->source };
+			*out = (struct spot){ m->rows, &part->items, &part->n, row };
 			return true;
 		}
 	}
 	return false;
+}
+
+bool row_kept(const struct spot *at, struct str code)
+{
+	const char *const *codes = at->table->codes;
+
+	while (codes && *codes && !str_eq(str_of(*codes), code))
+		codes++;
+	return at->table->only || (codes && *codes) || (!at->above && *at->n == 1);
 }
 
 /* ---- a row from a form ---- */
@@ -218,8 +257,7 @@ static void words_posted(struct req *r, const struct member *m, unsigned *at)
 static void codes_posted(struct req *r, const struct draft *d, const struct member *m,
                          struct pack_codes *at)
 {
-	const struct pack_list *list = d->pack.has[m->refs] ? &d->pack.list[m->refs] :
-		pack_list(r->house->packs, d->region, m->refs, r->today);
+	const struct pack_list *list = draft_list(r, d, m->refs);
 
 	*at = (struct pack_codes){ ARENA_ARRAY(r->arena, struct str, list->n + 1), 0 };
 	for (size_t i = 0; i < list->n && at->n < CODES_MAX; i++)
@@ -227,12 +265,19 @@ static void codes_posted(struct req *r, const struct draft *d, const struct memb
 			at->v[at->n++] = list->items[i].code;
 }
 
-static void member_posted(struct req *r, const struct draft *d, const struct member *m,
+static void member_posted(struct req *r, const struct draft *d, const struct spot *spot, const struct member *m,
                           struct pack_item *item)
 {
-	void      *at = member_of(m, item);
-	struct str s = req_posted(r, m->key);
+	void         *at = member_of(m, item);
+	struct str    s = req_posted(r, m->key);
+	struct choice choice;
 
+	if (choice_of(r, d, spot, m, item, &choice)) {
+		choice_posted(r, m, &choice, item);
+		return;
+	}
+	if (m->at == offsetof(struct pack_item, policy))
+		return;                  /* said with the clause */
 	if (!s.p)
 		s = S("");
 	switch (m->kind) {
@@ -281,10 +326,10 @@ static struct str code_free(struct req *r, const struct spot *at)
 enum err row_posted(struct req *r, const struct draft *d, const struct spot *at, struct pack_item *item)
 {
 	bool       fresh = item->code.n == 0;
-	struct str code = item->code;
+	struct str code = item->code, source = item->source;
 
 	for (size_t i = 0; i < at->table->n; i++)
-		member_posted(r, d, &at->table->members[i], item);
+		member_posted(r, d, at, &at->table->members[i], item);
 	if (!fresh)
 		item->code = code;
 	else if (item->code.n == 0)
@@ -293,17 +338,28 @@ enum err row_posted(struct req *r, const struct draft *d, const struct spot *at,
 		req_fault(r, "code", MSG_pack_fault_twice, 0);
 	if (item->en.n == 0)
 		item->en = item->zh;
-	if (item->source.n == 0 && !at->table->own_source)
-		item->source = at->source;
+	item->source = source_or_default(item->source);
+	for (size_t i = 0; i < at->table->n; i++) {
+		const struct member *m = &at->table->members[i];
+		struct pack_part    *part = member_of(m, item);
+
+		if (m->kind == MEMBER_ROWS)
+			source_follow(m->rows, part->items, part->n, source, item->source);
+	}
 	for (size_t i = 0; i < at->table->n; i++) {
 		const struct member *m = &at->table->members[i];
 		bool need = (m->need && m->kind != MEMBER_BOOL && m->kind != MEMBER_TIME &&
-			(m->kind != MEMBER_INT || req_posted(r, m->key).n == 0)) ||
-			(at->table->own_source && m->at == offsetof(struct pack_item, source));
+			(m->kind != MEMBER_INT || req_posted(r, m->key).n == 0));
 
-		if (need && pack_member_empty(m, item))
+		if (need && pack_member_empty(m, item) && m->at != offsetof(struct pack_item, en))
 			req_fault(r, m->key, MSG_fault_needed, 0);
 	}
+	if (item->law_en.n == 0)
+		item->law_en = item->law_zh;
+	if (item->law_zh.n == 0 && item->law_en.n)
+		req_fault(r, "law_zh", MSG_fault_needed, 0);
+	if ((item->signed_by.n == 0) != (item->signed_on.n == 0))
+		req_fault(r, item->signed_by.n ? "signed_on" : "signed_by", MSG_fault_needed, 0);
 	if (at->table == pack_section_table(PACK_RECEPTION)) {
 		if ((item->month_day > 0) == (item->weekday > 0))
 			req_fault(r, "month_day", MSG_pack_fault_one_day, 0);

@@ -24,11 +24,6 @@ static void item_check(struct reader *r, const struct section *section,
 		pack_fault(r, line, "policy and clause stand together or not at all");
 	if ((item->signed_by.n == 0) != (item->signed_on.n == 0))
 		pack_fault(r, line, "signed_by and signed_on stand together or not at all");
-	for (size_t i = 0; i < item->parts.n; i++)
-		if (item->groups.n && item->parts.items[i].group.n &&
-			!pack_part_item(&item->groups, item->parts.items[i].group))
-			pack_fault(r, item->parts.items[i].line, "'%.*s' is no group of '%.*s'",
-				SHOWN(item->parts.items[i].group), SHOWN(item->code));
 	if (!section->only || item->code.n == 0)
 		return;
 	if (!code_in(section->codes, item->code) && !code_in(section->others, item->code))
@@ -122,60 +117,4 @@ struct pack_item *pack_items(struct reader *r, const struct section *section, co
 	codes_check(r, section, n, items, rows);
 	*count = rows;
 	return items;
-}
-
-/* ---- after the whole file ---- */
-
-static bool listed(const struct pack_list *list, struct str code)
-{
-	for (size_t i = 0; i < list->n; i++)
-		if (str_eq(list->items[i].code, code))
-			return true;
-	return false;
-}
-
-static void clause_check(struct reader *r, const struct pack *p, const struct pack_item *item)
-{
-	const struct pack_list *policies = &p->list[PACK_POLICIES];
-
-	for (size_t i = 0; i < policies->n; i++)
-		if (str_eq(policies->items[i].code, item->policy)) {
-			if (!pack_part_item(&policies->items[i].parts, item->clause))
-				pack_fault(r, item->line, "policy '%.*s' has no clause '%.*s'",
-					SHOWN(item->policy), SHOWN(item->clause));
-			return;
-		}
-	pack_fault(r, item->line, "'%.*s' is not in policies", SHOWN(item->policy));
-}
-
-static void row_refs(struct reader *r, const struct pack *p, const struct section *section,
-                     const struct pack_item *item)
-{
-	for (size_t i = 0; i < section->n; i++) {
-		const struct member *f = &section->members[i];
-
-		if (f->kind == MEMBER_ROWS) {
-			const struct pack_part *part = member_of(f, item);
-
-			for (size_t k = 0; k < part->n; k++)
-				row_refs(r, p, f->rows, &part->items[k]);
-		} else if (f->kind == MEMBER_CODES && p->has[f->refs]) {
-			const struct pack_codes *codes = member_of(f, item);
-
-			for (size_t k = 0; k < codes->n; k++)
-				if (codes->v[k].n && !listed(&p->list[f->refs], codes->v[k]))
-					pack_fault(r, item->line, "%s: '%.*s' is not in %s", f->key,
-						SHOWN(codes->v[k]), pack_section_name(f->refs));
-		}
-	}
-	if (item->policy.n && p->has[PACK_POLICIES])
-		clause_check(r, p, item);
-}
-
-void pack_refs_check(struct reader *r, const struct pack *p)
-{
-	for (int s = 0; s < PACK_SECTIONS; s++)
-		for (size_t i = 0; i < p->list[s].n; i++)
-			row_refs(r, p, pack_section_table((enum pack_section)s),
-				&p->list[s].items[i]);
 }

@@ -121,7 +121,16 @@ size_t pack_key(struct reader *r, const yaml_node_t *key, const char *const *nam
 struct pack_item *pack_items(struct reader *r, const struct section *section,
                              const yaml_node_t *n, size_t *count);
 
-/* What can only be told once the whole file is read: codes that name rows of other sections. */
+/* A row that names another which is not there. */
+struct pack_gap {
+	enum pack_section       section, refs;   /* where it stands, where the other should be */
+	const struct pack_item *top, *row;       /* the row of the section, and the one inside it */
+	const char             *key;
+	struct str              code;
+};
+size_t pack_gaps(struct arena *a, const struct pack *p, struct pack_gap **out);
+
+/* The same as faults, once the whole file is read. */
 void pack_refs_check(struct reader *r, const struct pack *p);
 
 #endif
