@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Many copies against one, behind the same proxy on the same processors: pages of
 # residents and submissions of 64 clients, first through HAProxy with one copy behind
-# it, then with four, in turn; counters are compared with what they count afterwards.
+# it, then with four of one loop each (docs/operate.md, Many copies), in turn; counters are
+# compared with what they count afterwards.
 #
 #   bench/copies.sh        CASES_EACH=2000 SECONDS_EACH=5 ROUNDS=2; writes bench/copies.txt
 set -u
@@ -31,8 +32,8 @@ sql "SELECT code || ' ' || county || ' ' || region FROM station ORDER BY code" >
 sql "SELECT '/s/' || code FROM station UNION ALL SELECT '/public'" >"$top/paths"
 
 # One round with the copies that stand in $copies.
-round() { # NAME
-	copies_begin --connect-per-address 0 && front_begin || exit 1
+round() { # NAME [OPTION...]
+	copies_begin --connect-per-address 0 "${@:2}" && front_begin || exit 1
 	line=$("$load" get "port=$front_port" "paths=$top/paths" conns=64 warm=1 "seconds=$each" "name=$1")
 	echo "$line" >>"$raw"
 	row "pages of residents, 64 connections, $1" "$(per_s) /s" "($(away))" ""
@@ -55,7 +56,7 @@ for i in $(seq 1 "${ROUNDS:-2}"); do
 	copies="1"
 	round one
 	copies="1 2 3 4"
-	round four
+	round four --loops 1
 done
 for what in pages submit; do
 	ratio=$(calc "${sum[$what,four]} / (${sum[$what,one]} + 0.01)")

@@ -9,7 +9,8 @@
  * batch at work for a processor, because many small ones cost more than a few large
  * ones; another is begun when a batch is full, or when somebody has waited for
  * LONG_US because the others are held up. What runs by itself leaves as many workers
- * free as batches may need.
+ * free as batches may need. Of the idle workers the one that rested last goes first: its
+ * connection is warm, and a server pays for each connection that has to learn a statement.
  */
 #include <pthread.h>
 #include <time.h>
@@ -25,10 +26,13 @@
 #define LONG_US 10000
 
 struct worker {
-	struct pool  *pool;
-	struct db    *db;
-	struct reads *reads;    /* NULL: nothing shares */
-	pthread_t     thread;
+	struct pool   *pool;
+	struct db     *db;
+	struct reads  *reads;   /* NULL: nothing shares */
+	pthread_t      thread;
+	pthread_cond_t wake;
+	bool           idle;
+	struct worker *next;    /* of the idle: who has rested for longer */
 };
 
 /* Calls that wait, the oldest first. */
@@ -38,8 +42,8 @@ struct queue {
 };
 
 struct pool {
-	pthread_mutex_t lock;           /* for all up to watched */
-	pthread_cond_t  more;
+	pthread_mutex_t lock;           /* for all up to watched, and who is idle */
+	struct worker  *idle;
 	struct queue    shared, single;
 	int             batches, singles;        /* at work */
 	bool            stop, watched;           /* somebody looks whether a call waits for too long */
@@ -86,6 +90,23 @@ static struct reading *queue_take(struct queue *q, size_t most)
 	return first;
 }
 
+static void one_wake(struct pool *p)
+{
+	struct worker *w = p->idle;
+
+	if (!w)
+		return;
+	p->idle = w->next;
+	w->idle = false;
+	pthread_cond_signal(&w->wake);
+}
+
+static void all_wake(struct pool *p)
+{
+	while (p->idle)
+		one_wake(p);
+}
+
 /* What has waited for longer; NULL: nothing that may be begun now. */
 static struct reading *work_take(struct pool *p, bool *batch)
 {
@@ -98,18 +119,37 @@ static struct reading *work_take(struct pool *p, bool *batch)
 		return NULL;
 	r = *batch ? queue_take(&p->shared, READS_MOST) : queue_take(&p->single, 1);
 	*(*batch ? &p->batches : &p->singles) += 1;
-	if (batch_due(p) || single_due(p))
-		pthread_cond_signal(&p->more);
+	/* The next worker, or somebody to watch what waits: this one may have been the watch. */
+	if (batch_due(p) || single_due(p) || (p->shared.n && !p->watched))
+		one_wake(p);
 	return r;
 }
 
-/* While calls wait for others to end, one of the idle looks after them. */
-static void work_wait(struct pool *p)
+/* When nobody woke it. */
+static void idle_leave(struct pool *p, struct worker *w)
 {
+	struct worker **at = &p->idle;
+
+	while (*at && *at != w)
+		at = &(*at)->next;
+	if (*at)
+		*at = w->next;
+	w->idle = false;
+}
+
+/* Idle until it is woken; while calls wait for others to end, one of the idle looks after them. */
+static void work_wait(struct worker *w)
+{
+	struct pool    *p = w->pool;
+	const bool      watches = p->shared.n && !p->watched;
 	struct timespec until;
 
-	if (!p->shared.n || p->watched) {
-		pthread_cond_wait(&p->more, &p->lock);
+	w->idle = true;
+	w->next = p->idle;
+	p->idle = w;
+	if (!watches) {
+		while (w->idle)
+			pthread_cond_wait(&w->wake, &p->lock);
 		return;
 	}
 	clock_gettime(CLOCK_MONOTONIC, &until);
@@ -117,8 +157,10 @@ static void work_wait(struct pool *p)
 	until.tv_sec += until.tv_nsec / 1000000000L;
 	until.tv_nsec %= 1000000000L;
 	p->watched = true;
-	pthread_cond_timedwait(&p->more, &p->lock, &until);
+	while (w->idle && pthread_cond_timedwait(&w->wake, &p->lock, &until) == 0)
+		;
 	p->watched = false;
+	idle_leave(p, w);
 }
 
 /* ---- the threads ---- */
@@ -143,7 +185,7 @@ static void *worker_run(void *arg)
 	for (;;) {
 		while (!(r = work_take(p, &batch)) && !(p->stop && !p->shared.n && !p->single.n)) {
 			if (sent) {
-				work_wait(p);
+				work_wait(w);
 				continue;
 			}
 			pthread_mutex_unlock(&p->lock);
@@ -159,26 +201,32 @@ static void *worker_run(void *arg)
 		pthread_mutex_lock(&p->lock);
 		*(batch ? &p->batches : &p->singles) -= 1;
 	}
-	pthread_cond_broadcast(&p->more);
+	all_wake(p);
 	pthread_mutex_unlock(&p->lock);
 	return NULL;
 }
 
 static void pool_init(struct pool *p, int n, bool shared)
 {
-	const long         cores = sysconf(_SC_NPROCESSORS_ONLN);
-	pthread_condattr_t how;
+	const long cores = sysconf(_SC_NPROCESSORS_ONLN);
 
 	pthread_mutex_init(&p->lock, NULL);
-	pthread_condattr_init(&how);
-	pthread_condattr_setclock(&how, CLOCK_MONOTONIC);
-	pthread_cond_init(&p->more, &how);
-	pthread_condattr_destroy(&how);
 	p->shared.last = &p->shared.first;
 	p->single.last = &p->single.first;
 	p->limit = (size_t)n * PER_WORKER;
 	p->batches_usual = cores < 1 ? 1 : cores < n ? (int)cores : n;
 	p->singles_most = shared && n > p->batches_usual ? n - p->batches_usual : n;
+}
+
+static void worker_init(struct worker *w, struct pool *p)
+{
+	pthread_condattr_t how;
+
+	w->pool = p;
+	pthread_condattr_init(&how);
+	pthread_condattr_setclock(&how, CLOCK_MONOTONIC);
+	pthread_cond_init(&w->wake, &how);
+	pthread_condattr_destroy(&how);
 }
 
 enum err pool_start(const struct house *house, struct arena *a, struct pool **out, struct str *why)
@@ -198,7 +246,7 @@ enum err pool_start(const struct house *house, struct arena *a, struct pool **ou
 			pool_stop(p);
 			return e;
 		}
-		w->pool = p;
+		worker_init(w, p);
 		db_lazy(w->db);
 		if (house->replicas)
 			replicas_join(house->replicas, w->db);
@@ -223,7 +271,7 @@ void pool_stop(struct pool *p)
 {
 	pthread_mutex_lock(&p->lock);
 	p->stop = true;
-	pthread_cond_broadcast(&p->more);
+	all_wake(p);
 	pthread_mutex_unlock(&p->lock);
 	for (int i = 0; i < p->started; i++)
 		pthread_join(p->workers[i].thread, NULL);
@@ -249,7 +297,7 @@ enum err pool_push(struct pool *p, struct call *c)
 		q->last = &c->reading.next;
 		q->n++;
 		if (c->shares ? batch_due(p) || !p->watched : single_due(p))
-			pthread_cond_signal(&p->more);
+			one_wake(p);
 	}
 	pthread_mutex_unlock(&p->lock);
 	return e;
