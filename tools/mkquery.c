@@ -21,8 +21,8 @@
  * says why: that is how one county never sees another's rows. Likewise a table
  * that is not small may be walked only by a query that says walk. PostgreSQL is
  * given the rows of several INSERT ... VALUES together; of one with ON CONFLICT only
- * if it says distinct: no two rows of a transaction have one key. A question for one row that
- * says together is asked once for all closures of a group that ask it at the same time.
+ * if it says distinct: no two rows of a transaction have one key. A question that says
+ * together is asked once for all closures of a group that ask it at the same time.
  */
 #include "mkquery.h"
 

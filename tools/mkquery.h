@@ -42,8 +42,8 @@ struct query {
 	struct text   postgres;         /* the same with $N, or the twin */
 	struct text   plain;            /* the same with names kept and strings blanked */
 	struct text   twin_plain;       /* likewise for the twin */
-	struct text   many;             /* PostgreSQL's for many rows or questions at once, if there is one */
-	struct text   joint;            /* PostgreSQL's for many readers at once, likewise */
+	struct text   many;             /* PostgreSQL's for many rows at once, if there is one */
+	struct text   joint;            /* PostgreSQL's for many who ask at once, likewise */
 	bool          refers;           /* a foreign key must hold: its rows come after others' */
 	uint64_t      touches;          /* its tables as bits; all of them when nobody can know */
 	struct field *in, *out;
@@ -84,7 +84,7 @@ void walks_check(struct tool *t, struct sqlite3 *db, const struct query *q,
 void queries_read(struct tool *t, const struct types *types, struct queries *queries,
                   const char *file);
 
-/* Makes q->many of an INSERT ... VALUES that PostgreSQL may be given for many rows at once, or of a question, and q->joint of most questions. */
+/* Makes q->many of an INSERT ... VALUES that PostgreSQL may be given for many rows at once, and q->joint of most questions. */
 void rows_make(struct tool *t, struct query *q);
 
 /* The letters of the engine's types, one for each field: i int8, r float8, t text, b bytea. */

@@ -170,11 +170,11 @@ static void query_emit(struct text *x, const struct query *q, size_t id)
 {
 	text_format(x, "\n/* %s:%d */\nstatic const struct db_query query_%s = {\n"
 	            "\t.name = \"%s\", .id = %zu, .n_in = %zu, .n_out = %zu, "
-	            ".county_in = %zu, .any_county = %s, .writes = %s, .each = %s, .renames = %s, .touches = 0x%llx,\n"
+	            ".county_in = %zu, .any_county = %s, .writes = %s, .each = %s, .renames = %s, .together = %s, .touches = 0x%llx,\n"
 	            "\t.types = \"%s\", .out_types = \"%s\",\n",
 	            q->file, q->line, q->name, q->name, id, q->n_in, q->n_out, county_place(q),
 	            q->anycounty ? "true" : "false", q->writes ? "true" : "false",
-	            q->answer == ANSWER_EACH ? "true" : "false", q->renames ? "true" : "false", (unsigned long long)q->touches,
+	            q->answer == ANSWER_EACH ? "true" : "false", q->renames ? "true" : "false", q->together ? "true" : "false", (unsigned long long)q->touches,
 	            fields_letters(q->in, q->n_in),
 	            fields_letters(q->out, q->n_out));
 	if (q->only != ENGINES_POSTGRES)

@@ -2,7 +2,7 @@
  * mkquery_list: all queries as a plain list, for tests that ask an engine.
  *
  * A line each in queries.txt, its parts divided by tabs: name, file:line, kind
- * (both, twin, sqlite, postgres; rows, joint: what PostgreSQL gets for many rows or questions, or readers), letters of the inputs, letters of the outputs
+ * (both, twin, sqlite, postgres; rows, joint: what PostgreSQL gets for many rows, or many who ask), letters of the inputs, letters of the outputs
  * (- when there are none), anycounty and walk or -, SQLite's text, PostgreSQL's text,
  * each on one line and - where the query does not exist.
  */
@@ -38,21 +38,20 @@ static void line_emit(struct text *x, const struct text *sql)
 	}
 }
 
-/* The text for many rows or questions, as one more query; a capital letter is an array. */
+/* The text for many rows, as one more query; a capital letter is an array. */
 static void rows_emit(struct text *x, const struct query *q)
 {
 	char *letters = fields_letters(q->in, q->n_in);
 
 	for (char *c = letters; *c; c++)
 		*c = (char)(*c - 'a' + 'A');
-	text_format(x, "%s_rows\t%s:%d\trows\t%s\t%s%s\t%s\t-\t", q->name, q->file, q->line, letters,
-	            q->together ? fields_letters(q->out, q->n_out) : "-", q->together ? "i" : "",
+	text_format(x, "%s_rows\t%s:%d\trows\t%s\t-\t%s\t-\t", q->name, q->file, q->line, letters,
 	            q->anycounty ? "anycounty" : "-");
 	line_emit(x, &q->many);
 	text_str(x, "\n");
 }
 
-/* Likewise for many readers: the county is the same for all, a number behind each row says whose it is. */
+/* Likewise for many who ask: the county is the same for all, a number behind each row says whose it is. */
 static void joint_emit(struct text *x, const struct query *q)
 {
 	char *letters = fields_letters(q->in, q->n_in);

@@ -10,21 +10,13 @@
  * other rows must be there for. ON CONFLICT may
  * not meet a row twice in one statement, so there the author must say distinct.
  *
- * Likewise a question for one row at most, whose author says that many ask it at a time:
- *
- *     SELECT a FROM t WHERE b = $1
- *     SELECT q.*, n.i FROM unnest($1) WITH ORDINALITY AS n(p1, i) CROSS JOIN LATERAL
- *             (SELECT a FROM t WHERE b = n.p1) AS q
- *
- * The last column says whose row it is.
- *
- * And any question, for readers that share a snapshot:
+ * Likewise a question, for readers that share a snapshot, and closures that take turns:
  *
  *     SELECT a FROM t WHERE county = $1 AND b = $2
  *     SELECT answer.*, asked.n FROM unnest($2) WITH ORDINALITY AS asked(p2, n)
  *             CROSS JOIN LATERAL (SELECT a FROM t WHERE county = $1 AND b = asked.p2) AS answer
  *
- * The county, which all of them share, stays as it is. Whatever stands in the question is left
+ * The last column says whose row it is. The county, which all of them share, stays as it is. Whatever stands in the question is left
  * as it is, so no input may be reckoned with or given to a function in it: row security lets no
  * index look for what a function made of another row, because it might tell of it.
  */
@@ -80,33 +72,6 @@ static void list_add(struct text *x, const char *before, size_t n)
 		text_format(x, "%s%s%zu", i > 1 ? ", " : "", before, i);
 }
 
-/* LIMIT takes nothing that changes from row to row. */
-static bool limits_by_input(const char *sql)
-{
-	const char *limit = word_at(sql, "LIMIT"), *offset = word_at(sql, "OFFSET");
-
-	return (limit && strchr(limit, '$')) || (offset && strchr(offset, '$'));
-}
-
-static void questions_make(struct tool *t, struct query *q)
-{
-	const char *sql = q->postgres.p;
-
-	if ((q->answer != ANSWER_ONE && q->answer != ANSWER_MAYBE) || q->writes || !q->n_in || !sql ||
-	    limits_by_input(sql) || word_at(sql, "FOR")) {
-		tool_complain(t, q->file, q->line, "%s: only a question with inputs for one row at most, "
-		              "which locks none and limits nothing by an input, can be asked together", q->name);
-		return;
-	}
-	text_str(&q->many, "SELECT q.*, n.i FROM unnest(");
-	list_add(&q->many, "$", q->n_in);
-	text_str(&q->many, ") WITH ORDINALITY AS n(");
-	list_add(&q->many, "p", q->n_in);
-	text_str(&q->many, ", i) CROSS JOIN LATERAL (");
-	values_add(&q->many, sql, sql + q->postgres.n);
-	text_str(&q->many, ") AS q");
-}
-
 /* Each $N outside of quotes, but that of the county, as a column of asked. */
 static void question_add(struct text *x, const char *p, const char *county)
 {
@@ -146,9 +111,13 @@ static bool is_worked(const char *sql, const char *p, const char *end)
 
 static bool any_worked(const char *sql)
 {
-	for (const char *p = strchr(sql, '$'); p; p = strchr(p + 1, '$'))
-		if (is_worked(sql, p, p + 1 + strspn(p + 1, "0123456789")))
+	bool quoted = false;
+
+	for (const char *p = sql; *p; p++) {
+		quoted ^= *p == '\'' || *p == '"';
+		if (*p == '$' && !quoted && is_worked(sql, p, p + 1 + strspn(p + 1, "0123456789")))
 			return true;
+	}
 	return false;
 }
 
@@ -192,10 +161,9 @@ void rows_make(struct tool *t, struct query *q)
 	bool        conflict, wanted = q->distinct;
 
 	question_make(q);
-	if (q->together) {
-		questions_make(t, q);
-		return;
-	}
+	if (q->together && !q->joint.n)
+		tool_complain(t, q->file, q->line, "%s: only a SELECT with inputs besides the county, none of them "
+		              "reckoned with or given to a function, can be asked together", q->name);
 	values = q->answer == ANSWER_EXEC && q->n_in && !q->refers && sql ? word_at(sql, "VALUES") : NULL;
 	conflict = values && word_at(values, "UPDATE");
 	if (!values || (conflict && !wanted)) {

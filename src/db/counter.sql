@@ -54,7 +54,7 @@ ON CONFLICT (county, station, kind, month, event, slice) DO UPDATE SET n = flow.
 -- out n:int
 -- only postgres
 SELECT cast(coalesce(sum(n), 0) AS bigint) AS n FROM limit_count
-WHERE hash = :hash AND ends > :now AND ends <= :ends + 60000;
+WHERE hash = :hash AND ends > :now AND ends - 60000 <= :ends;
 
 -- Some acts more, in the window of a writer's slice or in a new one. SQLite's program counts in its memory.
 -- query limit_add exec distinct

@@ -30,8 +30,8 @@ struct db_query {
 	const char *name;
 	const char *sql;         /* for SQLite, inputs as ?N */
 	const char *postgres;    /* for PostgreSQL, inputs as $N */
-	const char *rows;        /* the same for many rows or questions, inputs as arrays; NULL: one by one */
-	const char *joint;       /* the same for many readers, inputs but the county's as arrays; NULL: one by one */
+	const char *rows;        /* the same for many rows, inputs as arrays; NULL: one by one */
+	const char *joint;       /* the same for many who ask, inputs but the county's as arrays; NULL: one by one */
 	const char *types;       /* a letter for each input */
 	const char *out_types;   /* a letter for each column read */
 	uint16_t    id;          /* dense: index of the statement cache, or DB_UNCACHED */
@@ -40,6 +40,7 @@ struct db_query {
 	bool        any_county;  /* the author said that it goes over all tenants */
 	bool        writes;
 	bool        renames;     /* it may change a name of a station, unit or place */
+	bool        together;    /* closures that take turns ask it at the same time */
 	bool        each;        /* its rows are looked at one by one and may be many */
 	uint64_t    touches;     /* tables it names as bits, two may share one; 0: nobody knows */
 };

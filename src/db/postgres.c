@@ -47,6 +47,8 @@ static void postgres_close(struct db *db)
 	postgres_slots_free(p);
 	if (p->room)
 		arena_free(p->room);
+	if (p->joint_room)
+		arena_free(p->joint_room);
 	base_free(p->url);
 	base_free(p);
 }
@@ -98,11 +100,12 @@ static int64_t postgres_total_changes(struct db *db)
 static enum err postgres_begin(struct db *db, bool write)
 {
 	struct postgres *p = postgres_of(db);
-	enum err         e = postgres_alive(p);
+	enum err         e;
 
+	postgres_ahead_drop(p);         /* of a transaction that was lost */
+	e = postgres_alive(p);
 	p->have.set = false;
 	p->aborted = p->db.retry = false;
-	postgres_ahead_drop(p);         /* of a transaction that was lost */
 	p->failed = OK;
 	if (!e)
 		e = postgres_queue(p, write ? PG_BEGIN : PG_BEGIN_READ);
@@ -169,6 +172,7 @@ static enum err postgres_commit(struct db *db)
 	if (!e)
 		e = postgres_settle(p);
 	p->open = false;
+	postgres_ahead_drop(p);
 	if (!e)
 		p->db.commit_place = p->place;
 	if (e)

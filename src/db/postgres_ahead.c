@@ -1,7 +1,7 @@
 /*
- * Questions that were sent ahead of being needed (db_asks()), and answers that
- * readers who share a snapshot have in common (reads.c): the same question, under
- * the same scope, has one answer there.
+ * Questions that were sent ahead of being needed (db_asks()), those that wait for others of
+ * their round (postgres_joint.c), and answers that readers who share a snapshot have in common
+ * (reads.c): the same question, under the same scope, has one answer there.
  */
 #include "db/postgres_private.h"
 
@@ -62,8 +62,9 @@ void postgres_ahead_list(struct postgres *p, struct postgres_slot *slot, struct 
 {
 	inputs_keep(st);
 	st->listed = true;
-	st->waits = p->db.reads != NULL;        /* until all of them have asked */
+	st->waits = p->db.pause != NULL;        /* until all of them have asked */
 	slot->waiting += st->waits;
+	p->waiting += st->waits;
 	st->next = slot->listed;
 	slot->listed = st;
 	if (!slot->next) {
@@ -121,6 +122,7 @@ void postgres_ahead_drop(struct postgres *p)
 	struct postgres_slot *slot = p->listed, *next_slot;
 
 	postgres_joint_drop(p);
+	p->waiting = 0;
 	for (p->listed = NULL; slot; slot = next_slot) {
 		next_slot = slot->next == slot ? NULL : slot->next;
 		slot->next = NULL;

@@ -1,11 +1,12 @@
 /*
- * What readers who share a snapshot ask by the same query, put together: one statement
- * with an array for each input (db_query.joint) instead of many. A statement
+ * What readers who share a snapshot, or closures that take turns, ask by the same query, put
+ * together: one statement with an array for each input (db_query.joint) instead of many. A statement
  * costs the server 3 us and each of its tables 9 to 10 more, most of it for beginning
  * and ending; a further reader's rows in it cost a look into an index.
  *
  * Together go only those under one scope and with one county, which stays a plain
- * input: on a spread database (Citus) the statement still leads to one place.
+ * input: on a spread database (Citus) the statement still leads to one place. What was
+ * listed stays listed until the transaction ends, and so do the rows.
  */
 #include "db/postgres_private.h"
 
@@ -38,6 +39,13 @@ static bool goes_with(const struct postgres_statement *a, const struct postgres_
 	return b->waits && scope_same(a->scope, b->scope) && (at < 0 || a->words[at] == b->words[at]);
 }
 
+static void waits_no_more(struct postgres *p, struct postgres_slot *slot, struct postgres_statement *st)
+{
+	st->waits = false;
+	slot->waiting--;
+	p->waiting--;
+}
+
 /* All of the slot that can go with the first of them; they wait no more. */
 static struct postgres_joint *gather(struct postgres *p, struct postgres_slot *slot,
                                         struct postgres_statement *first, size_t most)
@@ -54,8 +62,7 @@ static struct postgres_joint *gather(struct postgres *p, struct postgres_slot *s
 		if (goes_with(first, st))
 			t->v[t->n++] = st;
 	for (size_t i = 0; i < t->n; i++)
-		t->v[i]->waits = false;
-	slot->waiting -= t->n;
+		waits_no_more(p, slot, t->v[i]);
 	return t;
 }
 
@@ -95,20 +102,19 @@ static enum err arrays_send(struct postgres *p, struct postgres_slot *slot, stru
 	return postgres_queue_joint(p, &text, t);
 }
 
-/* The first that waits, and whoever can go with it. */
+/* The first that waits, and whoever can go with it. Making room may have sent them already. */
 static enum err some_send(struct postgres *p, struct postgres_slot *slot, struct postgres_statement *first)
 {
 	size_t   n = 0;
 	enum err e = first->scope.set ? postgres_queue_scope(p, first->scope) : OK;
 
+	if (e || !first->waits)
+		return e;
 	for (const struct postgres_statement *st = first; st; st = st->next)
 		n += goes_with(first, st);
-	if (e)
-		return e;
 	if (n > 1 && first->query->joint)
 		return arrays_send(p, slot, gather(p, slot, first, n));
-	first->waits = false;
-	slot->waiting--;
+	waits_no_more(p, slot, first);
 	return postgres_queue_ahead(p, slot, first);
 }
 

@@ -60,7 +60,6 @@ static void lose(struct postgres *p)
 	p->n_owed = 0;
 	p->open = p->aborted = p->unheard = p->have.set = false;
 	postgres_rows_drop(p);
-	postgres_together_drop(p);
 }
 
 /* The first line of what libpq says, without its end. */
@@ -115,7 +114,6 @@ static const char *owed_name(const struct owed *o)
 	case OWED_PREPARE:
 	case OWED_RUN:
 	case OWED_ROWS:
-	case OWED_TOGETHER:
 	case OWED_JOINT:
 	case OWED_TEXT:
 		return o->query->name;
@@ -144,10 +142,6 @@ static void answer_good(struct postgres *p, const struct owed *o, PGresult *r)
 		p->place = place_in(r);
 	if (o->kind == OWED_JOINT) {
 		postgres_joint_take(o->joint, r);
-		return;
-	}
-	if (o->kind == OWED_TOGETHER) {
-		postgres_together_answer(o->statement, r);
 		return;
 	}
 	if (o->kind != OWED_ROWS) {
@@ -350,12 +344,6 @@ enum err postgres_queue_call(struct postgres *p, const struct postgres_call *t)
 	return queue_execution(p, t, OWED_RUN, NULL);
 }
 
-enum err postgres_queue_asked(struct postgres *p, const struct postgres_call *t,
-                              struct postgres_statement *st)
-{
-	return queue_execution(p, t, t->arrays ? OWED_TOGETHER : OWED_ROWS, st);
-}
-
 enum err postgres_queue_joint(struct postgres *p, const struct postgres_call *t, struct postgres_joint *whose)
 {
 	enum err e = queue_execution(p, t, OWED_JOINT, NULL);
@@ -384,17 +372,14 @@ enum err postgres_wait(struct postgres *p, const struct postgres_statement *st)
 enum err postgres_ask(struct postgres *p, struct postgres_slot *slot,
                       struct postgres_statement *st, struct scope s)
 {
-	const bool                 together = p->db.pause && slot && st->query->rows;
 	bool                       once = false;
 	const struct postgres_call t = call_of(st, slot ? st->query->name : "",
 	                                       slot ? &slot->prepared : &once);
 	enum err                   e = OK;
 
-	if (together)
-		e = postgres_together_add(p, slot, st, s);
-	else if (s.set)
+	if (s.set)
 		e = postgres_queue_scope(p, s);
-	if (!e && !together)
+	if (!e)
 		e = queue_execution(p, &t, OWED_ROWS, st);
 	return e ? e : postgres_wait(p, st);
 }
@@ -447,10 +432,8 @@ enum err postgres_settle(struct postgres *p)
 
 	if (!p->raw)
 		return ERR_BUSY;
-	if ((e = postgres_together_send(p))) {
-		postgres_together_drop(p);      /* whoever asked hears that there is no answer */
+	if (p->waiting && (e = postgres_joint_send(p)))
 		return e;
-	}
 	postgres_send(p);
 	return answers_take(p);
 }

@@ -19,8 +19,6 @@
 #include "base/buf.h"
 #include "db/engine.h"
 
-#define TOGETHER_MOST 64        /* questions of one query in one statement */
-#define ASKING_MOST   16        /* queries of which some wait to be sent */
 #define OWED_MAX 1024           /* answers outstanding before we wait for them: a group's */
 
 /* Statements of the connection itself. */
@@ -34,17 +32,15 @@ enum postgres_fixed {
 struct postgres_statement {
 	const struct db_query *query;
 	PGresult              *result;
-	struct postgres_shared *shared;      /* whose result it is as well, or NULL */
-	int                    from;         /* its first row in the result */
 	int                    row, rows;
 	bool                   ran;
 	int64_t                changed;
 	struct postgres_statement *next;     /* of those asked with the same query */
 	struct scope           scope;        /* under which it was asked */
 	bool                   listed;       /* its slot keeps it for who asks the same */
-	bool                   borrowed;     /* the result is another's, that is listed */
+	bool                   borrowed;     /* the result is several's */
 	bool                   waits;        /* listed, and not sent yet */
-	const int             *order;        /* which of the result's rows are its own; NULL: those behind `from` */
+	const int             *order;        /* which of the result's rows are its own; NULL: all of them */
 	char                  *inputs;       /* its own copy of texts that were asked ahead */
 	uint64_t               walk;         /* number of its cursor, 0: none */
 	bool                   last;         /* the cursor has no more rows than these */
@@ -53,27 +49,19 @@ struct postgres_statement {
 	int                   *lengths, *formats;
 };
 
-/* Questions of one query and scope that wait to be sent together. */
-struct asked {
-	struct scope                scope;
-	struct postgres_statement  *first, **last;
-	size_t                      n;
-};
-
 struct postgres_slot {
 	bool                       prepared; /* on this connection, or about to be */
 	bool                       rows_prepared;    /* likewise its text for many rows */
 	bool                       looked_at;        /* its columns have the promised types */
 	struct postgres_statement *spare;    /* kept for the next use */
 	struct postgres_rows      *rows;     /* waiting to be sent together */
-	struct asked               asked;
-	bool                       joint_prepared;   /* likewise its text for many readers */
+	bool                       joint_prepared;   /* likewise its text for many who ask */
 	struct postgres_statement *listed;   /* in this transaction, for who asks the same */
 	size_t                     waiting;  /* of those, not sent yet */
 	struct postgres_slot      *next;     /* of those with something listed */
 };
 
-enum owed_kind { OWED_FIXED, OWED_PREPARE, OWED_RUN, OWED_ROWS, OWED_TOGETHER, OWED_JOINT, OWED_TEXT, OWED_SYNC };
+enum owed_kind { OWED_FIXED, OWED_PREPARE, OWED_RUN, OWED_ROWS, OWED_JOINT, OWED_TEXT, OWED_SYNC };
 
 struct postgres_joint;
 
@@ -83,7 +71,7 @@ struct owed {
 	const struct db_query     *query;
 	bool                      *prepared; /* to be taken back when it could not be */
 	struct postgres_statement *statement;        /* where rows go; it stays until they came */
-	struct postgres_joint     *joint;    /* likewise of many readers */
+	struct postgres_joint     *joint;    /* likewise of many who asked */
 };
 
 struct postgres {
@@ -105,12 +93,11 @@ struct postgres {
 	int64_t              pause_us;
 	uint64_t             walks;          /* cursors so far */
 	struct postgres_slot *listed;        /* the slots with something listed; ends with itself */
-	struct postgres_joint *joint;        /* asked by several readers at once */
+	size_t               waiting;        /* of those listed, not sent yet */
+	struct postgres_joint *joint;        /* asked by several at once */
 	struct arena        *joint_room;
 	struct arena        *room;           /* of rows that wait to be sent together */
 	struct postgres_rows *first_rows, **last_rows;
-	struct postgres_slot *asking[ASKING_MOST];
-	size_t               n_asking;
 	size_t               n_owed;
 	struct owed          owed[OWED_MAX];
 	struct postgres_slot slots[];        /* QUERY_COUNT of them, by query id */
@@ -179,11 +166,7 @@ struct postgres_call {
 	const int                 *lengths, *formats;
 };
 
-/* Queues a text whose rows are for the list of statements that begins with st. */
-enum err postgres_queue_asked(struct postgres *p, const struct postgres_call *t,
-                              struct postgres_statement *st) MUST_USE;
-
-/* Likewise one whose rows are several readers'. */
+/* Queues a text whose rows are several statements'. */
 enum err postgres_queue_joint(struct postgres *p, const struct postgres_call *t,
                               struct postgres_joint *whose) MUST_USE;
 
@@ -219,7 +202,10 @@ void postgres_ahead_ask(struct db_cursor *c);
 enum err postgres_ahead_take(struct postgres *p, struct postgres_slot *slot,
                              struct postgres_statement *st, bool *taken) MUST_USE;
 
-/* Where readers share a snapshot: others who ask the same are given these rows. */
+/*
+ * Keeps a question until the transaction ends, to be sent with others of its round; in a
+ * read whoever asks the same is given its rows.
+ */
 void postgres_ahead_list(struct postgres *p, struct postgres_slot *slot, struct postgres_statement *st);
 
 /* Forgets all of it: answered, or the connection is lost. */
@@ -227,7 +213,7 @@ void postgres_ahead_drop(struct postgres *p);
 
 /* ---- postgres_joint.c ---- */
 
-/* Queues what readers who share a snapshot have asked since: each query once, wherever that can be. */
+/* Queues what several have asked since: each query once, wherever that can be. */
 enum err postgres_joint_send(struct postgres *p) MUST_USE;
 
 /* Gives each its rows. */
@@ -274,20 +260,6 @@ enum err postgres_rows_add(struct postgres *p, struct postgres_slot *slot,
 /* Queues what is kept for tables that something touches; 0: all of it. */
 enum err postgres_rows_send(struct postgres *p, uint64_t touches) MUST_USE;
 void postgres_rows_drop(struct postgres *p);
-
-/* ---- postgres_together.c ---- */
-
-/* Keeps a question of a closure that takes turns, to go with others of its query. */
-enum err postgres_together_add(struct postgres *p, struct postgres_slot *slot,
-                               struct postgres_statement *st, struct scope s) MUST_USE;
-
-/* Queues all that are kept. */
-enum err postgres_together_send(struct postgres *p) MUST_USE;
-void postgres_together_drop(struct postgres *p);
-
-/* Gives each of a list its row of the answer, which ends with the last of them. */
-void postgres_together_answer(struct postgres_statement *first, PGresult *r);
-void postgres_shared_drop(struct postgres_statement *st);
 
 /* ---- postgres_array.c: head, elements, end ---- */
 void postgres_array_head(struct buf *b, char letter);

@@ -36,8 +36,6 @@ void postgres_statement_give(struct postgres *p, struct postgres_statement *st)
 
 	if (st->listed)
 		return;                 /* until the transaction ends */
-	if (st->shared)
-		postgres_shared_drop(st);
 	if (!st->borrowed)
 		PQclear(st->result);
 	base_free(st->inputs);
@@ -45,7 +43,7 @@ void postgres_statement_give(struct postgres *p, struct postgres_statement *st)
 	st->inputs = NULL;
 	st->ran = st->borrowed = st->waits = false;
 	st->order = NULL;
-	st->from = st->rows = 0;
+	st->rows = 0;
 	if (slot && !slot->spare)
 		slot->spare = st;
 	else
@@ -157,7 +155,7 @@ static enum err columns_check(const struct postgres_statement *st)
 {
 	const struct db_query *q = st->query;
 
-	if (PQnfields(st->result) != q->n_out + (st->shared || st->order)) {
+	if (PQnfields(st->result) != q->n_out + (st->order != NULL)) {
 		log_error("db", "%s: %d columns came, %d were promised", q->name,
 		          PQnfields(st->result), q->n_out);
 		return ERR_FAULT;
@@ -219,6 +217,12 @@ static enum err go_first(struct postgres *p, const struct postgres_statement *st
 	return !e && s.set ? postgres_queue_scope(p, s) : e;
 }
 
+/* Does it go with what others ask in this round? */
+static bool waits_for_others(const struct postgres *p, const struct postgres_statement *st)
+{
+	return p->db.reads ? !st->query->each : p->db.pause && st->query->together;
+}
+
 /* The rows of a statement, asked ahead or asked now; of a walk the first of them. */
 static enum err rows_get(struct postgres *p, struct postgres_slot *slot,
                          struct postgres_statement *st)
@@ -230,9 +234,11 @@ static enum err rows_get(struct postgres *p, struct postgres_slot *slot,
 	if ((e = scope_find(p, st, &s)))
 		return e;
 	st->scope = s;
-	if ((e = postgres_ahead_take(p, slot, st, &taken)) || taken)
+	if (!p->writing && ((e = postgres_ahead_take(p, slot, st, &taken)) || taken))
 		return e;
-	if (slot && p->db.reads && !st->query->each) {
+	if (slot && waits_for_others(p, st)) {
+		if ((e = rows_first_sent(p, st)))
+			return e;
 		postgres_ahead_list(p, slot, st);
 		return postgres_wait(p, st);
 	}
@@ -301,7 +307,7 @@ static int row_at(struct db_cursor *c)
 {
 	const struct postgres_statement *st = of(c);
 
-	return st->order ? st->order[st->row] : st->from + st->row;
+	return st->order ? st->order[st->row] : st->row;
 }
 
 bool postgres_is_null(struct db_cursor *c, int col)

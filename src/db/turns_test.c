@@ -44,8 +44,8 @@ static const struct db_query who = {
 /* One row or none, and asked for a whole round of turns at once; it needs a place in the cache of statements. */
 static const struct db_query half = {
 	.name = "half", .id = 0, .n_in = 2, .n_out = 1, .types = "it", .out_types = "i",
-	.postgres = "SELECT $1 / 2 WHERE $1 % 2 = 0 AND length($2) > 0",
-	.rows = "SELECT q.*, n.i FROM unnest($1, $2) WITH ORDINALITY AS n(p1, p2, i) "
+	.together = true, .postgres = "SELECT $1 / 2 WHERE $1 % 2 = 0 AND length($2) > 0",
+	.joint = "SELECT q.*, n.i FROM unnest($1, $2) WITH ORDINALITY AS n(p1, p2, i) "
 	        "CROSS JOIN LATERAL (SELECT n.p1 / 2 WHERE n.p1 % 2 = 0 AND length(n.p2) > 0) AS q"
 };
 
