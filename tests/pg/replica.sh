@@ -56,6 +56,9 @@ server_start "$top/data" --db "$PG_APP_URL" --db-replica "postgresql:///lianxin?
 result $? "a copy that may read from the standby"
 [ $failed = 0 ] || fault_done
 read -r code region < <(sql "SELECT code || ' ' || region FROM station ORDER BY code LIMIT 1")
+# Where nobody commits, the primary's log may end in the middle of a record, which no standby can have replayed:
+# until the next commit pages come from the primary.
+sql "SELECT pg_current_xact_id()" >/dev/null
 within 5 reads_near
 result $? "pages come from it: $(figure standby_reads_total) so far"
 
