@@ -141,6 +141,7 @@ run migrate  sh tests/fault/migrate_kill.sh
 run full     sh tests/fault/disk_full.sh
 run serveio  bash tests/fault/serve_io.sh 12
 run servefull bash tests/fault/serve_full.sh
+run uploads  bash tests/fault/files.sh
 run threads  env LIANXIN=build/asan/lianxin bash tests/fault/threads.sh 5
 run kill     bash tests/fault/kill.sh 30
 run copies   bash tests/copies/copies.sh

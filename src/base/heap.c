@@ -3,7 +3,7 @@
 #include <malloc.h>
 
 #define KEPT_BYTES (8 << 20)
-#define ALONE_BYTES (1 << 20)   /* larger pieces are the system's at once, as before */
+#define ALONE_BYTES (1 << 20)   /* larger pieces are the system's at once, always */
 
 void heap_keep(void)
 {

@@ -236,8 +236,7 @@ enum err pool_start(const struct house *house, struct arena *a, struct pool **ou
 
 	n = n < 1 ? 2 : n > WORKERS_MAX ? WORKERS_MAX : n;
 	pool_init(p, n, house->set.shared);
-	if (house->set.shared)
-		heap_keep();            /* the pages of a batch are all there at once */
+	heap_keep();                    /* the pages of a batch are all there at once */
 	for (; p->n < n; p->n++) {
 		struct worker *w = &p->workers[p->n];
 		enum err       e = db_open(house->set.db, DB_READ, a, &w->db, why);
