@@ -131,8 +131,21 @@ static bool item_here(const struct req *r, const char *path)
 	return str_eq(r->path, s) || (s.n > 1 && str_starts(r->path, s) && r->path.p[s.n] == '/');
 }
 
-/* The items of a menu that this reader may open. */
-static const struct nav_item *nav_of(struct req *r, const struct nav_item *all)
+struct str layout_in_county(struct req *r, county_code county, struct str path)
+{
+	struct str code = str_int(r->arena, county.v);
+
+	if (county.v == 0)
+		return path;
+	if (str_eq(path, S("/")))
+		return str_join(r->arena, S("/c/"), code, STR_NONE);
+	if (str_eq(path, S("/places")))
+		return str_join(r->arena, S("/places?county="), code, STR_NONE);
+	return str_eq(path, S("/public")) ? str_join(r->arena, S("/c/"), code, S("/cases"), STR_NONE) : path;
+}
+
+/* The items of a menu that this reader may open; of a county when it is the menu of one. */
+static const struct nav_item *nav_of(struct req *r, const struct nav_item *all, county_code county)
 {
 	struct nav_item *nav = ARENA_ARRAY(r->arena, struct nav_item, COUNT(staff_nav) + 1);
 	size_t           n = 0;
@@ -143,7 +156,12 @@ static const struct nav_item *nav_of(struct req *r, const struct nav_item *all)
 		if (!all->path && n && !nav[n - 1].path)
 			n--;             /* a heading with nothing below it */
 		nav[n] = *all;
-		nav[n].here = all->path && item_here(r, all->path);
+		if (all->path) {
+			struct str path = layout_in_county(r, county, str_of(all->path));
+
+			nav[n].path = str_z(r->arena, path);
+			nav[n].here = item_here(r, all->path) || str_eq(r->path, path);
+		}
 		n++;
 	}
 	if (n && !nav[n - 1].path)
@@ -211,8 +229,10 @@ static void places_fill(struct page *p, struct frame *f)
 	if (!r->db || web_places(r->db, r->arena, &in, &rows, &n) || n == 0)
 		return;
 	own = rows[0].own;
-	if (own)
+	if (own) {
 		brand_put(p, f, rows[0].name, rows[0].demo);
+		f->county = r->county;
+	}
 	rows += own;
 	n -= own;
 	/* A page that speaks about no tenant belongs to the only one there is. */
@@ -243,13 +263,13 @@ struct page *layout_begin(struct req *r, struct str title)
 	f->title = title;
 	f->back = here_of(r);
 	f->staff = is_staff(r);
-	f->nav = nav_of(r, f->staff ? staff_nav : public_nav);
 	/* Without a database, or before any tenant is known, the page has no place's name. */
 	f->brand = page_msg(p, f->staff ? MSG_app_name : MSG_app_plain);
 	if (f->staff)
 		staff_fill(p, f);
 	else
 		places_fill(p, f);
+	f->nav = nav_of(r, f->staff ? staff_nav : public_nav, f->county);
 	frame_head(p, f);
 	if (f->staff)
 		frame_staff(p, f);

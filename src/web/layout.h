@@ -34,6 +34,7 @@ struct frame {
 	const struct place_item *places;       /* of the switch in the public header */
 	size_t                 n_places;
 	bool                   more_places;    /* than the switch names */
+	county_code            county;         /* whose public page this is; 0: nobody's */
 	bool                   staff, demo;
 };
 
@@ -70,6 +71,9 @@ struct str layout_back(struct req *r, struct str path);
 
 /* A link to a path of ours, checked by layout_back(): what no template may make from a value. */
 void put_link(struct page *p, struct str path, struct str words, const char *class, bool current);
+
+/* Where an item of the public menu leads on a page of a county: to what that county has. */
+struct str layout_in_county(struct req *r, county_code county, struct str path);
 
 /* True when the acting reader may GET this path. */
 bool layout_may(const struct req *r, const char *path);
