@@ -5,7 +5,7 @@
 # and ten more when the folder has to be made first.
 #
 #   bench/run.sh            CASES=1000000 SMALL=10000 SECONDS_EACH=10
-#   PARTS="pages submit"    only these parts: pages places list search finder submit many start size directory engines copies
+#   PARTS="pages submit"    only these parts: pages places list search finder submit many start size deputies directory engines copies
 set -u
 cd "$(dirname "$0")/.." || exit 1
 . bench/common.inc
@@ -17,7 +17,7 @@ base=build/bench
 cases=${CASES:-1000000}
 small=${SMALL:-10000}
 each=${SECONDS_EACH:-10}
-parts=${PARTS:-pages places list search finder submit many start size directory engines copies}
+parts=${PARTS:-pages places list search finder submit many start size deputies directory engines copies}
 out=bench/last.txt
 raw=$base/raw.txt
 port=$((21000 + RANDOM % 9000))
@@ -119,7 +119,7 @@ memory() { awk '/^RssAnon/ { a = $2 } /^RssFile/ { f = $2 } END { printf "%d %d"
 
 : >$out
 head_say
-if [ "$parts" != engines ] && [ "$parts" != copies ] && [ "$parts" != directory ]; then
+if [ "$parts" != engines ] && [ "$parts" != copies ] && [ "$parts" != directory ] && [ "$parts" != deputies ]; then
 	say "folder:  $cases cases; made by: lianxin demo --county 530524 --cases $cases --seed 1"
 	folder small "$small"
 	folder data "$cases"
@@ -337,6 +337,7 @@ if want size; then
 	row "  the station's page and the form together" "$(calc "$path / 1024" 1) KB" "<= 25 KB" "$(is "$path" '<=' 25600)"
 	down
 fi
+if want deputies; then . bench/deputies.sh; fi
 # The finder of the whole country: invented rows, no county. Words that a tenth of a million rows have, and that none has.
 if want directory; then
 	rows=${DIRECTORY_ROWS:-2800000}

@@ -1,27 +1,44 @@
--- Deputies by number; `assigned` 1: at a station, 2: at none; `bit` of a level; `name` a pattern. An import that is not
--- complete is seen by nobody. The window keeps a rare filter from walking a large county.
+-- Deputies by number; `by` is what of them is looked for first, where an index has it: 1 a station, 2 none, 3 a team, 4 a congress,
+-- 5 a level, 0 anybody. Its window keeps what is rare among those from walking a large county. `assigned` 1: at a station, 2: at
+-- none; `name` a pattern. An import that is not complete is seen by nobody.
 -- query deputy_page many
--- in county:county_code after:int lo:int hi:int bit:int assigned:int station:int congress:int team:text name:text limit:int
+-- in county:county_code by:int after:int lo:int hi:int level:int bit:int assigned:int station:int congress:int team:text name:text limit:int
 -- out id:person_id code:text name:text initials:text levels:int occupation:text work_unit:text post:text team:text
 -- out station_name:text? station_code:text? assign_rule:assign_rule?
 SELECT p.id, p.code, p.name, p.initials, p.levels, p.occupation, p.work_unit, p.post, p.team, s.name AS station_name,
 	s.code AS station_code, p.assign_rule
-FROM (SELECT * FROM person w WHERE w.county = :county AND w.id > :after
-	AND w.batch NOT IN (SELECT b.id FROM deputy_batch b WHERE b.county = :county AND b.state = 1) ORDER BY w.id LIMIT 20000) p
+FROM (SELECT id FROM person WHERE :by = 0 AND county = :county AND id > :after
+	UNION ALL SELECT id FROM person WHERE :by = 1 AND county = :county AND station = :station AND id > :after
+	UNION ALL SELECT id FROM person WHERE :by = 2 AND county = :county AND station IS NULL AND id > :after
+	UNION ALL SELECT id FROM person WHERE :by = 3 AND county = :county AND team = :team AND id > :after
+	UNION ALL SELECT DISTINCT person FROM seat WHERE :by = 4 AND county = :county AND congress = :congress AND ended IS NULL
+		AND person > :after
+	UNION ALL SELECT DISTINCT person FROM seat WHERE :by = 5 AND county = :county AND level = :level AND ended IS NULL
+		AND person > :after
+	ORDER BY 1 LIMIT 4000) w
+CROSS JOIN person p
 LEFT JOIN station s ON s.county = :county AND s.id = p.station
-WHERE p.region BETWEEN :lo AND :hi AND (:bit = 0 OR p.levels & :bit <> 0)
+WHERE p.county = :county AND p.id = w.id AND p.region BETWEEN :lo AND :hi AND (:bit = 0 OR p.levels & :bit <> 0)
+AND p.batch NOT IN (SELECT b.id FROM deputy_batch b WHERE b.county = :county AND b.state = 1)
 AND (:assigned = 0 OR (:assigned = 1 AND p.station IS NOT NULL AND p.levels <> 0) OR (:assigned = 2 AND p.station IS NULL AND p.levels <> 0))
 AND (:station = 0 OR p.station = :station) AND (:team = '' OR p.team = :team)
 AND (:congress < 0 OR EXISTS (SELECT 1 FROM seat t WHERE t.county = :county AND t.person = p.id AND t.congress = :congress AND t.ended IS NULL))
 AND (:name = '' OR p.name LIKE :name OR p.initials LIKE :name)
-ORDER BY p.id LIMIT :limit;
+ORDER BY w.id LIMIT :limit;
 
 -- How far that window reaches: a page with few rows may have more behind it.
 -- query deputy_window one
--- in county:county_code after:int
+-- in county:county_code by:int after:int station:int team:text congress:int level:int
 -- out n:int last:int
-SELECT count(*) AS n, coalesce(max(w.id), 0) AS last FROM (SELECT id FROM person WHERE county = :county AND id > :after
-	ORDER BY id LIMIT 20000) w;
+SELECT count(*) AS n, coalesce(max(w.id), 0) AS last FROM (SELECT id FROM person WHERE :by = 0 AND county = :county AND id > :after
+	UNION ALL SELECT id FROM person WHERE :by = 1 AND county = :county AND station = :station AND id > :after
+	UNION ALL SELECT id FROM person WHERE :by = 2 AND county = :county AND station IS NULL AND id > :after
+	UNION ALL SELECT id FROM person WHERE :by = 3 AND county = :county AND team = :team AND id > :after
+	UNION ALL SELECT DISTINCT person FROM seat WHERE :by = 4 AND county = :county AND congress = :congress AND ended IS NULL
+		AND person > :after
+	UNION ALL SELECT DISTINCT person FROM seat WHERE :by = 5 AND county = :county AND level = :level AND ended IS NULL
+		AND person > :after
+	ORDER BY 1 LIMIT 4000) w;
 
 -- One of them, for a search by telephone.
 -- query deputy_page_one maybe

@@ -6,7 +6,7 @@
 #define PAGE_ROWS 50
 #define EXPORT_CHUNK 500
 #define PHONE_HITS 20
-#define WINDOW 20000            /* of list.sql */
+#define WINDOW 4000             /* of list.sql */
 
 struct deputy_desk deputy_desk_of(struct req *r, const char *action)
 {
@@ -83,6 +83,12 @@ static struct str asked(struct req *r, const char *name)
 	return s.p ? str_trim(s) : S("");
 }
 
+/* What narrows most among that which has an index (list.sql). */
+static int64_t first_by(const struct deputy_page_in *in)
+{
+	return in->station ? 1 : in->assigned == 2 ? 2 : in->team.n ? 3 : in->congress >= 0 ? 4 : in->level ? 5 : 0;
+}
+
 /* A rare filter: what lies behind the window is on the next page, even if this one has few rows. */
 static enum err next_of(struct req *r, const struct deputy_page_in *in, const struct deputy_page_row *rows, size_t n, struct str *next)
 {
@@ -92,7 +98,8 @@ static enum err next_of(struct req *r, const struct deputy_page_in *in, const st
 	*next = (int64_t)n == in->limit ? str_int(r->arena, rows[n - 1].id.v) : STR_NONE;
 	if (next->p)
 		return OK;
-	if ((e = deputy_window(r->db, r->arena, &(struct deputy_window_in){ r->who.county, in->after }, &w)))
+	if ((e = deputy_window(r->db, r->arena, &(struct deputy_window_in){ in->county, in->by, in->after,
+	             in->station, in->team, in->congress, in->level }, &w)))
 		return e;
 	if (w.n == WINDOW)
 		*next = str_int(r->arena, w.last);
@@ -143,8 +150,9 @@ enum err deputies_get(struct req *r)
 	if (v->congress.n && !str_number(v->congress, INT64_C(999999999999), &in.congress))
 		return ERR_INPUT;
 	if (v->level.n)
-		in.bit = INT64_C(1) << region_level_of(v->level);
+		in.bit = INT64_C(1) << (in.level = region_level_of(v->level));
 	station_asked(v, &in);
+	in.by = first_by(&in);
 	phone = text_code(r->arena, v->q);
 	in.name = pattern_of(r->arena, text_fold(r->arena, v->q));
 	e = phone_valid(phone) ? by_phone(r, phone, &rows, &l.n) : deputy_page(r->db, r->arena, &in, &rows, &l.n);
