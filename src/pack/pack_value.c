@@ -215,6 +215,20 @@ void pack_member_value(struct reader *r, const struct member *f, const yaml_node
 	}
 }
 
+#define KEYS_LISTED 50        /* faults before a file full of them no longer gets the list each time */
+
+/* An unknown key, with those that may stand there. */
+static void key_fault(struct reader *r, const yaml_node_t *key, const char *const *names, size_t n)
+{
+	struct str s = pack_scalar(r, key, "a key");
+
+	buf_printf(r->faults, "%s:%zu: '%.*s' is not known here", r->file, key->start_mark.line + 1, SHOWN(s));
+	for (size_t i = 0; i < n && r->n_faults < KEYS_LISTED; i++)
+		buf_printf(r->faults, "%s%s", i == 0 ? "; known are " : ", ", names[i]);
+	buf_lit(r->faults, "\n");
+	r->n_faults++;
+}
+
 /* Index of a key among n names, or n; also says when it stands twice. */
 size_t pack_key(struct reader *r, const yaml_node_t *key, const char *const *names, size_t n,
                 uint64_t *seen)
@@ -230,6 +244,6 @@ size_t pack_key(struct reader *r, const yaml_node_t *key, const char *const *nam
 		return i;
 	}
 	if (key->type == YAML_SCALAR_NODE)
-		pack_fault(r, key->start_mark.line, "'%.*s' is not known here", SHOWN(s));
+		key_fault(r, key, names, n);
 	return n;
 }

@@ -20,6 +20,7 @@ for f in packs/*.yaml; do
 done
 ! $lianxin pack check tests/packs/broken.yaml >"$tmp/faults" 2>/dev/null; say "a broken file ends with 1"
 [ "$(grep -c '^tests/packs/broken.yaml:[0-9]*: ' "$tmp/faults")" -eq 30 ]; say "and says each of its 30 faults with its line"
+grep -q ":14: 'color' is not known here; known are code, zh, en, source, note$" "$tmp/faults"; say "and what was expected"
 ! $lianxin pack check "$tmp/none.yaml" 2>/dev/null; say "a file that is not there is refused"
 
 # shellcheck disable=SC2086 # an option and its value
