@@ -142,6 +142,7 @@ run full     sh tests/fault/disk_full.sh
 run serveio  bash tests/fault/serve_io.sh 12
 run servefull bash tests/fault/serve_full.sh
 run uploads  bash tests/fault/files.sh
+run slow     bash tests/fault/slow.sh
 run sheets   bash tests/fault/sheets.sh
 run threads  env LIANXIN=build/asan/lianxin bash tests/fault/threads.sh 5
 run kill     bash tests/fault/kill.sh 30
