@@ -77,7 +77,7 @@ windows=0 aside=0
 get() { # NAME load-words...
 	local name=$1 tries=0 good=() least=
 	shift
-	while [ ${#good[@]} -lt 3 ] && [ $tries -lt 12 ]; do
+	while [ ${#good[@]} -lt 3 ] && [ $tries -lt ${TRIES:-12} ]; do
 		tries=$((tries + 1))
 		got "$name" get "port=$port" warm=1 "seconds=$each" "$@"
 		windows=$((windows + 1))
