@@ -4,7 +4,7 @@ CREATE TEMP TABLE county AS SELECT 540000 + generate_series(1, 40) AS county;
 INSERT INTO region SELECT 540000000000 + i * 1000, 0, 5, 1, 'n', 'p', 'i' FROM generate_series(0, 150) i;
 INSERT INTO station(county, id, code, kind, name, region)
 SELECT county, i, county || '-' || i, 1, 'n', 540000000000 + i * 1000 FROM county, generate_series(1, 150) i;
-INSERT INTO unit(county, id, name, region) SELECT county, i, 'u', 540000000000 FROM county, generate_series(1, 26) i;
+INSERT INTO unit(county, id, name, region) SELECT county, i, 'u' || i, 540000000000 FROM county, generate_series(1, 26) i;
 INSERT INTO casefile(county, id, state, station, intake, region, desk, kind, channel, anonymity, deputy, lead,
 	notice, created, changed, due, title)
 SELECT county, 2600000000 + i, CASE WHEN i % 20 = 0 THEN 1 + i / 20 % 9 ELSE 10 END, 1 + i % 150, 1 + i % 150,
