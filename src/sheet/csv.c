@@ -19,6 +19,13 @@ static char separator_of(struct str text)
 	return marks[best];
 }
 
+/* "sep=;" alone in the first line, what some programs write above the headings; never a part of a letter. */
+static bool separator_said(struct str text)
+{
+	return str_starts(text, S("sep=")) && text.n > 6 && memchr(",;\t|", text.p[4], 4) &&
+	       (text.p[5] == '\n' || (text.p[5] == '\r' && text.p[6] == '\n'));
+}
+
 enum err csv_open(struct csv *c, struct arena *a, struct str bytes, enum sheet_fault *fault)
 {
 	struct str text;
@@ -32,8 +39,8 @@ enum err csv_open(struct csv *c, struct arena *a, struct str bytes, enum sheet_f
 		return ERR_INPUT;
 	}
 	*c = (struct csv){ .left = text, .line = 0 };
-	if (str_starts(text, S("sep=")) && text.n > 6) {
-		c->separator = text.p[4];       /* what some programs write above the first line */
+	if (separator_said(text)) {
+		c->separator = text.p[4];
 		c->left = str_part(text, text.p[5] == '\r' ? 7 : 6, text.n);
 		c->line = 1;
 		return OK;
