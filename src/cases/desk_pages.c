@@ -187,7 +187,7 @@ static enum err office_desk(struct req *r, struct desk_view *v, struct ask *all)
 		        .station = COUNTY_TOTAL, .kind = 0 }, &rows, &n);
 	else
 		e = case_count_range(r->db, r->arena, &(struct case_count_range_in){ .county = r->county,
-		        .lo = r->who.region_lo, .hi = r->who.region_hi, .kind = 0 }, &rows, &n);
+		        .lo = r->who.region_lo, .hi = r->who.region_hi }, &rows, &n);
 	if (e || (e = case_count_desk(r->db, r->arena, &counts, &c)))
 		return e;
 	for (size_t i = 0; i < n; i++)

@@ -153,13 +153,13 @@ ORDER BY c.id LIMIT :limit;
 SELECT state, cast(sum(n) AS bigint) AS n FROM stock WHERE county = :county AND station = :station
 AND (:kind = 0 OR kind = :kind) GROUP BY state HAVING sum(n) <> 0;
 
--- The same for the stations inside a range of places (an office of a township).
+-- What units have and what waits for its rating, in a range of places (an office of a township): by the place of the case,
+-- as the lists of that office go, wherever it lies.
 -- query case_count_range many
--- in county:county_code lo:int hi:int kind:int
+-- in county:county_code lo:int hi:int
 -- rows case_count
-SELECT k.state, cast(sum(k.n) AS bigint) AS n FROM station s JOIN stock k ON k.county = s.county AND k.station = s.id
-WHERE s.county = :county AND s.region BETWEEN :lo AND :hi AND (:kind = 0 OR k.kind = :kind)
-GROUP BY k.state HAVING sum(k.n) <> 0;
+SELECT state, count(*) AS n FROM casefile INDEXED BY case_place
+WHERE county = :county AND region BETWEEN :lo AND :hi AND state + 0 >= 6 AND state + 0 <= 9 GROUP BY state;
 
 -- How many wait on a unit's desk, by state; a desk holds hundreds at most, and 1,000 are looked at.
 -- query case_count_unit many

@@ -31,21 +31,11 @@ static struct str title_of(struct req *r, region_code at)
 	return region_path(r->db, r->arena, region_of_county(r->county), (region_code){ 0 }, "");
 }
 
-static enum err kind_of(struct req *r, const struct station_by_id_row *s, struct str *kind)
+static struct str kind_of(struct req *r, const struct station_by_id_row *s)
 {
-	struct page            page = page_of(r), *p = &page;
-	struct print_local_row row;
-	enum err               e = print_local(r->db, r->arena, &(struct print_local_in){ .county = r->county,
-	        .id = s->id }, &row);
+	struct str kind = pack_kind_name(r->house->packs, s->region, s->kind, (term_id){ s->local }, r->today, r->lang);
 
-	if (e)
-		return e;
-	*kind = row.local ? pack_word(r->house->packs, s->region, (term_id){ row.local }, r->today, r->lang) : S("");
-	if (kind->n == 0)
-		*kind = label(station_kind, s->kind);
-	if (s->field.n)
-		*kind = joined(r->arena, *kind, S(" · "), s->field);
-	return OK;
+	return s->field.n ? joined(r->arena, kind, S(" · "), s->field) : kind;
 }
 
 /* The days that come, with who receives; the rule first, because it holds when the list has ended. */
@@ -120,15 +110,14 @@ enum err poster_of_station(struct req *r, const struct station_by_id_row *s, str
 	struct page       page = page_of(r), *p = &page;
 	struct panel      panel;
 	struct receptions days;
-	struct str        kind;
 	enum err          e;
 
 	*out = (struct poster){ .over = title_of(r, s->region), .name = s->name, .slogan = msg(station_slogan) };
-	if ((e = kind_of(r, s, &kind)) || (e = station_panel_read(r, s->id, &panel)) ||
+	if ((e = station_panel_read(r, s->id, &panel)) ||
 	    (e = receptions_of_station(r, s, r->today, (struct day){ r->today.n + AHEAD_DAYS }, &days)) ||
 	    (e = address_fill(p, "/s/", s->code, &out->url, &out->type)))
 		return e;
-	out->under = kind;
+	out->under = kind_of(r, s);
 	lines_fill(p, out);
 	days_foot(p, &days, true, DAYS_SHOWN, &out->left);
 	place_foot(p, s, &out->right);

@@ -1,9 +1,3 @@
--- What the place's own pack calls a station.
--- query print_local one
--- in county:county_code id:station_id
--- out local:int
-SELECT local FROM station WHERE county = :county AND id = :id;
-
 -- The rota of a station over a time; who is not shown is not on it.
 -- query print_rota many
 -- in county:county_code station:station_id from_day:day to_day:day limit:int

@@ -133,7 +133,6 @@ static enum err station_fill(struct req *r, struct station_view *v)
 enum err station_get(struct req *r)
 {
 	struct station_view *v = ARENA_NEW(r->arena, struct station_view);
-	struct page          page = page_of(r), *p = &page;
 	bool                 found;
 	enum err             e = station_of_path(r, &v->s, &found);
 
@@ -142,7 +141,8 @@ enum err station_get(struct req *r)
 	if ((e = station_fill(r, v)))
 		return e;
 	r->wide = true;
-	v->kind = v->s.field.n ? v->s.field : label(station_kind, v->s.kind);
+	v->kind = v->s.field.n ? v->s.field : pack_kind_name(r->house->packs, v->s.region, v->s.kind,
+		(term_id){ v->s.local }, r->today, r->lang);
 	v->place = region_path(r->db, r->arena, v->s.region, region_of_county(r->county), " ");
 	return reply_page(r, v->s.name, station_html, v, (struct row_set[]){
 		{ "station", &station_by_id_face, &v->s, 1, true },

@@ -25,9 +25,9 @@ SELECT county, id FROM code WHERE code = :code AND kind = :kind;
 -- in county:county_code id:station_id
 -- out county:county_code id:station_id code:text kind:station_kind field:text name:text region:region_code
 -- out parent:station_id? parent_name:text? parent_code:text? address:text hours:text lat_micro:int? lon_micro:int?
--- out demonstration:day? closed:day?
+-- out demonstration:day? closed:day? local:int
 SELECT s.county, s.id, s.code, s.kind, s.field, s.name, s.region, s.parent, p.name AS parent_name, p.code AS parent_code,
-	s.address, s.hours, s.lat_micro, s.lon_micro, s.demonstration, s.closed
+	s.address, s.hours, s.lat_micro, s.lon_micro, s.demonstration, s.closed, s.local
 FROM station s LEFT JOIN station p ON p.county = s.county AND p.id = s.parent
 WHERE s.county = :county AND s.id = :id;
 
