@@ -224,7 +224,7 @@ if want many; then
 		wait $with
 		with=
 		row "  beside $1 connections, $2: p99 (alive $(word alive "$(cat $base/hold.txt)"), reopened $(word reopened "$(cat $base/hold.txt)"))" \
-			"$(ms "$(p99)") ms" "< 2x" "$(is "$(p99)" '<=' $((calm * 2)))"
+			"$(ms "$(p99)") ms" "< 2x$(away)" "$(is "$(p99)" '<=' $((calm * 2)))"
 	done
 	for n in 64 128 256 384 512; do
 		get "keep-alive $n" "conns=$n" "paths=$base/stations.txt"
