@@ -44,7 +44,7 @@ struct place_facts {
 	struct place_expert *experts;
 	size_t               n_experts;
 };
-enum err place_facts(struct req *r, station_id station, struct place_facts *out) MUST_USE;
+enum err place_facts(struct req *r, station_id station, region_code at, struct place_facts *out) MUST_USE;
 
 /* Seals what is personal of an expert for storage; for forms and for the demonstration. */
 struct expert_sealed {

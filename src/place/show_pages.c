@@ -141,7 +141,7 @@ static void word_add(struct place_words *w, struct str word)
 		w->v[w->n++] = word;
 }
 
-enum err place_facts(struct req *r, station_id station, struct place_facts *out)
+enum err place_facts(struct req *r, station_id station, region_code at, struct place_facts *out)
 {
 	struct station_marks_row *rows;
 	struct experts_of_row    *experts;
@@ -161,7 +161,7 @@ enum err place_facts(struct req *r, station_id station, struct place_facts *out)
 		if (rows[i].sort <= PLACE_MARK_FUNCTION)
 			word_add(rows[i].sort == PLACE_MARK_FACILITY ? &out->facilities :
 			         rows[i].sort == PLACE_MARK_TAG ? &out->tags : &out->functions,
-			         pack_word(r->house->packs, region_of_county(r->county), rows[i].term, r->today, r->lang));
+			         pack_word(r->house->packs, at, rows[i].term, r->today, r->lang));
 	out->experts = ARENA_ARRAY(r->arena, struct place_expert, n_experts);
 	for (size_t i = 0; i < n_experts; i++) {
 		struct place_expert *one = &out->experts[out->n_experts];

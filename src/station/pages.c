@@ -121,7 +121,7 @@ static enum err station_fill(struct req *r, struct station_view *v)
 			       &(struct station_below_in){
 				       .county = r->county, .parent = v->s.id, .limit = BELOW_MAX },
 			       &v->below, &v->n_below)) ||
-	    (e = place_facts(r, v->s.id, &v->facts)) ||
+	    (e = place_facts(r, v->s.id, v->s.region, &v->facts)) ||
 	    (e = file_list_public(r, &(struct file_place){ FILE_OWNER_STATION, v->s.id.v, -1 }, &v->photos)) ||
 	    (e = public_newest(r, v->s.id, CASES_SHOWN, &v->cases)))
 		return e;
