@@ -87,32 +87,41 @@ WHERE county = :county AND kind = :kind AND ended IS NULL AND to_kind = 4 AND re
 -- query link_places many
 -- in county:county_code lo:int hi:int rooms:bool limit:int
 -- out id:station_id code:text name:text kind:station_kind field:text region:region_code
-SELECT id, code, name, kind, field, region FROM station WHERE county = :county AND region BETWEEN :lo AND :hi
+SELECT id, code, name, kind, field, region FROM station WHERE county = :county AND region BETWEEN :lo AND :hi AND closed IS NULL
 AND (:rooms = 1 OR kind <= 2) ORDER BY region, kind, id LIMIT :limit;
 
 -- Places nobody looks after by a kind, in the order of their numbers.
 -- query link_gaps_station many
 -- in county:county_code kind:text lo:int hi:int after:int limit:int
 -- out id:int code:text name:text
-SELECT s.id, s.code, s.name FROM station s WHERE s.county = :county AND s.id > :after AND +s.region BETWEEN :lo AND :hi
+SELECT s.id, s.code, s.name FROM station s WHERE s.county = :county AND s.id > :after AND +s.region BETWEEN :lo AND :hi AND s.closed IS NULL
 AND NOT EXISTS (SELECT 1 FROM link l WHERE l.county = :county AND l.to_kind = 4 AND l.to_id = s.id AND l.kind = :kind
 	AND l.ended IS NULL)
 ORDER BY s.id LIMIT :limit;
 
--- Deputies whom nobody keeps in touch with by a kind.
+-- The same with where they stand, in the order of the places.
+-- query link_fresh many
+-- in county:county_code kind:text lo:int hi:int limit:int
+-- out id:station_id name:text region:region_code
+SELECT s.id, s.name, s.region FROM station s WHERE s.county = :county AND s.region BETWEEN :lo AND :hi AND s.closed IS NULL
+AND NOT EXISTS (SELECT 1 FROM link l WHERE l.county = :county AND l.to_kind = 4 AND l.to_id = s.id AND l.kind = :kind
+	AND l.ended IS NULL)
+ORDER BY s.region, s.kind, s.id LIMIT :limit;
+
+-- Serving deputies whom nobody keeps in touch with by a kind.
 -- query link_gaps_deputy many
 -- in county:county_code kind:text after:int limit:int
 -- rows link_gaps_station
-SELECT p.id, p.code, p.name FROM person p WHERE p.county = :county AND p.id > :after
+SELECT p.id, p.code, p.name FROM person p WHERE p.county = :county AND p.id > :after AND p.levels <> 0
 AND NOT EXISTS (SELECT 1 FROM link l WHERE l.county = :county AND l.to_kind = 1 AND l.to_id = p.id AND l.kind = :kind
 	AND l.ended IS NULL)
 ORDER BY p.id LIMIT :limit;
 
--- Deputies with no group of voters to keep in touch with by a kind.
+-- Serving deputies with no group of voters to keep in touch with by a kind.
 -- query link_gaps_from many
 -- in county:county_code kind:text after:int limit:int
 -- rows link_gaps_station
-SELECT p.id, p.code, p.name FROM person p WHERE p.county = :county AND p.id > :after
+SELECT p.id, p.code, p.name FROM person p WHERE p.county = :county AND p.id > :after AND p.levels <> 0
 AND NOT EXISTS (SELECT 1 FROM link l WHERE l.county = :county AND l.from_kind = 1 AND l.from_id = p.id AND l.kind = :kind
 	AND l.ended IS NULL)
 ORDER BY p.id LIMIT :limit;

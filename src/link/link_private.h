@@ -91,7 +91,8 @@ struct link_make_view {
 	struct link_tab        *tabs;    size_t n_tabs;
 	const struct pack_item *rule;
 	struct link_places_row *places;  size_t n_places;
-	struct str              often, to;               /* to: chosen on the way here */
+	struct link_tab        *wholes;  size_t n_wholes;  /* all of a place that nobody looks after yet */
+	struct str              often, from, to;         /* from, to: chosen on the way here */
 };
 
 void links_html(struct page *p, const struct list *l);
@@ -101,6 +102,12 @@ void gaps_html(struct page *p, const struct list *l);
 void link_make_html(struct page *p, const void *view);
 
 /* ---- shared by the pages ---- */
+
+/* A word of the form that was sent, else of the address; "" for none. */
+struct str link_asked(const struct req *r, const char *name);
+
+/* The kind that was asked for, else the first of the pack, or the first that leads to a place. */
+struct str link_kind_of(struct req *r, bool stations);
 
 /* The kinds of the pack as tabs; *code is the asked one, or "" when none was. */
 enum err link_tabs(struct req *r, struct str asked, struct link_tab **tabs, size_t *n) MUST_USE;

@@ -1,7 +1,6 @@
-/* Who looks after which place as a table with its gaps; what nobody looks after; a new link. */
+/* Who looks after which place as a table with its gaps; what nobody looks after. */
 #include "link/link_private.h"
 
-#include "base/text.h"
 #include "link/matrix.t.h"
 #include "region/region.h"
 
@@ -10,18 +9,17 @@
 #define GAP_ROWS 50
 #define EXPORT_CHUNK 500
 
-static struct str asked(const struct req *r, const char *name)
+struct str link_asked(const struct req *r, const char *name)
 {
 	struct str s = r->method == POST ? req_posted(r, name) : req_query(r, name);
 
 	return s.n ? s : S("");
 }
 
-/* The first kind of the pack that leads to a place, when none was asked for. */
-static struct str kind_of(struct req *r, bool stations)
+struct str link_kind_of(struct req *r, bool stations)
 {
 	const struct pack_list *list = pack_list(r->house->packs, link_at(r), PACK_LINKS, r->today);
-	struct str              kind = asked(r, "kind");
+	struct str              kind = link_asked(r, "kind");
 
 	for (size_t i = 0; list && i < list->n && kind.n == 0; i++)
 		if (!stations || list->items[i].link_to == PARTY_STATION)
@@ -40,7 +38,7 @@ static enum err towns_fill(struct req *r, struct matrix_view *v, struct region_r
 
 	if (e)
 		return e;
-	v->town = asked(r, "town");
+	v->town = link_asked(r, "town");
 	if (v->town.n && !str_number(v->town, INT64_C(999999999999), &asked_town))
 		return ERR_INPUT;
 	*range = (struct region_range){ r->who.region_lo, r->who.region_hi };
@@ -106,7 +104,7 @@ enum err matrix_get(struct req *r)
 	size_t                  n;
 	enum err                e;
 
-	v->kind = kind_of(r, true);
+	v->kind = link_kind_of(r, true);
 	if ((e = link_tabs(r, v->kind, &v->tabs, &v->n_tabs)) || (e = towns_fill(r, v, &range)))
 		return e;
 	rule = link_rule(r->house->packs, link_at(r), v->kind, r->today);
@@ -134,12 +132,12 @@ enum err gaps_get(struct req *r)
 	struct gap_view        *v = ARENA_NEW(r->arena, struct gap_view);
 	struct list             l = { .face = &link_gaps_station_face, .view = v, .total = -1, .file = "link-gaps" };
 	int64_t                 limit = r->counting ? EXPORT_CHUNK : GAP_ROWS, after = 0;
-	struct str              from = asked(r, "after");
+	struct str              from = link_asked(r, "after");
 	struct link_gaps_station_row *rows = NULL;
 	const struct pack_item *rule;
 	enum err                e;
 
-	v->kind = kind_of(r, false);
+	v->kind = link_kind_of(r, false);
 	if ((e = link_tabs(r, v->kind, &v->tabs, &v->n_tabs)))
 		return e;
 	if (from.n && !str_number(from, INT64_MAX, &after))
@@ -163,138 +161,4 @@ enum err gaps_get(struct req *r)
 	l.rows = rows;
 	l.next = (int64_t)l.n == limit ? str_int(r->arena, rows[l.n - 1].id) : STR_NONE;
 	return reply_list(r, MSG_link_gaps, gaps_html, &l);
-}
-
-/* ---- a new one ---- */
-
-enum err link_new_get(struct req *r)
-{
-	struct link_make_view *v = ARENA_NEW(r->arena, struct link_make_view);
-	struct page            page = page_of(r), *p = &page;
-	struct str             kind = kind_of(r, false);
-	enum err               e = link_tabs(r, kind, &v->tabs, &v->n_tabs);
-
-	if (e || (e = link_places(r->db, r->arena, &(struct link_places_in){ r->county, r->who.region_lo,
-	             r->who.region_hi, true, 1000 }, &v->places, &v->n_places)))
-		return e;
-	v->rule = link_rule(r->house->packs, link_at(r), kind, r->today);
-	v->often = link_often(p, v->rule);
-	v->to = asked(r, "to");
-	return reply_page(r, msg(link_new), link_make_html, v, NULL, 0);
-}
-
-struct new_form {
-	struct str kind, from, to;
-	struct day since;
-};
-
-static const struct field new_fields[] = {
-	FIELD(new_form, kind,  LINE, 64,            NEEDED),
-	FIELD(new_form, from,  LINE, LINK_NAME_MAX, NEEDED),
-	FIELD(new_form, to,    LINE, LINK_NAME_MAX, NEEDED),
-	FIELD(new_form, since, DATE, 0,             OPTIONAL),
-};
-
-/* A deputy by code or by a name that only one has. ERR_INPUT with the field marked. */
-static enum err deputy_find(struct req *r, const char *field, struct str typed_text, struct link_side *side,
-                            region_code *at)
-{
-	struct link_person_code_row  one;
-	struct link_person_name_row *many;
-	struct link_station_row      s;
-	station_id                   station = { 0 };
-	struct str                   code = text_code(r->arena, typed_text);
-	size_t                       n = 0;
-	bool                         found;
-	enum err                     e = link_person_code(r->db, r->arena, &(struct link_person_code_in){ r->county,
-		code }, &one, &found);
-
-	if (!e && !found)
-		e = link_person_name(r->db, r->arena, &(struct link_person_name_in){ r->county, typed_text }, &many, &n);
-	if (e)
-		return e;
-	if (!found && n != 1) {
-		req_fault(r, field, n ? MSG_link_same_name : MSG_link_no_deputy, 0);
-		return OK;
-	}
-	*side = (struct link_side){ LINK_END_PERSON, found ? one.id.v : many[0].id.v,
-	                            found ? one.name : many[0].name };
-	station = found ? one.station : many[0].station;
-	if (station.v && at && !(e = link_station(r->db, r->arena, &(struct link_station_in){ r->county, station }, &s,
-	                                 &found)) && found)
-		*at = s.region;
-	return e;
-}
-
-static enum err to_read(struct req *r, const struct pack_item *rule, struct str typed_text, struct link_new *in)
-{
-	struct link_station_row s;
-	station_id              id;
-	bool                    found = false;
-	enum err                e = OK;
-
-	if (rule->link_to == PARTY_DEPUTY || rule->link_to == PARTY_PERSON)
-		return deputy_find(r, "to", typed_text, &in->to, &in->region);
-	if (rule->link_to != PARTY_STATION) {
-		in->to = (struct link_side){ LINK_END_GROUP, 0, typed_text };
-		return OK;
-	}
-	if (str_number(typed_text, INT64_MAX, &id.v) && id.v)
-		e = link_station(r->db, r->arena, &(struct link_station_in){ r->county, id }, &s, &found);
-	if (e)
-		return e;
-	if (!found || s.region.v < r->who.region_lo || s.region.v > r->who.region_hi) {
-		req_fault(r, "to", MSG_fault_choice, 0);
-		return OK;
-	}
-	in->to = (struct link_side){ LINK_END_STATION, id.v, s.name };
-	in->region = s.region;
-	return OK;
-}
-
-/* POST /links/new */
-enum err link_new_post(struct req *r)
-{
-	struct acting           a = acting_of(r);
-	struct link_new         in = { .region = { r->who.region_lo } };
-	const struct pack_item *rule;
-	struct new_form         f;
-	link_id                 id;
-	enum err                e = req_form(r, new_fields, COUNT(new_fields), &f);
-
-	if (e && e != ERR_INPUT)
-		return e;
-	rule = link_rule(r->house->packs, link_at(r), f.kind, r->today);
-	if (!rule)
-		return ERR_MISSING;
-	in.kind = rule->code;
-	in.since = f.since.n ? f.since : r->today;
-	if (in.since.n > r->today.n)
-		req_fault(r, "since", MSG_link_day_wrong, 0);
-	if (f.from.n && rule->link_from == PARTY_DEPUTY)
-		e = deputy_find(r, "from", f.from, &in.from, &in.region);
-	else
-		in.from = (struct link_side){ LINK_END_BODY, 0, f.from };
-	if (e && e != ERR_INPUT)
-		return e;
-	/* A leader who is a deputy is found by name or code; one who is not is named. */
-	if (f.from.n && rule->link_from == PARTY_PERSON) {
-		struct link_person_name_row *same;
-		size_t                       n;
-
-		if ((e = link_person_name(r->db, r->arena, &(struct link_person_name_in){ r->county, f.from }, &same, &n)))
-			return e;
-		if (n == 1)
-			in.from = (struct link_side){ LINK_END_PERSON, same[0].id.v, same[0].name };
-	}
-	if (f.to.n && (e = to_read(r, rule, f.to, &in)))
-		return e;
-	if (r->n_faults)
-		return ERR_INPUT;
-	e = link_make(&a, r->house->packs, &in, &id);
-	if (e == ERR_CONFLICT) {
-		req_fault(r, "to", MSG_link_there, 0);
-		return ERR_INPUT;
-	}
-	return e ? e : reply_see(r, str_join(r->arena, S("/links/"), str_int(r->arena, id.v), STR_NONE));
 }
