@@ -94,6 +94,15 @@ WHERE u.county = :county AND u.id = :id AND s.region BETWEEN :lo AND :hi AND (:o
 SELECT id, percent, owner, due, done, before, after FROM upgrade
 WHERE county = :county AND station = :station ORDER BY id DESC LIMIT 20;
 
+-- Stations and rooms in use that were never on the list; professional ones are put there one by one.
+-- query upgrade_fresh many
+-- in county:county_code lo:int hi:int limit:int
+-- out id:station_id name:text region:region_code
+SELECT s.id, s.name, s.region FROM station s
+WHERE s.county = :county AND s.region BETWEEN :lo AND :hi AND s.kind IN (2, 3) AND s.field = '' AND s.closed IS NULL
+AND NOT EXISTS (SELECT 1 FROM upgrade u WHERE u.county = s.county AND u.station = s.id)
+ORDER BY s.region, s.kind, s.id LIMIT :limit;
+
 -- query upgrade_insert exec
 -- in county:county_code id:upgrade_id station:station_id before:text owner:text due:day
 INSERT INTO upgrade(county, id, station, before, owner, due)

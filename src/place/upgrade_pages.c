@@ -4,11 +4,14 @@
 #include "db/tally.h"
 #include "http/form.h"
 #include "place/upgrade.t.h"
+#include "region/region.h"
 
 #define PAGE_ROWS 200
 #define EXPORT_CHUNK 500
 #define EVENTS_SHOWN 30
 #define OWNER_MAX 40
+#define FRESH_MAX 1000
+#define WHOLE_MAX 150           /* put on the list at once: three rows each */
 
 /* Parts of an upgrade's photos. */
 enum { PHOTOS_BEFORE, PHOTOS_AFTER };
@@ -39,6 +42,48 @@ enum err upgrade_sums(struct req *r, struct upgrade_sum *all, struct upgrade_sum
 	return e;
 }
 
+/* "田园镇的站和室：14 个". A place is told from a station by its twelve digits. */
+static void whole_add(struct req *r, struct options *o, int64_t code, struct str name, int64_t n)
+{
+	struct page page = page_of(r), *p = &page;
+
+	if (n > 1 && n <= WHOLE_MAX)
+		o->v[o->n++] = (struct option){ .value = code, .word = msgf(upgrade_whole, name, num(n)) };
+}
+
+/* What a new row may be for: all of the grant or of a township that were never on the list, or one place. */
+static enum err places_fill(struct req *r, struct options *out)
+{
+	struct upgrade_fresh_row *fresh;
+	struct place_towns_row   *towns;
+	struct options            one;
+	struct page               page = page_of(r), *p = &page;
+	size_t                    n, n_towns;
+	enum err                  e;
+
+	if ((e = parent_options(r, 0, &one)) ||
+	    (e = upgrade_fresh(r->db, r->arena, &(struct upgrade_fresh_in){ .county = r->county,
+	             .lo = r->who.region_lo, .hi = r->who.region_hi, .limit = FRESH_MAX }, &fresh, &n)) ||
+	    (e = place_towns(r->db, r->arena, &(struct place_towns_in){ r->who.region_lo, r->who.region_hi }, &towns,
+	             &n_towns)))
+		return e;
+	out->v = ARENA_ARRAY(r->arena, struct option, one.n + n_towns + 1);
+	if (n_towns != 1)
+		whole_add(r, out, r->who.region_lo, msg(plan_whole), (int64_t)n);
+	for (size_t i = 0, k = 0; i < n_towns; i++) {
+		size_t first;
+
+		while (k < n && fresh[k].region.v / 1000 < towns[i].code.v / 1000)
+			k++;
+		for (first = k; k < n && fresh[k].region.v / 1000 == towns[i].code.v / 1000; k++)
+			;
+		whole_add(r, out, towns[i].code.v, towns[i].name, (int64_t)(k - first));
+	}
+	for (size_t i = 0; i < one.n; i++)
+		out->v[out->n++] = one.v[i];
+	return OK;
+}
+
 /* GET /upgrades?which=&kind=&after= */
 enum err upgrade_list_get(struct req *r)
 {
@@ -63,7 +108,7 @@ enum err upgrade_list_get(struct req *r)
 		return e;
 	v->may_add = r->who.roles & OFFICE;
 	v->later = in.after > 0;
-	if (v->may_add && (e = parent_options(r, 0, &v->places)))
+	if (v->may_add && (e = places_fill(r, &v->places)))
 		return e;
 	l.rows = v->rows;
 	l.n = v->n;
@@ -118,8 +163,8 @@ struct upgrade_form {
 };
 
 static const struct field new_fields[] = {
-	FIELD(upgrade_form, place,  TERM, INT32_MAX,       NEEDED),
-	FIELD(upgrade_form, before, TEXT, WORDS_MAX_PLACE, NEEDED),
+	FIELD(upgrade_form, place,  TERM, INT64_C(999999999999), NEEDED),
+	FIELD(upgrade_form, before, TEXT, WORDS_MAX_PLACE, OPTIONAL),
 	FIELD(upgrade_form, owner,  LINE, OWNER_MAX,       NEEDED),
 	FIELD(upgrade_form, due,    DATE, 0,               NEEDED),
 };
@@ -127,7 +172,7 @@ static const struct field new_fields[] = {
 static const struct field edit_fields[] = {
 	FIELD(upgrade_form, version, NUMBER, 1 << 30,         NEEDED),
 	FIELD(upgrade_form, percent, NUMBER, 100,             NEEDED),
-	FIELD(upgrade_form, before,  TEXT,   WORDS_MAX_PLACE, NEEDED),
+	FIELD(upgrade_form, before,  TEXT,   WORDS_MAX_PLACE, OPTIONAL),
 	FIELD(upgrade_form, after,   TEXT,   WORDS_MAX_PLACE, OPTIONAL),
 	FIELD(upgrade_form, owner,   LINE,   OWNER_MAX,       NEEDED),
 	FIELD(upgrade_form, due,     DATE,   0,               NEEDED),
@@ -136,31 +181,68 @@ static const struct field edit_fields[] = {
 static const struct field report_fields[] = {
 	FIELD(upgrade_form, version, NUMBER, 1 << 30,         NEEDED),
 	FIELD(upgrade_form, percent, NUMBER, 100,             NEEDED),
+	FIELD(upgrade_form, before,  TEXT,   WORDS_MAX_PLACE, OPTIONAL),
 	FIELD(upgrade_form, after,   TEXT,   WORDS_MAX_PLACE, OPTIONAL),
 };
 
-/* POST /upgrades - puts a station on the list. */
+static enum err upgrade_begin(struct req *r, const struct upgrade_form *f, station_id station, struct str name,
+                              upgrade_id *made)
+{
+	enum err e;
+
+	if ((e = place_id_next(r->db, r->arena, r->county, SERIAL_KIND_UPGRADE, &made->v)) ||
+	    (e = upgrade_insert(r->db, &(struct upgrade_insert_in){ .county = r->county, .id = *made,
+	             .station = station, .before = f->before, .owner = f->owner, .due = f->due }, NULL)))
+		return e;
+	return deed_write(r, &(struct deed){ PLACE_ABOUT_UPGRADE, made->v, PLACE_ACT_CREATE, "upgrade.create", name,
+		STR_NONE });
+}
+
+/* All of a place that were never on the list; none is a choice that is gone. */
+static enum err whole_begin(struct req *r, const struct upgrade_form *f)
+{
+	struct region_range       at = { r->who.region_lo, r->who.region_hi };
+	struct upgrade_fresh_row *rows = NULL;
+	upgrade_id                made;
+	size_t                    n = 0;
+	enum err                  e = OK;
+
+	if (f->place != at.lo)
+		at = region_range((region_code){ f->place }, REGION_LEVEL_TOWNSHIP);
+	if (at.lo >= r->who.region_lo && at.hi <= r->who.region_hi)
+		e = upgrade_fresh(r->db, r->arena, &(struct upgrade_fresh_in){ .county = r->county, .lo = at.lo,
+			.hi = at.hi, .limit = WHOLE_MAX + 1 }, &rows, &n);
+	if (!e && (n == 0 || n > WHOLE_MAX))
+		req_fault(r, "place", MSG_fault_choice, 0);
+	if (e || r->n_faults)
+		return e ? e : ERR_INPUT;
+	for (size_t i = 0; !e && i < n; i++)
+		e = upgrade_begin(r, f, rows[i].id, rows[i].name, &made);
+	if (e)
+		return e;
+	tally_add(r->db, r->county, TALLY_SORT_UPGRADE, TALLY_UNDER_WAY, 0, (int64_t)n);
+	return reply_see(r, S("/upgrades"));
+}
+
+/* POST /upgrades - puts a station on the list, or all of a place. */
 enum err upgrade_new_post(struct req *r)
 {
-	struct upgrade_form       f = { 0 };
-	struct place_by_id_row    s;
-	upgrade_id made;
-	enum err                  e = req_form(r, new_fields, COUNT(new_fields), &f), at;
+	struct upgrade_form    f = { 0 };
+	struct place_by_id_row s;
+	upgrade_id             made;
+	enum err               e = req_form(r, new_fields, COUNT(new_fields), &f), at = OK;
 
 	if (e && e != ERR_INPUT)
 		return e;
-	at = f.place ? place_find(r, (station_id){ f.place }, &s) : OK;
-	if (at && at != ERR_MISSING)
+	if (f.place > INT32_MAX)
+		return whole_begin(r, &f);
+	if (f.place && (at = place_find(r, (station_id){ f.place }, &s)) && at != ERR_MISSING)
 		return at;
 	if (f.place && (at || s.closed.n))
 		req_fault(r, "place", MSG_fault_choice, 0);
 	if (r->n_faults)
 		return ERR_INPUT;
-	if ((e = place_id_next(r->db, r->arena, r->county, SERIAL_KIND_UPGRADE, &made.v)) ||
-	    (e = upgrade_insert(r->db, &(struct upgrade_insert_in){ .county = r->county, .id = made, .station = s.id,
-	             .before = f.before, .owner = f.owner, .due = f.due }, NULL)) ||
-	    (e = deed_write(r, &(struct deed){ PLACE_ABOUT_UPGRADE, made.v, PLACE_ACT_CREATE, "upgrade.create",
-	             s.name, STR_NONE })))
+	if ((e = upgrade_begin(r, &f, s.id, s.name, &made)))
 		return e;
 	tally_add(r->db, r->county, TALLY_SORT_UPGRADE, TALLY_UNDER_WAY, 0, 1);
 	return reply_see(r, path_of(r, "/upgrades/", made.v));
@@ -178,6 +260,8 @@ static enum err upgrade_store(struct req *r, const struct upgrade_by_id_row *u, 
 	if ((e && e != ERR_INPUT) ||
 	    ((e = file_form(r, "photos_after", TAKES_PICTURES, FILES_MAX, &after)) && e != ERR_INPUT))
 		return e;
+	if (f->percent == 100 && f->before.n == 0)
+		req_fault(r, "before", MSG_upgrade_before_needed, 0);
 	if (f->percent == 100 && f->after.n == 0)
 		req_fault(r, "after", MSG_upgrade_after_needed, 0);
 	if (r->n_faults)
@@ -219,7 +303,8 @@ enum err upgrade_report_post(struct req *r)
 		return e;
 	if (u.done.n)
 		return ERR_STEP;
-	f.before = u.before;
+	if (f.before.n == 0)
+		f.before = u.before;
 	f.owner = u.owner;
 	f.due = u.due;
 	return upgrade_store(r, &u, &f, "upgrade.report");
