@@ -30,7 +30,8 @@
 	"site.approve", "site.build", "site.drop", "site.edit", "site.open", "site.propose", \
 	"site.return", "standard.check", "standard.inspect", "tenant.init", "totp.codes", \
 	"totp.off", "totp.on", "totp.recovery", "totp.reset", "unit.add", "unit.close", \
-	"unit.open", "unit.rename", "upgrade.create", "upgrade.edit", "upgrade.report", \
+	"unit.drop", "unit.import", "unit.look", "unit.open", "unit.rename", "unit.sheet", \
+	"unit.undo", "upgrade.create", "upgrade.edit", "upgrade.report", \
 	"view.remove", "view.save"
 
 #endif

@@ -15,18 +15,6 @@ static const enum msg kinds[] = {
 	MSG_sheet_file_large,
 };
 
-enum msg sheet_fault_msg(enum sheet_fault f)
-{
-	switch (f) {
-	case SHEET_EMPTY: return MSG_sheet_file_empty;
-	case SHEET_NOT_TEXT: return MSG_sheet_file_text;
-	case SHEET_LOCKED: return MSG_sheet_file_locked;
-	case SHEET_TOO_LARGE: return MSG_sheet_file_large;
-	case SHEET_FINE: case SHEET_DAMAGED: break;
-	}
-	return MSG_sheet_file_damaged;
-}
-
 /* ---- the key and what it seals ---- */
 
 static struct str context_of(const struct deputy_desk *d, batch_id id, const char *what, int64_t part)

@@ -63,7 +63,4 @@ struct report {
 };
 enum err batch_report(const struct deputy_desk *d, const struct batch *b, struct report *out) MUST_USE;
 
-/* What is wrong with a file as a whole. */
-enum msg sheet_fault_msg(enum sheet_fault f);
-
 #endif

@@ -106,7 +106,7 @@ static enum err file_read(struct order *o, struct str *bytes)
 
 static void fault_tell(struct order *o, const struct import *in, const struct cell_fault *f)
 {
-	struct str words = fault_words(o->chunk, in->lang, f), column = column_letters(o->chunk, f->column);
+	struct str words = fault_words(o->chunk, in->lang, f), column = sheet_letters(o->chunk, f->column);
 	struct str head = f->column < in->n_columns ? in->heads[f->column] : S("");
 
 	printf("row %lld, column %.*s (%.*s): %.*s%s%.*s\n", (long long)f->row, (int)column.n, column.p, (int)head.n, head.p,

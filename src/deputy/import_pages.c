@@ -12,16 +12,6 @@
 #define LIST_ROWS 20
 #define REFRESH_S "3"
 
-struct str column_letters(struct arena *a, size_t column)
-{
-	char   text[4];
-	size_t at = sizeof(text);
-
-	for (column++; column && at; column = (column - 1) / 26)
-		text[--at] = (char)('A' + (column - 1) % 26);
-	return str_copy(a, (struct str){ text + at, sizeof(text) - at });
-}
-
 /* ---- the list ---- */
 
 /* GET /deputies/import?before= */
@@ -39,7 +29,7 @@ enum err imports_get(struct req *r)
 		return e;
 	v->later = before.p != NULL;
 	v->older = v->n == LIST_ROWS ? v->rows[v->n - 1].id.v : 0;
-	return reply_page(r, msg(deputy_import_title), imports_html, v, (struct row_set[]){
+	return reply_page(r, msg(sheet_import_title), imports_html, v, (struct row_set[]){
 		{ "items", &batch_list_face, v->rows, v->n, false } }, 1);
 }
 
@@ -65,6 +55,15 @@ static struct str sample(struct req *r, struct str cell, enum column is)
 	return is == COLUMN_PHONE || phone_valid(code) ? mask_phone(r->arena, code) : cell;
 }
 
+static const struct str *column_heads(struct req *r)
+{
+	struct str *heads = ARENA_ARRAY(r->arena, struct str, COLUMNS);
+
+	for (int c = 0; c < COLUMNS; c++)
+		heads[c] = column_head((enum column)c, r->lang);
+	return heads;
+}
+
 static enum err columns_fill(struct req *r, struct import_view *v)
 {
 	struct deputy_desk d = deputy_desk_of(r, NULL);
@@ -75,30 +74,22 @@ static enum err columns_fill(struct req *r, struct import_view *v)
 
 	if (e)
 		return e;
-	v->columns = ARENA_ARRAY(r->arena, struct import_column, h.n_columns + 1);
+	v->map.heads = column_heads(r);
+	v->map.n_heads = COLUMNS;
+	sheet_map_init(r->arena, &v->map, h.cells[0], h.n_columns);
 	for (size_t i = 0; i < h.n_columns; i++) {
-		struct import_column *c = &v->columns[v->n_columns++];
-		struct buf            b;
+		struct sheet_column *c = &v->map.columns[i];
 
-		*c = (struct import_column){ .letter = column_letters(r->arena, i), .head = h.cells[0][i],
-			.is = i < n_map ? map[i] : COLUMNS,
-			.field = str_z(r->arena, str_join(r->arena, S("column-"), str_int(r->arena, (int64_t)i), STR_NONE)) };
-		buf_init(&b, r->arena, 4096);    /* three cells of forty signs */
-		for (size_t k = 1; k < h.n_rows; k++) {
-			struct str cell = sample(r, h.cells[k][i], c->is);
-
-			if (b.n && cell.n)
-				buf_lit(&b, " / ");
-			buf_str(&b, cell);
-		}
-		c->samples = buf_view(&b);
+		c->is = i < n_map ? map[i] : COLUMNS;
+		for (size_t k = 1; k < h.n_rows; k++)
+			sheet_sample_add(r->arena, c, sample(r, h.cells[k][i], (enum column)c->is));
 	}
 	return OK;
 }
 
 static struct str head_of(const struct import_view *v, size_t column)
 {
-	return column < v->n_columns ? v->columns[column].head : S("");
+	return column < v->map.n ? v->map.columns[column].head : S("");
 }
 
 static enum err report_fill(struct req *r, struct import_view *v)
@@ -109,11 +100,11 @@ static enum err report_fill(struct req *r, struct import_view *v)
 
 	if (e)
 		return e;
-	v->faults = ARENA_ARRAY(r->arena, struct import_fault_line, report.n_faults + 1);
+	v->faults = ARENA_ARRAY(r->arena, struct sheet_wrong, report.n_faults + 1);
 	for (size_t i = 0; i < report.n_faults; i++) {
 		const struct cell_fault *f = &report.faults[i];
 
-		v->faults[v->n_faults++] = (struct import_fault_line){ f->row, column_letters(r->arena, f->column),
+		v->faults[v->n_faults++] = (struct sheet_wrong){ f->row, sheet_letters(r->arena, f->column),
 			head_of(v, f->column), f->what == MSG_sheet_fault_phone ? mask_phone(r->arena, f->value) : f->value,
 			fault_words(r->arena, r->lang, f) };
 	}
@@ -153,15 +144,6 @@ static const struct face_col state_cols[] = {
 };
 static const struct face state_face = { "import", sizeof(struct import_state), state_cols, COUNT(state_cols) };
 
-static const struct face_col fault_cols[] = {
-	{ "row", FACE_INT, false, offsetof(struct import_fault_line, row), NULL },
-	{ "column", FACE_TEXT, false, offsetof(struct import_fault_line, letter), NULL },
-	{ "head", FACE_TEXT, false, offsetof(struct import_fault_line, head), NULL },
-	{ "value", FACE_TEXT, false, offsetof(struct import_fault_line, value), NULL },
-	{ "words", FACE_TEXT, false, offsetof(struct import_fault_line, words), NULL },
-};
-static const struct face fault_face = { "fault", sizeof(struct import_fault_line), fault_cols, COUNT(fault_cols) };
-
 static const struct face_col left_cols[] = {
 	{ "name", FACE_TEXT, false, offsetof(struct import_left_line, name), NULL },
 	{ "code", FACE_TEXT, false, offsetof(struct import_left_line, code), NULL },
@@ -185,7 +167,7 @@ enum err import_get(struct req *r)
 	    (e = reply_header(r, "Refresh", S(REFRESH_S))))
 		return e;
 	return reply_page(r, v->b.row.file, import_html, v, (struct row_set[]){
-		{ "import", &state_face, &v->s, 1, true }, { "faults", &fault_face, v->faults, v->n_faults, false },
+		{ "import", &state_face, &v->s, 1, true }, { "faults", &sheet_wrong_face, v->faults, v->n_faults, false },
 		{ "left", &left_face, v->left, v->n_left, false } }, 3);
 }
 
@@ -217,34 +199,12 @@ static const struct field look_fields[] = {
 	FIELD_CHOICE(step_form, duplicates, duplicates, DUPLICATES_COUNT, NEEDED),
 };
 
-/* What each column is, as chosen; a choice made twice and a file without names are told. */
-static size_t columns_chosen(struct req *r, const struct import_view *v, enum column *map)
-{
-	bool taken[COLUMNS + 1] = { false };
-
-	for (size_t i = 0; i < v->n_columns; i++) {
-		struct str s = req_posted(r, v->columns[i].field);
-		int64_t    is = COLUMNS;
-
-		if (s.p && s.n && !str_number(s, COLUMNS - 1, &is))
-			req_fault(r, v->columns[i].field, MSG_sheet_fault_choice, 0);
-		map[i] = (enum column)is;
-		if (is < COLUMNS && taken[is])
-			req_fault(r, v->columns[i].field, MSG_sheet_fault_column_twice, 0);
-		taken[is] = true;
-	}
-	if (!taken[COLUMN_NAME] && v->n_columns)
-		req_fault(r, v->columns[0].field, MSG_deputy_import_no_name, 0);
-	return v->n_columns;
-}
-
 /* POST /deputies/import/:batch/look */
 enum err import_look_post(struct req *r)
 {
 	struct import_view *v = ARENA_NEW(r->arena, struct import_view);
 	enum column         map[SHEET_COLUMNS];
 	struct step_form    f;
-	size_t              n;
 	int64_t             changed = 0;
 	enum err            e = import_of_path(r, &v->b);
 
@@ -252,11 +212,13 @@ enum err import_look_post(struct req *r)
 		return e;
 	if ((e = req_form(r, look_fields, COUNT(look_fields), &f)) && e != ERR_INPUT)
 		return e;
-	n = columns_chosen(r, v, map);
+	sheet_map_read(r, &v->map, COLUMN_NAME, MSG_deputy_import_no_name);
 	if (r->n_faults)
 		return ERR_INPUT;
+	for (size_t i = 0; i < v->map.n; i++)
+		map[i] = (enum column)v->map.columns[i].is;
 	e = batch_look(r->db, &(struct batch_look_in){ .county = r->county, .id = v->b.row.id, .version = f.version,
-		.columns = batch_columns_text(r->arena, map, n), .duplicates = (enum duplicates)f.duplicates,
+		.columns = batch_columns_text(r->arena, map, v->map.n), .duplicates = (enum duplicates)f.duplicates,
 		.account = r->who.account, .by_grant = r->who.grant }, &changed);
 	return step_done(r, &v->b, e, changed, "deputy.look");
 }

@@ -15,18 +15,6 @@ struct imports_view {
 	bool                   later;
 };
 
-/* A column of the file and what it is taken for. */
-struct import_column {
-	const char *field;              /* "column-3" */
-	struct str  letter, head, samples;
-	enum column is;
-};
-
-struct import_fault_line {
-	int64_t    row;
-	struct str letter, head, value, words;
-};
-
 struct import_left_line {
 	struct str name, code, why;
 };
@@ -40,8 +28,8 @@ struct import_state {
 struct import_view {
 	struct batch              b;
 	struct import_state       s;
-	struct import_column     *columns;  size_t n_columns;
-	struct import_fault_line *faults;   size_t n_faults;
+	struct sheet_map          map;      /* of enum column */
+	struct sheet_wrong       *faults;   size_t n_faults;
 	struct import_left_line  *left;     size_t n_left;
 	int64_t                   done, of;     /* of what runs */
 	int                       bar;          /* 0 .. 100 by 5 */
@@ -69,8 +57,5 @@ enum err export_xlsx_get(struct req *r);
 
 /* The import of the path whose places the grant reaches, or ERR_MISSING. */
 enum err import_of_path(struct req *r, struct batch *b) MUST_USE;
-
-/* A column as a spreadsheet names it: A, B ... AA. */
-struct str column_letters(struct arena *a, size_t column);
 
 #endif

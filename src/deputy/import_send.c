@@ -141,7 +141,7 @@ enum err import_take(struct req *r)
 		if (str_eq(r->uploads[i].field, S("file")))
 			u = &r->uploads[i];
 	if (!u || !a->duplicates) {
-		a->fault = u ? MSG_NONE : MSG_deputy_import_no_file;
+		a->fault = u ? MSG_NONE : MSG_sheet_no_file;
 		return OK;
 	}
 	a->file = name_of(r, u->name);

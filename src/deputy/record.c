@@ -1,6 +1,7 @@
 #include "deputy/record.h"
 
 #include "region/region.h"
+#include "sheet/sheet.h"
 
 #define STATIONS_MAX 20000
 #define CODE_LETTERS "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -90,17 +91,6 @@ struct str fault_words(struct arena *a, enum lang lang, const struct cell_fault 
 	       str_join(a, str_part(words, 0, at), number, str_part(words, at + 3, words.n), STR_NONE) : words;
 }
 
-/* One of the words of a list parted by blanks. */
-static bool listed(const char *list, struct str word)
-{
-	struct str left = str_of(list), one;
-
-	while (str_next(&left, ' ', &one))
-		if (str_eq_nocase(one, word))
-			return true;
-	return false;
-}
-
 struct str column_head(enum column c, enum lang lang)
 {
 	return words_of(lang, columns[c].head);
@@ -108,24 +98,11 @@ struct str column_head(enum column c, enum lang lang)
 
 enum column column_of_head(struct arena *a, struct str head)
 {
-	struct str name = text_fold(a, head);
-	char      *p = arena_copy(a, name.p, name.n);
-	size_t     n = 0, at;
+	struct str name = sheet_head_plain(a, head);
 
-	/* "姓 名*" and "手机号（必填）" are what they look like. */
-	for (size_t i = 0; i < name.n; i++)
-		if (p[i] != ' ' && p[i] != '*')
-			p[n++] = p[i];
-	name = (struct str){ p, n };
-	if (str_find(name, S("("), &at) && at > 0)
-		name.n = at;
 	for (int c = 0; c < COLUMNS; c++)
-		for (int l = 0; l < LANG_COUNT; l++) {
-			struct str word = column_head((enum column)c, (enum lang)l);
-
-			if (str_eq_nocase(word, name) || str_eq_nocase(word, head) || listed(columns[c].also, name))
-				return (enum column)c;
-		}
+		if (sheet_head_is(name, columns[c].head, columns[c].also))
+			return (enum column)c;
 	return COLUMNS;
 }
 
@@ -143,7 +120,7 @@ static int choice_of(enum column c, struct str cell)
 				return v;
 		}
 	for (size_t i = 0; i < COUNT(synonyms); i++)
-		if (synonyms[i].column == c && listed(synonyms[i].words, cell))
+		if (synonyms[i].column == c && sheet_listed(synonyms[i].words, cell))
 			return synonyms[i].value;
 	return 0;
 }

@@ -1,5 +1,5 @@
 /* The doors of the room: the list of units, one unit, and what the office does with them. */
-#include "unit/unit_private.h"
+#include "unit/import.h"
 
 #include "db/audit.h"
 #include "deputy/deputy.h"
@@ -15,6 +15,15 @@ const struct route unit_routes[] = {
 	/* method path               who may ask handler            draws again */
 	{ GET,  "/units",            LOOKERS,    unit_list_get,     NULL,          NULL, LIST },
 	{ POST, "/units",            OFFICE,     unit_add_post,     unit_list_get, NULL, 0 },
+	{ GET,  "/units/import",     OFFICE,     unit_imports_get,  NULL,          NULL, 0 },
+	{ POST, "/units/import",     OFFICE,     unit_import_post,  unit_imports_get, unit_import_take, SHEET },
+	{ GET,  "/units/import/template.csv", OFFICE, unit_template_csv_get,  NULL, NULL, 0 },
+	{ GET,  "/units/import/table",        OFFICE, unit_template_get,      NULL, NULL, LIST },
+	{ GET,  "/units/import/:batch",       OFFICE, unit_import_get,        NULL, NULL, HEAVY },
+	{ POST, "/units/import/:batch/look",  OFFICE, unit_import_look_post,  unit_import_get, NULL, 0 },
+	{ POST, "/units/import/:batch/start", OFFICE, unit_import_start_post, unit_import_get, NULL, 0 },
+	{ POST, "/units/import/:batch/undo",  OFFICE, unit_import_undo_post,  unit_import_get, NULL, 0 },
+	{ POST, "/units/import/:batch/drop",  OFFICE, unit_import_drop_post,  unit_import_get, NULL, 0 },
 	{ GET,  "/units/:id",        LOOKERS,    unit_show_get,     NULL,          NULL, 0 },
 	{ POST, "/units/:id/rename", OFFICE,     unit_rename_post,  unit_show_get, NULL, 0 },
 	{ POST, "/units/:id/close",  OFFICE,     unit_use_post,     unit_show_get, NULL, 0 },
