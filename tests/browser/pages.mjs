@@ -161,6 +161,20 @@ async function import_ended(one) {
 	must(await one.page.locator('main .stats').count(), 'the import does not end');
 }
 
+/* A list of units likewise; what will happen is on the page at once. */
+async function units_sent(one, file) {
+	await one.page.goto('/units/import');
+	await one.page.locator('#file').setInputFiles(join(root, 'tests', 'http', 'files', file));
+	await one.page.locator('input[value=update]').check();
+	await one.hand.go(one.page.locator('main .btn.primary'));
+}
+
+async function units_done(one) {
+	await units_sent(one, 'units.csv');
+	await one.hand.go(one.page.locator('form[action$="/start"] .btn.primary'));
+	await show_part(one.page.locator('details.act'));
+}
+
 async function import_looked(one, file) {
 	await import_sent(one, file);
 	await one.hand.go(one.page.locator('form[action$="/look"] .btn.primary'));
@@ -327,6 +341,10 @@ function table(server, keep) {
 		['office', 'posts', '/posts'],
 		['office', 'units', '/units'],
 		['office', 'unit', '/units/1'],
+		['office', 'units-import', '/units/import'],
+		['office', 'units-wrong', (one) => units_sent(one, 'units-wrong.csv')],
+		['office', 'units-ready', (one) => units_sent(one, 'units.csv')],
+		['office', 'units-done', units_done],
 		['office', 'post', first_case('/posts')],
 		['office', 'meetings', '/meetings'],
 		['office', 'drives', '/drives'],
