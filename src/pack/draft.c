@@ -18,14 +18,6 @@ static bool place_of(const struct who *w, enum region_level *level)
 	return false;
 }
 
-static enum err text_read(struct req *r, struct str yaml, struct pack *out)
-{
-	struct buf faults;
-
-	buf_init(&faults, r->arena, 64 * 1024);
-	return pack_read(r->arena, "stored", yaml, out, &faults) ? ERR_FAULT : OK;
-}
-
 /* A place without a pack of its own begins with an empty one. */
 static enum err pack_begin(struct req *r, struct draft *d)
 {
@@ -52,7 +44,7 @@ enum err draft_open(struct req *r, struct draft *d)
 		return ERR_MISSING;
 	if ((e = pack_latest(r->db, r->arena, &(struct pack_latest_in){ d->region }, &latest, &found)))
 		return e;
-	if (found && (e = text_read(r, latest.source, &d->own)))
+	if (found && (e = pack_read_stored(r->arena, latest.id, latest.source, &d->own)))
 		return e;
 	d->own.version = found ? latest.version : 0;
 	d->own.from = found ? latest.from_day : (struct day){ 0 };
@@ -60,11 +52,11 @@ enum err draft_open(struct req *r, struct draft *d)
 		return e;
 	if (d->there) {
 		d->edition = d->row.edition;
-		return text_read(r, d->row.source, &d->pack);
+		return pack_read_stored(r->arena, (pack_id){ 0 }, d->row.source, &d->pack);
 	}
 	if (!found)
 		return pack_begin(r, d);
-	return text_read(r, latest.source, &d->pack);
+	return pack_read_stored(r->arena, latest.id, latest.source, &d->pack);
 }
 
 enum err draft_same(struct req *r, const struct draft *d)

@@ -2,7 +2,6 @@
 #include "pack/pack_private.h"
 
 #include "pack/pack.q.h"
-#include "base/log.h"
 #include "base/shelf.h"
 
 struct pack_set {
@@ -61,10 +60,8 @@ enum err pack_set_open(struct db *db, struct arena *a, struct pack_set **out)
 	struct pack_all_row *rows;
 	struct term_all_row *terms;
 	struct words words = { .arena = a };
-	struct buf faults;
 	enum err e = pack_all(db, a, &rows, &set->n);
 
-	buf_init(&faults, a, 64 * 1024);         /* stored packs have passed pack_read() before */
 	if (!e)
 		e = term_all(db, a, &terms, &words.n);
 	if (!e)
@@ -79,12 +76,8 @@ enum err pack_set_open(struct db *db, struct arena *a, struct pack_set **out)
 	for (size_t i = 0; i < set->n; i++) {
 		struct pack *p = &set->packs[i];
 
-		if (pack_read(a, "stored pack", rows[i].source, p, &faults)) {
-			log_error("admin", "pack %lld cannot be read any more: %.*s",
-				(long long)rows[i].id.v, (int)faults.n, faults.p);
-			return ERR_FAULT;
-		}
-		p->id = rows[i].id;
+		if ((e = pack_read_stored(a, rows[i].id, rows[i].source, p)))
+			return e;
 		p->from = rows[i].from_day;
 		for (int s = 0; s < PACK_SECTIONS; s++)
 			rows_name(&words, pack_section_table((enum pack_section)s),
@@ -263,7 +256,10 @@ struct str pack_kind_code(const struct pack_set *set, region_code at, enum stati
 const struct pack_item *pack_deadline(const struct pack_set *set, region_code at,
                                       const char *rule, struct day day)
 {
-	return pack_item(set, at, PACK_DEADLINES, rule, day);
+	const struct pack_item *own = pack_item(set, at, PACK_DEADLINES, rule, day);
+
+	/* A local section from before the program knew of this rule. */
+	return own ? own : pack_item(set, (region_code){ 0 }, PACK_DEADLINES, rule, day);
 }
 
 struct due pack_due(const struct pack_set *set, region_code at, const char *rule, struct day start)

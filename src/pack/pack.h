@@ -178,6 +178,13 @@ enum err pack_read(struct arena *a, const char *file, struct str yaml, struct pa
                    struct buf *faults) MUST_USE;
 
 /*
+ * A version as it was stored. The program that stored it may have asked for less
+ * than this one, or known more: what is missing is missing and what is not known
+ * is passed over, because no history may keep a folder from being served.
+ */
+enum err pack_read_stored(struct arena *a, pack_id id, struct str yaml, struct pack *out) MUST_USE;
+
+/*
  * The pack as YAML: reads back to the same rows, and written again gives the
  * same bytes. ERR_FULL when it would be longer than a pack may be.
  */

@@ -24,7 +24,7 @@ static void item_check(struct reader *r, const struct section *section,
 		pack_fault(r, line, "policy and clause stand together or not at all");
 	if ((item->signed_by.n == 0) != (item->signed_on.n == 0))
 		pack_fault(r, line, "signed_by and signed_on stand together or not at all");
-	if (!section->only || item->code.n == 0)
+	if (!section->only || r->stored || item->code.n == 0)
 		return;
 	if (!code_in(section->codes, item->code) && !code_in(section->others, item->code))
 		pack_fault(r, line, "%s has no place for code '%.*s'", section->name, SHOWN(item->code));
@@ -62,7 +62,7 @@ static void item_read(struct reader *r, const struct section *section, const yam
 		bool need = f->need ||
 			(section->own_source && f->at == offsetof(struct pack_item, source));
 
-		if (need && !(seen & (UINT64_C(1) << i)))
+		if (need && !r->stored && !(seen & (UINT64_C(1) << i)))
 			pack_fault(r, n->start_mark.line, "%s is missing", f->key);
 	}
 	item_check(r, section, item, n->start_mark.line);
@@ -79,7 +79,7 @@ static void codes_check(struct reader *r, const struct section *section, const y
 					SHOWN(items[i].code), section->name);
 				break;
 			}
-	for (const char *const *code = section->codes; code && *code; code++) {
+	for (const char *const *code = section->codes; !r->stored && code && *code; code++) {
 		size_t i = 0;
 
 		while (i < count && !str_eq(items[i].code, str_of(*code)))

@@ -89,6 +89,7 @@ struct reader {
 	struct buf      *faults;
 	yaml_document_t  doc;
 	size_t           n_faults, n_rows;
+	bool             stored;         /* what it lacks and what is not known here is no fault */
 };
 
 /* Writes one fault: the file, the line (libyaml counts from 0), what is wrong. */

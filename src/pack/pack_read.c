@@ -1,5 +1,6 @@
 #include "pack/pack_private.h"
 
+#include "base/log.h"
 #include "base/text.h"
 #include "region/region.h"
 
@@ -113,14 +114,15 @@ static void pack_check(struct reader *r, struct pack *out, uint64_t seen, size_t
 	if (out->level != REGION_LEVEL_NONE && range.lo != out->region.v)
 		pack_fault(r, line, "region %012lld is not a code of level %s", (long long)out->region.v,
 			region_level_names[out->level]);
-	if (out->level == REGION_LEVEL_NATION)
+	if (out->level == REGION_LEVEL_NATION && !r->stored)
 		for (int s = 0; s < PACK_SECTIONS; s++)
 			if (!out->has[s])
 				pack_fault(r, line, "the base pack needs %s",
 					pack_section_name((enum pack_section)s));
 	out->lo = range.lo;
 	out->hi = range.hi;
-	pack_refs_check(r, out);
+	if (!r->stored)
+		pack_refs_check(r, out);
 }
 
 static void pack_walk(struct reader *r, struct pack *out)
@@ -152,27 +154,48 @@ static void pack_walk(struct reader *r, struct pack *out)
 	pack_check(r, out, seen, root->start_mark.line);
 }
 
-enum err pack_read(struct arena *a, const char *file, struct str yaml, struct pack *out,
-                   struct buf *faults)
+static enum err text_read(struct reader *r, struct str yaml, struct pack *out)
 {
-	struct reader r = { .arena = a, .file = file, .faults = faults };
 	yaml_parser_t parser;
 
 	*out = (struct pack){ 0 };
 	if (yaml.n > PACK_BYTES_MAX || !utf8_valid(yaml)) {
-		pack_fault(&r, 0, "a pack must be UTF-8 text of at most %d bytes", PACK_BYTES_MAX);
+		pack_fault(r, 0, "a pack must be UTF-8 text of at most %d bytes", PACK_BYTES_MAX);
 		return ERR_INPUT;
 	}
 	if (!yaml_parser_initialize(&parser))
 		return ERR_FAULT;
 	yaml_parser_set_input_string(&parser, (const unsigned char *)yaml.p, yaml.n);
-	if (!yaml_parser_load(&parser, &r.doc)) {
-		pack_fault(&r, parser.problem_mark.line, "not YAML: %s",
+	if (!yaml_parser_load(&parser, &r->doc)) {
+		pack_fault(r, parser.problem_mark.line, "not YAML: %s",
 			parser.problem ? parser.problem : "");
 	} else {
-		pack_walk(&r, out);
-		yaml_document_delete(&r.doc);
+		pack_walk(r, out);
+		yaml_document_delete(&r->doc);
 	}
 	yaml_parser_delete(&parser);
-	return r.n_faults ? ERR_INPUT : OK;
+	return r->n_faults ? ERR_INPUT : OK;
+}
+
+enum err pack_read(struct arena *a, const char *file, struct str yaml, struct pack *out,
+                   struct buf *faults)
+{
+	struct reader r = { .arena = a, .file = file, .faults = faults };
+
+	return text_read(&r, yaml, out);
+}
+
+enum err pack_read_stored(struct arena *a, pack_id id, struct str yaml, struct pack *out)
+{
+	struct buf    faults;
+	struct reader r = { .arena = a, .file = "stored pack", .faults = &faults, .stored = true };
+
+	buf_init(&faults, a, 64 * 1024);
+	if (text_read(&r, yaml, out) == OK) {
+		out->id = id;
+		return OK;
+	}
+	log_error("admin", "pack %lld cannot be read any more: %.*s", (long long)id.v, (int)faults.n,
+		faults.p);
+	return ERR_FAULT;
 }

@@ -3,7 +3,7 @@
 
 #include "pack/pack.q.h"
 #include "base/crypt.h"
-#include "base/log.h"
+#include "db/audit.h"
 
 extern const char blob_pack_base[], blob_pack_base_end[];
 extern const char blob_pack_changning[], blob_pack_changning_end[];
@@ -109,38 +109,96 @@ static void version_check(const struct pack_coming *c, const struct pack *p, int
 	}
 }
 
-enum err pack_bring(struct db *db, struct arena *a, const struct pack_coming *c, bool *added,
-                    struct buf *faults)
+/* Gives a list the rows that this program asks for; *more when it lacked any. */
+static void rows_fill(struct arena *a, enum pack_section s, struct pack_list *own,
+                      const struct pack_list *carried, bool *more)
+{
+	for (size_t i = 0; i < carried->n; i++) {
+		const struct pack_item *row = &carried->items[i];
+		const char *const      *code = pack_section_table(s)->codes;
+		struct pack_item       *rows;
+
+		while (code && *code && !str_eq(str_of(*code), row->code))
+			code++;
+		if (!code || !*code || pack_part_item(&(struct pack_part){ own->items, own->n }, row->code))
+			continue;
+		rows = ARENA_ARRAY(a, struct pack_item, own->n + 1);
+		memcpy(rows, own->items, own->n * sizeof(rows[0]));
+		rows[own->n] = *row;
+		*own = (struct pack_list){ rows, own->n + 1, own->source, own->note };
+		*more = true;
+	}
+}
+
+/*
+ * Base comes with the program: a newer one replaces what is there from today on. Where somebody's
+ * own base stands with a higher number, that one goes on, with the sections and rows it lacks.
+ */
+static enum err base_renew(struct arena *a, const struct pack_latest_row *last, struct when now,
+                           struct pack *p, struct str *yaml, bool *newer)
+{
+	struct pack own, carried = *p;
+	enum err    e = OK;
+
+	*newer = p->version > last->version;
+	if (p->from.n < day_of(now).n)
+		p->from = day_of(now);
+	if (*newer || (e = pack_read_stored(a, last->id, last->source, &own)))
+		return e;
+	for (int s = 0; s < PACK_SECTIONS; s++)
+		if (own.has[s]) {
+			rows_fill(a, (enum pack_section)s, &own.list[s], &carried.list[s], newer);
+		} else {
+			own.has[s] = *newer = true;
+			own.list[s] = carried.list[s];
+		}
+	own.version = last->version + 1;
+	own.from = p->from;
+	*p = own;
+	return *newer ? pack_write(a, p, yaml) : OK;
+}
+
+/* As pack_bring(), and says what was stored. */
+static enum err bring(struct db *db, struct arena *a, struct pack_coming c, struct pack *p,
+                      bool *added, struct buf *faults)
 {
 	unsigned char digest[HASH_BYTES];
 	struct str hash = { (const char *)digest, sizeof digest };
 	struct pack_latest_row last;
-	struct pack p;
-	bool found;
-	enum err e = pack_read(a, c->file, c->yaml, &p, faults);
+	bool found, newer = true;
+	enum err e = pack_read(a, c.file, c.yaml, p, faults);
 
 	*added = false;
-	if (e || (e = pack_latest(db, a, &(struct pack_latest_in){ .region = p.region }, &last, &found)))
+	if (e || (e = pack_latest(db, a, &(struct pack_latest_in){ .region = p->region }, &last, &found)))
 		return e;
-	hash_sha256(c->yaml.p, c->yaml.n, digest);
+	hash_sha256(c.yaml.p, c.yaml.n, digest);
 	if (found && str_eq(last.hash, hash))
 		return OK;
-	if (found && !c->carried) {
+	if (found && !c.carried) {
 		size_t before = faults->n;
 
-		version_check(c, &p, last.version, faults);
+		version_check(&c, p, last.version, faults);
 		if (faults->n != before)
 			return ERR_INPUT;
 	} else if (found) {
-		/* A place's own pack belongs to its office once it is there; base comes with the program. */
-		if (p.level != REGION_LEVEL_NATION || p.version <= last.version)
+		/* A place's own pack belongs to its office once it is there. */
+		if (p->level != REGION_LEVEL_NATION)
 			return OK;
-		if (p.from.n < day_of(c->now).n)
-			p.from = day_of(c->now);
+		if ((e = base_renew(a, &last, c.now, p, &c.yaml, &newer)) || !newer)
+			return e;
+		hash_sha256(c.yaml.p, c.yaml.n, digest);
 	}
-	e = version_store(db, a, c, &p, hash);
+	e = version_store(db, a, &c, p, hash);
 	*added = !e;
 	return e;
+}
+
+enum err pack_bring(struct db *db, struct arena *a, const struct pack_coming *c, bool *added,
+                    struct buf *faults)
+{
+	struct pack p;
+
+	return bring(db, a, *c, &p, added, faults);
 }
 
 enum err pack_install(struct db *db, struct arena *a, const char *file, struct str yaml,
@@ -152,6 +210,21 @@ enum err pack_install(struct db *db, struct arena *a, const char *file, struct s
 }
 
 #define CARRIED(name, file) { file ".yaml", blob_pack_##name, blob_pack_##name##_end }
+
+/* The program's own act: of no county, by nobody. */
+static enum err carried_bring(struct db *db, struct arena *a, const struct pack_coming *c,
+                              int64_t *added, struct buf *faults)
+{
+	struct pack p;
+	bool        new_one;
+	enum err    e = bring(db, a, *c, &p, &new_one, faults);
+
+	if (e || !new_one)
+		return e;
+	++*added;
+	return audit_write(db, &(struct audit){ .now = c->now, .action = "pack.load", .result = "program",
+		.object = str_join(a, p.code, S(" "), str_int(a, p.version), STR_NONE), .reason = STR_NONE });
+}
 
 enum err pack_install_builtin(struct db *db, struct arena *a, struct when now, int64_t *added,
                               struct buf *faults)
@@ -173,10 +246,8 @@ enum err pack_install_builtin(struct db *db, struct arena *a, struct when now, i
 			.file = packs[i].file, .now = now, .carried = true,
 			.yaml = { packs[i].from, (size_t)(packs[i].to - packs[i].from) },
 		};
-		bool new_one;
 
-		e = pack_bring(db, a, &c, &new_one, faults);
-		*added += new_one;
+		e = carried_bring(db, a, &c, added, faults);
 	}
 	return e;
 }
@@ -184,26 +255,19 @@ enum err pack_install_builtin(struct db *db, struct arena *a, struct when now, i
 enum err pack_stored_all(struct db *db, struct arena *a, struct pack_stored **out, size_t *n)
 {
 	struct pack_all_row *rows;
-	struct buf           faults;
 	enum err             e = pack_all(db, a, &rows, n);
 
-	buf_init(&faults, a, 64 * 1024);
 	if (e)
 		return e;
 	*out = ARENA_ARRAY(a, struct pack_stored, *n ? *n : 1);
-	for (size_t i = 0; i < *n; i++) {
+	for (size_t i = 0; !e && i < *n; i++) {
 		struct pack_stored *s = &(*out)[i];
 
-		if (pack_read(a, "stored pack", rows[i].source, &s->pack, &faults)) {
-			log_error("admin", "pack %lld cannot be read any more: %.*s",
-				(long long)rows[i].id.v, (int)faults.n, faults.p);
-			return ERR_FAULT;
-		}
-		s->pack.id = rows[i].id;
+		e = pack_read_stored(a, rows[i].id, rows[i].source, &s->pack);
 		s->yaml = rows[i].source;
 		s->from = rows[i].from_day;
 		s->loaded = rows[i].loaded;
 		s->by = rows[i].loaded_by;
 	}
-	return OK;
+	return e;
 }

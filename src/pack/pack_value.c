@@ -243,7 +243,7 @@ size_t pack_key(struct reader *r, const yaml_node_t *key, const char *const *nam
 		*seen |= UINT64_C(1) << i;
 		return i;
 	}
-	if (key->type == YAML_SCALAR_NODE)
+	if (key->type == YAML_SCALAR_NODE && !r->stored)
 		key_fault(r, key, names, n);
 	return n;
 }

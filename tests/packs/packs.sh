@@ -15,9 +15,18 @@ say() {
 	[ $status -eq 0 ] && echo "ok $n - $1" || echo "not ok $n - $1"
 }
 
+
+# The base of an older program: one version back, another word, no roles.
+base_old() {
+	sed '/^roles:/,$d; s/^version: .*/version: 1/; s/zh: 道路交通/zh: 道路/' packs/base.yaml
+}
+
 for f in packs/*.yaml; do
 	$lianxin pack check "$f" >/dev/null; say "$f is good"
 done
+# Folders take a base with a higher number only; a line here for each number and its contents.
+grep -qx "$(sed -n 's/^version: //p' packs/base.yaml) $(sha256sum <packs/base.yaml | cut -d' ' -f1)" tests/golden/base.txt &&
+	[ -z "$(cut -d' ' -f1 tests/golden/base.txt | sort | uniq -d)" ]; say "a base that changed has a number of its own (tests/golden/base.txt)"
 ! $lianxin pack check tests/packs/broken.yaml >"$tmp/faults" 2>/dev/null; say "a broken file ends with 1"
 [ "$(grep -c '^tests/packs/broken.yaml:[0-9]*: ' "$tmp/faults")" -eq 30 ]; say "and says each of its 30 faults with its line"
 grep -q ":14: 'color' is not known here; known are code, zh, en, source, note$" "$tmp/faults"; say "and what was expected"
@@ -43,5 +52,30 @@ $lianxin serve $data --listen 127.0.0.1:0 2>"$tmp/log" &
 serving=$!
 for _ in $(seq 100); do grep -q 'ready on' "$tmp/log" && break; sleep 0.1; done
 ! $lianxin pack load $data --yes "$tmp/past.yaml" >/dev/null 2>"$tmp/why" && [ "$(wc -l <"$tmp/why")" -eq 1 ]; say "beside a running server it refuses in one line"
+}
+kill $serving; wait $serving 2>/dev/null
+
+# A folder whose base an older program stored is served, once and for all by a new version.
+[ "$(ls "$tmp/data" | grep -c '^lianxin.db$')" -eq 0 ] || {
+base_old >"$tmp/base.yaml"
+acts() { sqlite3 "$tmp/data/lianxin.db" "SELECT count(*) FROM audit WHERE action = 'pack.load' AND object = 'base 4' AND result = 'program' AND account IS NULL"; }
+before=$(acts)
+sqlite3 "$tmp/data/lianxin.db" "UPDATE pack SET version = 1, hash = x'00', source = CAST(readfile('$tmp/base.yaml') AS TEXT) WHERE region = 0;"
+$lianxin pack show --data "$tmp/data" base >/dev/null; say "an old base is read"
+serve_and_stop() {
+	: >"$tmp/log"
+	$lianxin serve --data "$tmp/data" --listen 127.0.0.1:0 2>"$tmp/log" &
+	serving=$!
+	for _ in $(seq 100); do grep -q 'ready on' "$tmp/log" && break; sleep 0.1; done
+	kill $serving; wait $serving 2>/dev/null
+	grep -q 'ready on' "$tmp/log"
+}
+serve_and_stop; say "and the folder is served"
+serve_and_stop; say "again"
+[ "$($lianxin pack show --data "$tmp/data" | grep -c '  base  ')" -eq 2 ]; say "with one new version of base"
+$lianxin pack show --data "$tmp/data" base | head -n 1 | grep -q "version 4 from $(date +%F)"; say "from today on"
+[ "$(acts)" -eq $((before + 1)) ]; say "written down as the program's own act"
+[ "$(sqlite3 "$tmp/data/lianxin.db" "SELECT source = CAST(readfile('$tmp/base.yaml') AS TEXT) FROM pack WHERE region = 0 AND version = 1")" = 1 ]; say "and the old one as it was"
+$lianxin check --data "$tmp/data" >/dev/null; say "the folder is whole"
 }
 echo "1..$n"

@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # A database of 0019 with deputies in it comes up to date: row security binds the
-# owner too, so what a migration changes must be seen to have changed.
+# owner too, so what a migration changes must be seen to have changed. Then three
+# copies start at once on a base pack that an older program stored.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 . tests/pg.sh
 tmp=$(mktemp -d) || exit 1
 chmod 755 "$tmp"
-trap 'pg_down "$tmp/pg"; rm -rf "$tmp"' EXIT
+served=
+trap 'kill $served 2>/dev/null; pg_down "$tmp/pg"; rm -rf "$tmp"' EXIT
 n=0 failed=0
 
 result() {
@@ -58,5 +60,27 @@ is "and the levels of their seats" "16 24 0 16" "SELECT string_agg(levels::text,
 is "the counters count them" "530524 0 1 1 2;530524 0 2 1 1;530524 3 1 1 1;530524 3 2 1 1;530524 4 1 1 2;530524 4 2 1 1;532930 0 1 1 1;532930 4 1 1 1" \
 	"SELECT string_agg(concat_ws(' ', county, level, facet, value, n), ';' ORDER BY county, level, facet, value) FROM deputy_count"
 is "and no scope is left behind" "" "SELECT current_setting('lianxin.lo', true)"
+
+old=$(sed '/^roles:/,$d; s/^version: .*/version: 1/' packs/base.yaml)
+owner <<<"INSERT INTO pack(region, level, version, from_day, name, hash, source, loaded)
+	VALUES (0, 1, 1, 18262, '全国通用', '\\x00', \$pack\$$old\$pack\$, 0)" 2>"$tmp/load"
+result $? "a base pack without roles" "$tmp/load"
+for i in 1 2 3; do
+	install -d -m 700 "$tmp/copy$i"
+	./lianxin serve --data "$tmp/copy$i" --db "$PG_APP_URL" --listen 127.0.0.1:0 2>"$tmp/copy$i.log" &
+	served="$served $!"
+done
+for _ in $(seq 300); do
+	[ "$(cat "$tmp"/copy?.log | grep -c 'ready on')" -eq 3 ] && break
+	sleep 0.1
+done
+cat "$tmp"/copy?.log >"$tmp/said"
+[ "$(grep -c 'ready on' "$tmp/said")" -eq 3 ]
+result $? "three copies that start at once are all ready" "$tmp/said"
+is "one of them brought the newer base" "1 4" "SELECT string_agg(version::text, ' ' ORDER BY version) FROM pack WHERE region = 0"
+is "from today on, as the program's own act" "$(date +%F) 1" \
+	"SELECT date '1970-01-01' + from_day::int || ' ' || (SELECT count(*) FROM audit WHERE action = 'pack.load' AND
+		object = 'base 4' AND result = 'program' AND account IS NULL) FROM pack WHERE region = 0 AND version = 4"
+is "and the old one is as it was" "$(printf %s "$old" | md5sum | cut -d' ' -f1)" "SELECT md5(source) FROM pack WHERE region = 0 AND version = 1"
 echo "1..$n"
 exit $failed
