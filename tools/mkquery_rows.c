@@ -14,8 +14,11 @@
  *
  *     SELECT a FROM t WHERE county = $1 AND b = $2
  *     SELECT answer.*, asked.n FROM unnest($2) WITH ORDINALITY AS asked(p2, n)
- *             CROSS JOIN LATERAL (SELECT a FROM t WHERE county = $1 AND b = asked.p2) AS answer
+ *             CROSS JOIN LATERAL (SELECT a FROM t WHERE county = $1 AND b = asked.p2 OFFSET 0) AS answer
  *
+ * OFFSET 0, as LIMIT does, leaves the question its own plan, that of one who asks alone. Without it the planner
+ * may read all of a county and then look who asked: right for the empty table it sees, and kept when there are
+ * thousands.
  * The last column says whose row it is. The county, which all of them share, stays as it is. Whatever stands in the question is left
  * as it is, so no input may be reckoned with or given to a function in it: row security lets no
  * index look for what a function made of another row, because it might tell of it.
@@ -152,7 +155,7 @@ static void question_make(struct query *q)
 	inputs_add(&q->joint, "p", q);
 	text_str(&q->joint, ", n) CROSS JOIN LATERAL (");
 	question_add(&q->joint, sql, county);
-	text_str(&q->joint, ") AS answer");
+	text_str(&q->joint, word_at(sql, "LIMIT") ? ") AS answer" : " OFFSET 0) AS answer");
 }
 
 void rows_make(struct tool *t, struct query *q)

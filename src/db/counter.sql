@@ -48,13 +48,14 @@ ON CONFLICT (county, station, kind, month, event, slice) DO UPDATE SET n = flow.
 
 -- How often somebody has acted in the windows that are open now. The copies' clocks
 -- may be a minute apart; a window that ends later was begun before a clock was
--- set back. On SQLite the only program counts in its memory.
+-- set back; ends + 0 keeps the planner from reading whatever is open to find one hash.
+-- On SQLite the only program counts in its memory.
 -- query limit_of one together
 -- in hash:int now:int ends:int
 -- out n:int
 -- only postgres
 SELECT cast(coalesce(sum(n), 0) AS bigint) AS n FROM limit_count
-WHERE hash = :hash AND ends > :now AND ends - 60000 <= :ends;
+WHERE hash = :hash AND ends + 0 > :now AND ends - 60000 <= :ends;
 
 -- Some acts more, in the window of a writer's slice or in a new one. SQLite's program counts in its memory.
 -- query limit_add exec distinct

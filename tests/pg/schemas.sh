@@ -74,6 +74,9 @@ awk -v explain=1 -f tests/pg/prepare.awk "$queries" >"$tmp/explain.sql"
 "$pg_bin/psql" -qAtX "$PGURL" -f "$tmp/explain.sql" >"$tmp/plans" 2>&1
 awk -f tests/pg/walks.awk schema/tables.txt "$queries" "$tmp/plans" >"$tmp/wrong"
 result $? "no query walks a table that is not small" "$tmp/wrong"
+awk '/^-- / { name = $2 } /(Hash Cond|Merge Cond|Join Filter):.*asked\./ { print name ": " $0 }' "$tmp/plans" >"$tmp/wrong"
+[ ! -s "$tmp/wrong" ]
+result $? "what many ask together is looked up for each, not among all of a county" "$tmp/wrong"
 
 # ---- tenants ----
 sql "$PGURL" -c "CREATE TABLE listed(name text, kind text)" -c "\\copy listed from pstdin" \
