@@ -20,6 +20,7 @@
 #define POOL_BYTES (24 * 1024)   /* of a connection: 16 KB of headers and room for our own */
 #define POOL_STEP 2048
 #define LEAVING 64               /* connections that the daemon still counts and we no longer do */
+#define SHUT_AT_ONCE 16          /* connections given up before others are served again */
 
 static int64_t now_ms(void)
 {
@@ -78,16 +79,15 @@ static void loop_sweep(struct loop *l)
 		limit = 500;
 	else if (now - l->swept_ms < 1000)
 		return;
-	l->swept_ms = now;
-	while (l->waiting.next != &l->waiting && shut < 256) {
+	while (l->waiting.next != &l->waiting && now - l->waiting.next->since_ms >= limit) {
 		struct link *k = l->waiting.next;
 
-		if (now - k->since_ms < limit)
-			break;
+		if (shut++ == SHUT_AT_ONCE)
+			return;              /* the next round goes on */
 		link_unhook(k);
 		shutdown(k->fd, SHUT_RDWR);
-		shut++;
 	}
+	l->swept_ms = now;
 }
 
 /* ---- the thread ---- */
