@@ -87,6 +87,9 @@ if [ ! -f "$base/$cases/lianxin.db" ]; then
 fi
 rm -rf $base/copy
 cp -a "$base/$cases" $base/copy
+up sqlite $base/copy    # an older program's folder is brought up to date by this
+kill -TERM ${pids[sqlite]}
+wait ${pids[sqlite]}
 PG_FSYNC=on pg_up $base/pg || exit 1
 $lianxin copy --from $base/copy --to "$PG_OWNER_URL" --data $base/copy >$base/copy.log 2>&1 || { tail -n 3 $base/copy.log; exit 1; }
 "$pg_bin/psql" -qX "$PGURL" -c 'VACUUM ANALYZE' >&2
