@@ -7,6 +7,7 @@
 
 #define LIST_ROWS 50
 #define RANK_ROWS 500
+#define TOWNS_MAX 200
 #define EXPORT_CHUNK 500
 #define HISTORY_ROWS 50
 
@@ -153,7 +154,39 @@ static void rule_fill(struct req *r, struct standing_view *v)
 	v->home = (r->who.roles & STATION_STAFF) != 0;
 }
 
-/* GET /standards?standard=&sort=rank&after= */
+/* The townships to choose from, and the range of the one that was chosen. */
+static enum err towns_fill(struct req *r, struct standing_view *v, int64_t *lo, int64_t *hi)
+{
+	struct region_place *towns;
+	size_t               n;
+	enum err             e = OK;
+
+	v->town = req_query(r, "town");
+	if (!v->town.n)
+		v->town = S("");
+	if (v->home || r->who.region_lo != region_of_county(r->county).v)
+		return v->town.n ? ERR_MISSING : OK;
+	if ((e = region_children(r->db, r->arena, region_of_county(r->county), (region_code){ 0 }, TOWNS_MAX, &towns, &n)))
+		return e;
+	v->towns = ARENA_ARRAY(r->arena, struct standard_tab, n);
+	e = v->town.n ? ERR_MISSING : OK;
+	for (; v->n_towns < n; v->n_towns++) {
+		const struct region_place *t = &towns[v->n_towns];
+		struct standard_tab        tab = { str_int(r->arena, t->code.v), t->name, false };
+
+		if ((tab.on = str_eq(tab.code, v->town))) {
+			struct region_range at = region_range(t->code, t->level);
+
+			*lo = at.lo;
+			*hi = at.hi;
+			e = OK;
+		}
+		v->towns[v->n_towns] = tab;
+	}
+	return e;
+}
+
+/* GET /standards?standard=&town=&sort=rank&after= */
 enum err standings_get(struct req *r)
 {
 	struct standing_view *v = ARENA_NEW(r->arena, struct standing_view);
@@ -170,6 +203,8 @@ enum err standings_get(struct req *r)
 	v->ranked = v->may_rank && str_eq(sort, S("rank"));
 	if ((sort.n && !v->ranked) || (from.n && !str_number(from, INT64_MAX, &after)))
 		return ERR_INPUT;
+	if ((e = towns_fill(r, v, &lo, &hi)))
+		return e;
 	if (v->home) {
 		/* A home looks at its stations and rooms wherever they lie in the county. */
 		lo = region_tenant(r->county).lo;

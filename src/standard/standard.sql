@@ -78,7 +78,7 @@ SELECT s.id, s.code, s.kind, s.field, s.name, o.score AS own_score, o.points AS 
 FROM station s
 LEFT JOIN standing o ON o.county = s.county AND o.standard = :standard AND o.own = 1 AND o.station = s.id
 LEFT JOIN standing t ON t.county = s.county AND t.standard = :standard AND t.own = 0 AND t.station = s.id
-WHERE s.county = :county AND s.id > :after AND +s.region BETWEEN :lo AND :hi
+WHERE s.county = :county AND s.id > :after AND +s.region BETWEEN :lo AND :hi AND s.closed IS NULL
 AND (:below = 0 OR s.id = :below OR s.parent = :below
 	OR EXISTS (SELECT 1 FROM station p WHERE p.county = :county AND p.id = s.parent AND p.parent = :below))
 AND (:kinds = '[]' OR s.local IN (SELECT value FROM json_each(:kinds)))
@@ -89,7 +89,7 @@ SELECT s.id, s.code, s.kind, s.field, s.name, o.score AS own_score, o.points AS 
 FROM station s
 LEFT JOIN standing o ON o.county = s.county AND o.standard = :standard AND o.own = 1 AND o.station = s.id
 LEFT JOIN standing t ON t.county = s.county AND t.standard = :standard AND t.own = 0 AND t.station = s.id
-WHERE s.county = :county AND s.id > :after AND s.region BETWEEN :lo AND :hi
+WHERE s.county = :county AND s.id > :after AND s.region BETWEEN :lo AND :hi AND s.closed IS NULL
 AND (:below = 0 OR s.id = :below OR s.parent = :below
 	OR EXISTS (SELECT 1 FROM station p WHERE p.county = :county AND p.id = s.parent AND p.parent = :below))
 AND (:kinds = '[]' OR s.local = ANY(cast(translate(:kinds, '[]', '{}') AS bigint[])))
@@ -103,23 +103,29 @@ SELECT s.id, s.code, s.kind, s.field, s.name, o.score AS own_score, o.points AS 
 	t.stars, t.missing, t.day, t.inspection, s.local, s.region
 FROM standing t JOIN station s ON s.county = t.county AND s.id = t.station
 LEFT JOIN standing o ON o.county = t.county AND o.standard = t.standard AND o.own = 1 AND o.station = t.station
-WHERE t.county = :county AND t.standard = :standard AND t.own = 0 AND t.region BETWEEN :lo AND :hi
+WHERE t.county = :county AND t.standard = :standard AND t.own = 0 AND t.region BETWEEN :lo AND :hi AND s.closed IS NULL
 ORDER BY t.score DESC, t.day, t.station LIMIT :limit;
 
 -- How many were looked at, of how many it is for, and with which stars; a county has hundreds of stations.
 -- query standing_sums one
 -- in county:county_code standard:text kinds:text lo:int hi:int
 -- out stations:int own:int inspected:int full:int
-SELECT (SELECT count(*) FROM station WHERE county = :county AND region BETWEEN :lo AND :hi
+SELECT (SELECT count(*) FROM station WHERE county = :county AND region BETWEEN :lo AND :hi AND closed IS NULL
 	AND (:kinds = '[]' OR local IN (SELECT value FROM json_each(:kinds)))) AS stations,
-	(SELECT count(*) FROM standing WHERE county = :county AND standard = :standard AND own = 1 AND region BETWEEN :lo AND :hi) AS own,
-	(SELECT count(*) FROM standing WHERE county = :county AND standard = :standard AND own = 0 AND region BETWEEN :lo AND :hi) AS inspected,
-	(SELECT count(*) FROM standing WHERE county = :county AND standard = :standard AND own = 0 AND missing = 0
-	AND region BETWEEN :lo AND :hi) AS full;
+	(SELECT count(*) FROM standing t JOIN station s ON s.county = t.county AND s.id = t.station
+	WHERE t.county = :county AND t.standard = :standard AND t.own = 1 AND t.region BETWEEN :lo AND :hi AND s.closed IS NULL) AS own,
+	(SELECT count(*) FROM standing t JOIN station s ON s.county = t.county AND s.id = t.station
+	WHERE t.county = :county AND t.standard = :standard AND t.own = 0 AND t.region BETWEEN :lo AND :hi AND s.closed IS NULL) AS inspected,
+	(SELECT count(*) FROM standing t JOIN station s ON s.county = t.county AND s.id = t.station
+	WHERE t.county = :county AND t.standard = :standard AND t.own = 0 AND t.missing = 0 AND t.region BETWEEN :lo AND :hi
+	AND s.closed IS NULL) AS full;
 -- postgres
-SELECT (SELECT count(*) FROM station WHERE county = :county AND region BETWEEN :lo AND :hi
+SELECT (SELECT count(*) FROM station WHERE county = :county AND region BETWEEN :lo AND :hi AND closed IS NULL
 	AND (:kinds = '[]' OR local = ANY(cast(translate(:kinds, '[]', '{}') AS bigint[])))) AS stations,
-	(SELECT count(*) FROM standing WHERE county = :county AND standard = :standard AND own = 1 AND region BETWEEN :lo AND :hi) AS own,
-	(SELECT count(*) FROM standing WHERE county = :county AND standard = :standard AND own = 0 AND region BETWEEN :lo AND :hi) AS inspected,
-	(SELECT count(*) FROM standing WHERE county = :county AND standard = :standard AND own = 0 AND missing = 0
-	AND region BETWEEN :lo AND :hi) AS full;
+	(SELECT count(*) FROM standing t JOIN station s ON s.county = t.county AND s.id = t.station
+	WHERE t.county = :county AND t.standard = :standard AND t.own = 1 AND t.region BETWEEN :lo AND :hi AND s.closed IS NULL) AS own,
+	(SELECT count(*) FROM standing t JOIN station s ON s.county = t.county AND s.id = t.station
+	WHERE t.county = :county AND t.standard = :standard AND t.own = 0 AND t.region BETWEEN :lo AND :hi AND s.closed IS NULL) AS inspected,
+	(SELECT count(*) FROM standing t JOIN station s ON s.county = t.county AND s.id = t.station
+	WHERE t.county = :county AND t.standard = :standard AND t.own = 0 AND t.missing = 0 AND t.region BETWEEN :lo AND :hi
+	AND s.closed IS NULL) AS full;

@@ -47,8 +47,9 @@ struct standing_line {
 
 struct standing_view {
 	struct standard_tab     *tabs;   size_t n_tabs;
-	struct str               code, note, source, kinds;
+	struct str               code, note, source, kinds, town;
 	struct standing_line    *lines;
+	struct standard_tab     *towns;  size_t n_towns;    /* none but an office of a whole county has a choice */
 	struct standing_sums_row sums;
 	bool                     may_rank, ranked, later, home;
 };
