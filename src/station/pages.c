@@ -141,8 +141,9 @@ enum err station_get(struct req *r)
 	if ((e = station_fill(r, v)))
 		return e;
 	r->wide = true;
-	v->kind = v->s.field.n ? v->s.field : pack_kind_name(r->house->packs, v->s.region, v->s.kind,
-		(term_id){ v->s.local }, r->today, r->lang);
+	v->kind = pack_kind_name(r->house->packs, v->s.region, v->s.kind, (term_id){ v->s.local }, r->today, r->lang);
+	if (v->s.field.n)
+		v->kind = str_join(r->arena, v->kind, S(" · "), v->s.field, STR_NONE);
 	v->place = region_path(r->db, r->arena, v->s.region, region_of_county(r->county), " ");
 	return reply_page(r, v->s.name, station_html, v, (struct row_set[]){
 		{ "station", &station_by_id_face, &v->s, 1, true },
