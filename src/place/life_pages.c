@@ -44,7 +44,8 @@ static enum err kinds_sum(struct req *r, struct build_view *v)
 	struct reach             at = reach_of(r);
 	struct place_counts_row *rows;
 	size_t                   n;
-	enum err e = place_counts(r->db, r->arena, &(struct place_counts_in){ .county = r->county, .lo = at.lo,
+	enum err e = place_counts(r->db, r->arena, &(struct place_counts_in){ .county = r->county,
+		.today = r->today, .lo = at.lo,
 		.hi = at.hi, .station = at.own }, &rows, &n);
 
 	for (size_t i = 0; !e && i < n; i++) {
@@ -91,7 +92,8 @@ static enum err manage_sums(struct req *r, struct manage_view *v)
 	size_t                       n, n_things;
 	enum err                     e;
 
-	if ((e = place_counts(r->db, r->arena, &(struct place_counts_in){ .county = r->county, .lo = at.lo,
+	if ((e = place_counts(r->db, r->arena, &(struct place_counts_in){ .county = r->county,
+		.today = r->today, .lo = at.lo,
 	             .hi = at.hi, .station = at.own }, &places, &n)) ||
 	    (e = equipment_counts(r->db, r->arena, &(struct equipment_counts_in){ .county = r->county, .lo = at.lo,
 	             .hi = at.hi, .own = at.own }, &things, &n_things)))
@@ -192,7 +194,8 @@ static enum err places_fill(struct req *r, struct use_view *v)
 	struct reach           at = reach_of(r);
 	struct place_page_row *rows;
 	size_t                 n;
-	enum err e = place_page(r->db, r->arena, &(struct place_page_in){ .county = r->county, .lo = at.lo, .hi = at.hi,
+	enum err e = place_page(r->db, r->arena, &(struct place_page_in){ .county = r->county,
+		.today = r->today, .lo = at.lo, .hi = at.hi,
 		.station = at.own, .closed = false, .limit = PLACES_MAX }, &rows, &n);
 
 	if (e)

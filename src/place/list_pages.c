@@ -47,7 +47,8 @@ static enum err ask_read(struct req *r, struct place_ask *a)
 static enum err rows_read(struct req *r, const struct place_ask *a, const struct place_page_row *last,
                           int64_t limit, struct place_page_row **rows, size_t *n)
 {
-	return place_page(r->db, r->arena, &(struct place_page_in){ .county = r->county, .lo = a->lo, .hi = a->hi,
+	return place_page(r->db, r->arena, &(struct place_page_in){ .county = r->county,
+		.today = r->today, .lo = a->lo, .hi = a->hi,
 		.station = a->own, .region = last ? last->region.v : a->region, .kind = last ? last->kind : a->kind_at,
 		.id = last ? last->id.v : a->id, .only = a->only, .closed = a->closed, .flag = a->flag_no,
 		.limit = limit }, rows, n);
@@ -124,7 +125,8 @@ static enum err counts_fill(struct req *r, struct place_list_view *v)
 	struct place_counts_row *rows;
 	size_t                   n;
 	struct reach             at = reach_of(r);
-	enum err e = place_counts(r->db, r->arena, &(struct place_counts_in){ .county = r->county, .lo = at.lo,
+	enum err e = place_counts(r->db, r->arena, &(struct place_counts_in){ .county = r->county,
+		.today = r->today, .lo = at.lo,
 		.hi = at.hi, .station = at.own }, &rows, &n);
 
 	for (size_t i = 0; !e && i < n; i++) {

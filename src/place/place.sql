@@ -3,7 +3,7 @@
 
 -- The stations of a grant in the order of their places, homes before stations before rooms.
 -- query place_page many
--- in county:county_code lo:int hi:int station:int region:int kind:int id:int only:int closed:bool flag:int limit:int
+-- in county:county_code lo:int hi:int station:int region:int kind:int id:int only:int closed:bool flag:int today:day limit:int
 -- out id:station_id code:text kind:station_kind local:int field:text name:text region:region_code region_name:text
 -- out parent:station_id? address:text hours:text lat_micro:int? lon_micro:int? opened:day? closed:day? demonstration:day? initials:text
 -- out percent:int?
@@ -16,17 +16,21 @@ AND (s.region > :region OR (s.region = :region AND (s.kind > :kind OR (s.kind = 
 AND (:only = 0 OR s.kind = :only)
 AND ((:closed = 0 AND s.closed IS NULL) OR (:closed = 1 AND s.closed IS NOT NULL))
 AND (:flag = 0 OR (:flag = 1 AND s.field <> '') OR (:flag = 2 AND s.demonstration IS NOT NULL)
-	OR (:flag = 3 AND s.lat_micro IS NULL) OR (:flag = 4 AND s.head IS NULL) OR (:flag = 5 AND s.clerk IS NULL))
+	OR (:flag = 3 AND s.lat_micro IS NULL) OR (:flag = 4 AND s.head IS NULL) OR (:flag = 5 AND s.clerk IS NULL AND NOT EXISTS (SELECT 1 FROM grants g JOIN account a ON a.id = g.account
+		WHERE g.county = s.county AND g.station = s.id AND g.role = 2 AND a.disabled IS NULL
+		AND g.from_day <= :today AND (g.to_day IS NULL OR g.to_day >= :today))))
 ORDER BY s.region, s.kind, s.id LIMIT :limit;
 
--- How many that are, by kind; a county has hundreds of places.
+-- How many that are, by kind; a county has hundreds of places. The clerk is who was named, else whoever has the grant.
 -- query place_counts many
--- in county:county_code lo:int hi:int station:int
+-- in county:county_code lo:int hi:int station:int today:day
 -- out kind:station_kind trade:bool n:int demonstrations:int unplaced:int headless:int clerkless:int
 SELECT kind, cast(CASE WHEN field <> '' THEN 1 ELSE 0 END AS bigint) AS trade, count(*) AS n,
 	count(demonstration) AS demonstrations, count(*) - count(lat_micro) AS unplaced, count(*) - count(head) AS headless,
-	count(*) - count(clerk) AS clerkless
-FROM station WHERE county = :county AND region BETWEEN :lo AND :hi AND closed IS NULL
+	cast(sum(CASE WHEN s.clerk IS NULL AND NOT EXISTS (SELECT 1 FROM grants g JOIN account a ON a.id = g.account
+	WHERE g.county = s.county AND g.station = s.id AND g.role = 2 AND a.disabled IS NULL
+	AND g.from_day <= :today AND (g.to_day IS NULL OR g.to_day >= :today)) THEN 1 ELSE 0 END) AS bigint) AS clerkless
+FROM station s WHERE county = :county AND region BETWEEN :lo AND :hi AND closed IS NULL
 AND (:station = 0 OR id = :station OR parent = :station)
 GROUP BY kind, CASE WHEN field <> '' THEN 1 ELSE 0 END ORDER BY 1, 2;
 

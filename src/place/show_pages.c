@@ -57,6 +57,10 @@ static enum err people_fill(struct req *r, struct show_view *v)
 	             .about = PLACE_ABOUT_STATION, .id = v->s.id.v, .limit = EVENTS_SHOWN }, &v->events,
 	             &v->n_events)))
 		return e;
+	v->clerk = S("");
+	for (size_t i = 0; i < v->n_accounts && v->clerk.n == 0; i++)
+		if (v->accounts[i].role == ROLE_CLERK)
+			v->clerk = v->accounts[i].display;
 	return place_open_things(r->db, r->arena, &(struct place_open_things_in){ .county = r->county,
 		.id = v->s.id, .today = r->today }, &v->open);
 }

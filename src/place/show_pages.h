@@ -12,6 +12,7 @@
 struct show_view {
 	struct place_by_id_row      s;
 	struct str                  kind, where, lat, lon;
+	struct str                  clerk;      /* who has the grant, when nobody was named */
 	struct options              marks[PLACE_MARK_COUNT];     /* only what is there */
 	struct place_accounts_row  *accounts;   size_t n_accounts;
 	struct place_below_row     *below;      size_t n_below;
