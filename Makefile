@@ -60,7 +60,7 @@ SEED_BIN := $(FUZZ:src/%.c=$(B)/replay/%)
 FUZZ_BIN := $(FUZZ:src/%.c=$(B)/fuzz/%)
 STAMPS   := $(G)/queries.stamp $(G)/pages.stamp $(G)/msg.stamp $(G)/assets.stamp
 
-.PHONY: all run test nightly bench install-needs install-tests install-nightly tools-only units seeds fuzzers clean help check-code deb
+.PHONY: all run test nightly bench install-needs install-tests install-nightly tools-only units seeds fuzzers clean help check-code check-clang deb
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -281,6 +281,13 @@ $(B)/obj/blobs.o: src/blobs.S build/share/regions.br build/share/holidays.tsv bu
 check-code: $(T)/codecheck $(T)/mkmsg
 	@$(T)/mkmsg -t schema/types.txt -o build/tools/gen $(PO) -u $(SRC) $(wildcard src/*/*.h) $(HTML) $(PACKS)
 	$(T)/codecheck $(wildcard src/*/*.c src/*/*.h src/*.c tools/*.c tools/*.h)
+
+# Another compiler reads everything, and says what gcc does not see.
+CLANG = xargs -P $$(nproc) -n 12 clang -fsyntax-only -std=c17 -D_GNU_SOURCE $(WARN) $(pkg_cflags) $$(pkg-config --cflags libcurl)
+check-clang: $(G)/queries.stamp $(G)/pages.stamp $(G)/msg.stamp $(G)/assets.stamp
+	@ls src/*.c src/*/*.c bench/*.c tests/*.c tests/http/*.c tests/deb/*.c tests/fault/*.c | \
+		$(CLANG) -Isrc -I$(G) -Ibench -Itests/http -I$(SQLITE) -include src/base/banned.h
+	@ls tools/*.c | $(CLANG) -Wno-unused-parameter -Wno-format-nonliteral -Itools -I$(SQLITE)
 
 clean:
 	rm -rf build lianxin

@@ -54,6 +54,7 @@ programs() {
 
 code() {
 	make -s --no-print-directory check-code && echo "ok 1 - includes, calls, lengths and comments"
+	make -s --no-print-directory check-clang && echo "ok 2 - another compiler has nothing to say"
 }
 
 # The same table that `lianxin access` prints must be in the repository: a widened right is a visible line.
