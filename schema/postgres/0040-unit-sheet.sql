@@ -35,3 +35,6 @@ CALL tenant_table('unit_batch_row');
 
 -- A unit that somebody works for is not taken out again.
 CREATE INDEX grants_unit ON grants(county, unit) WHERE unit IS NOT NULL;
+
+-- Deputies by the beginning of their names.
+CREATE INDEX person_name ON person(county, name, id);

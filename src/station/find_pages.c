@@ -9,6 +9,7 @@
 #define PAGE_PEOPLE 24
 #define STATION_HITS 12
 #define SEARCH_MAX 40           /* code points */
+#define WORD_END "\xf4\x8f\xbf\xbf"     /* above every word that begins with one */
 
 static const struct face_col hit_cols[] = {
 	{ "kind", FACE_ENUM, false, offsetof(struct find_hit, kind), code_kind_names },
@@ -103,42 +104,122 @@ static struct str titles_of(const struct page *p, int64_t levels)
 	return buf_view(&b);
 }
 
-/* A cursor is where the last one stood: "<id>-<initials>". */
-static bool after_read(struct req *r, struct find_deputies_in *in)
+/* Where the last page ended: "<id>.<word>" among those looked up by a word, "<id>-<initials>" among the rest. */
+struct cursor {
+	int64_t    id;
+	struct str key;
+	bool       walking;
+};
+
+static bool cursor_read(struct req *r, struct cursor *c)
 {
 	struct str after = req_query(r, "after");
-	size_t     dash;
+	size_t     at = 0;
 
+	*c = (struct cursor){ .key = S("") };
 	if (!after.p || after.n == 0)
 		return true;
-	if (!str_find(after, S("-"), &dash) || !str_number(str_part(after, 0, dash), INT64_MAX, &in->after))
+	while (at < after.n && after.p[at] >= '0' && after.p[at] <= '9')
+		at++;
+	if (at == after.n || (after.p[at] != '-' && after.p[at] != '.') ||
+	    !str_number(str_part(after, 0, at), INT64_MAX, &c->id))
 		return false;
-	in->after_initials = str_part(after, dash + 1, after.n);
+	c->walking = after.p[at] == '-';
+	c->key = str_part(after, at + 1, after.n);
 	return true;
 }
 
-static enum err deputies_find(struct req *r, struct find_view *v, struct find_deputies_in *in, struct str *next)
+static struct str cursor_write(struct req *r, int64_t id, const char *mark, struct str key)
 {
-	struct str                plain = plain_of(r->arena, v->search), letters;
-	struct find_deputies_row *rows;
-	size_t                    n;
-	enum err                  e;
+	return str_join(r->arena, str_int(r->arena, id), str_of(mark), key, STR_NONE);
+}
 
-	letters = letters_of(text_fold(r->arena, plain));
-	if (v->search.n && plain.n == 0)
-		return OK;
-	in->part = plain.n ? str_join(r->arena, S("%"), plain, S("%"), STR_NONE) : S("");
-	in->letters = letters.n ? str_join(r->arena, letters, S("%"), STR_NONE) : S("");
-	if ((e = find_deputies(r->db, r->arena, in, &rows, &n)))
-		return e;
+static void deputies_add(struct find_view *v, const struct find_by_initials_row *rows, size_t n)
+{
 	for (size_t i = 0; i < n; i++)
 		hit_add(v, &(struct find_hit){ .kind = CODE_KIND_PERSON, .code = rows[i].code, .name = rows[i].name,
 			.titles = titles_of(&v->page, rows[i].levels), .occupation = rows[i].occupation,
 			.station = rows[i].station_name.p ? rows[i].station_name : S(""),
 			.station_code = rows[i].station_code.p ? rows[i].station_code : S("") });
-	if ((int64_t)n == in->limit)
-		*next = str_join(r->arena, str_int(r->arena, rows[n - 1].id.v), S("-"), rows[n - 1].initials, STR_NONE);
+}
+
+/* Those whose initials or name begin with what was typed; *n of them. */
+static enum err deputies_look_up(struct req *r, struct find_view *v, const struct cursor *c, struct str word, bool letters,
+                                 size_t *n, struct str *next)
+{
+	struct str                   end = str_join(r->arena, word, S(WORD_END), STR_NONE);
+	struct str                   key = c->id ? c->key : S("");
+	struct find_by_initials_row *rows;
+	enum err                     e;
+
+	*n = 0;
+	if (c->walking)
+		return OK;
+	/* The range begins where the last page ended; a cursor outside of it is nobody's. */
+	if (str_starts(key, word))
+		word = key;
+	e = letters ? find_by_initials(r->db, r->arena, &(struct find_by_initials_in){ v->county, word, end, key, c->id,
+	                      DEPUTY_PUBLISHED, PAGE_PEOPLE }, &rows, n) :
+	              find_by_name(r->db, r->arena, &(struct find_by_name_in){ v->county, word, end, key, c->id,
+	                      DEPUTY_PUBLISHED, PAGE_PEOPLE }, &rows, n);
+	if (e)
+		return e;
+	deputies_add(v, rows, *n);
+	if (*n == PAGE_PEOPLE)
+		*next = cursor_write(r, rows[*n - 1].id.v, ".", letters ? rows[*n - 1].initials : rows[*n - 1].name);
 	return OK;
+}
+
+/* The rest of a page among all others, as far as one page looks. */
+static enum err deputies_walk(struct req *r, struct find_view *v, const struct cursor *c, struct find_deputies_in *in,
+                              struct str *next)
+{
+	struct find_by_initials_row *rows;
+	struct find_reach_row        reach;
+	bool                         more;
+	size_t                       n;
+	enum err                     e;
+
+	in->after = c->walking ? c->id : 0;
+	in->after_initials = c->walking ? c->key : S("");
+	if ((e = find_reach(r->db, r->arena, &(struct find_reach_in){ v->county, in->after_initials, in->after }, &reach, &more)))
+		return e;
+	in->to_initials = more ? reach.initials : S(WORD_END);
+	in->to = more ? reach.id : INT64_MAX;
+	if ((e = find_deputies(r->db, r->arena, in, &rows, &n)))
+		return e;
+	deputies_add(v, rows, n);
+	if ((int64_t)n == in->limit)
+		*next = cursor_write(r, rows[n - 1].id.v, "-", rows[n - 1].initials);
+	else if (more)
+		*next = cursor_write(r, reach.id, "-", reach.initials);
+	return OK;
+}
+
+static enum err deputies_find(struct req *r, struct find_view *v, const struct cursor *c, struct str *next)
+{
+	struct find_deputies_in in = { .county = v->county, .lo = v->range.lo, .hi = v->range.hi, .part = S(""),
+	                               .letters = S(""), .first = S(""), .standard = DEPUTY_PUBLISHED };
+	struct str              plain = plain_of(r->arena, v->search), letters = letters_of(text_fold(r->arena, plain));
+	bool                    look_up = plain.n && v->place.v == 0;
+	size_t                  n = 0;
+	enum err                e;
+
+	if (v->search.n && plain.n == 0)
+		return OK;
+	if (look_up) {
+		if ((e = deputies_look_up(r, v, c, letters.n ? letters : plain, letters.n > 0, &n, next)) || next->p)
+			return e;
+		if (letters.n)
+			return OK;       /* initials are all that letters are looked for in */
+		in.first = plain;
+	}
+	if (plain.n)
+		in.part = str_join(r->arena, S("%"), plain, S("%"), STR_NONE);
+	if (letters.n)
+		in.letters = str_join(r->arena, letters, S("%"), STR_NONE);
+	in.limit = PAGE_PEOPLE - (int64_t)n;
+	return deputies_walk(r, v, c, &in, next);
 }
 
 /* GET /find-deputy?county=&q=&place=&after= */
@@ -146,7 +227,7 @@ enum err find_deputy_get(struct req *r)
 {
 	struct find_view         *v = ARENA_NEW(r->arena, struct find_view);
 	struct list               l = { .face = &hit_face, .view = v, .total = -1, .file = "finder", .next = STR_NONE };
-	struct find_deputies_in   in = { .after_initials = S(""), .standard = DEPUTY_PUBLISHED, .limit = PAGE_PEOPLE };
+	struct cursor             c;
 	struct station_tenant_row t;
 	enum err                  e;
 
@@ -156,21 +237,19 @@ enum err find_deputy_get(struct req *r)
 	if (t.county.v == 0)
 		return counties_reply(r);
 	v->search = utf8_head(str_trim(req_query(r, "q")), SEARCH_MAX);
-	if (!after_read(r, &in))
+	if (!cursor_read(r, &c))
 		return ERR_INPUT;
 	if ((e = place_read(r, v)) || (e = station_forest_read(r, &v->forest)))
 		return e;
-	v->county = in.county = t.county;
+	v->county = t.county;
 	v->county_name = t.name;
-	in.lo = v->range.lo;
-	in.hi = v->range.hi;
 	v->looked = v->search.n > 0 || v->place.v != 0;
-	v->later = in.after != 0;
+	v->later = c.id != 0;
 	v->hits = ARENA_ARRAY(r->arena, struct find_hit, STATION_HITS + PAGE_PEOPLE);
 	towns_read(r, v);
 	if (v->looked && !v->later)
 		stations_find(r, v);
-	if (v->looked && (e = deputies_find(r, v, &in, &l.next)))
+	if (v->looked && (e = deputies_find(r, v, &c, &l.next)))
 		return e;
 	l.rows = v->hits;
 	l.n = v->n_hits;
