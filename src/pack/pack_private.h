@@ -82,23 +82,37 @@ struct str pack_member_text(struct arena *a, const struct member *f, const struc
 
 /* ---- reading ---- */
 
+#define FAULTS_TOLD 1000      /* more are counted only */
+
+/* Where a fault stands in the file, and its words in `faults`. */
+struct fault_mark {
+	size_t line, at, end;
+};
+
 /* One reading: where it writes and what it found so far. */
 struct reader {
 	struct arena    *arena;
 	const char      *file;
 	struct buf      *faults;
 	yaml_document_t  doc;
-	size_t           n_faults, n_rows;
+	struct fault_mark *marks;
+	size_t           n_marks, n_faults, n_rows;
 	bool             stored;         /* what it lacks and what is not known here is no fault */
 };
 
 /* Writes one fault: the file, the line (libyaml counts from 0), what is wrong. */
 #define pack_fault(r, line, ...) do { \
-	buf_printf((r)->faults, "%s:%zu: ", (r)->file, (size_t)(line) + 1); \
-	buf_printf((r)->faults, __VA_ARGS__); \
-	buf_lit((r)->faults, "\n"); \
-	(r)->n_faults++; \
+	if (pack_fault_begin((r), (line))) { \
+		buf_printf((r)->faults, __VA_ARGS__); \
+		buf_lit((r)->faults, "\n"); \
+	} \
 } while (0)
+
+/* Counts a fault and writes where it stands; true when its words and a newline shall follow. */
+bool pack_fault_begin(struct reader *r, size_t line);
+
+/* Puts them in the order of the file, a line each; those of one line stay as they were found. */
+void pack_faults_sort(struct reader *r);
 
 #define SHOWN(s) (int)((s).n > 60 ? 60 : (s).n), (s).p
 

@@ -174,6 +174,7 @@ static enum err text_read(struct reader *r, struct str yaml, struct pack *out)
 		yaml_document_delete(&r->doc);
 	}
 	yaml_parser_delete(&parser);
+	pack_faults_sort(r);
 	return r->n_faults ? ERR_INPUT : OK;
 }
 

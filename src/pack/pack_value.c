@@ -121,12 +121,13 @@ static unsigned word_value(struct reader *r, const yaml_node_t *n, const struct 
 		return (unsigned)i + 1;
 	if (n->type != YAML_SCALAR_NODE)
 		return 0;
-	buf_printf(r->faults, "%s:%zu: %s must be ", r->file, n->start_mark.line + 1, f->key);
+	if (!pack_fault_begin(r, n->start_mark.line))
+		return 0;
+	buf_printf(r->faults, "%s must be ", f->key);
 	for (i = 0; f->words[i]; i++)
 		buf_printf(r->faults, "%s%s", i == 0 ? "" : f->words[i + 1] ? ", " : " or ",
 			f->words[i]);
 	buf_printf(r->faults, ", not '%.*s'\n", SHOWN(s));
-	r->n_faults++;
 	return 0;
 }
 
@@ -222,11 +223,12 @@ static void key_fault(struct reader *r, const yaml_node_t *key, const char *cons
 {
 	struct str s = pack_scalar(r, key, "a key");
 
-	buf_printf(r->faults, "%s:%zu: '%.*s' is not known here", r->file, key->start_mark.line + 1, SHOWN(s));
-	for (size_t i = 0; i < n && r->n_faults < KEYS_LISTED; i++)
+	if (!pack_fault_begin(r, key->start_mark.line))
+		return;
+	buf_printf(r->faults, "'%.*s' is not known here", SHOWN(s));
+	for (size_t i = 0; i < n && r->n_faults <= KEYS_LISTED; i++)
 		buf_printf(r->faults, "%s%s", i == 0 ? "; known are " : ", ", names[i]);
 	buf_lit(r->faults, "\n");
-	r->n_faults++;
 }
 
 /* Index of a key among n names, or n; also says when it stands twice. */

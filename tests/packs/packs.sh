@@ -30,6 +30,9 @@ grep -qx "$(sed -n 's/^version: //p' packs/base.yaml) $(sha256sum <packs/base.ya
 ! $lianxin pack check tests/packs/broken.yaml >"$tmp/faults" 2>/dev/null; say "a broken file ends with 1"
 [ "$(grep -c '^tests/packs/broken.yaml:[0-9]*: ' "$tmp/faults")" -eq 30 ]; say "and says each of its 30 faults with its line"
 grep -q ":14: 'color' is not known here; known are code, zh, en, source, note$" "$tmp/faults"; say "and what was expected"
+cut -d: -f2 "$tmp/faults" | sort -nc; say "in the order of the file"
+printf 'pack: x\nname: x\nlevel: "a\\nb"\n' >"$tmp/newline.yaml"
+$lianxin pack check "$tmp/newline.yaml" 2>/dev/null | grep -vc "^$tmp/newline.yaml:[0-9]*: " | grep -qx 0; say "a fault is one line whatever it quotes"
 ! $lianxin pack check "$tmp/none.yaml" 2>/dev/null; say "a file that is not there is refused"
 
 # shellcheck disable=SC2086 # an option and its value
