@@ -62,6 +62,19 @@ if "$nginx" -p "$top/nginx" -c "$top/nginx/nginx.conf" 2>"$top/nginx/start.err";
 	result $? "edge: pages are compressed"
 	[ "$(curl -s -o /dev/null -w '%{http_code}' "http://127.0.0.1:$edge/metrics")" = 404 ]
 	result $? "edge: figures stay inside"
+	# Ten files of 20 MB: the program itself says so, with the words; 400 MB never reach it.
+	truncate -s 20M "$top/photo.jpg"
+	files=$(printf ' -F photo=@%s;type=image/jpeg' $(yes "$top/photo.jpg" | head -n 10))
+	# shellcheck disable=SC2086 # options, each a word
+	curl -s -o "$top/large" -w '%{http_code}' -H 'Sec-Fetch-Site: same-origin' -F 'words=水管坏了' $files \
+		"http://127.0.0.1:$edge$station/say" >"$top/status"
+	[ "$(cat "$top/status")" = 413 ] && grep -q '水管坏了' "$top/large"
+	result $? "edge: the program tells of too many files and keeps the words"
+	truncate -s 400M "$top/film.mp4"
+	curl -s -o "$top/large" -w '%{http_code}' -H 'Sec-Fetch-Site: same-origin' -F "photo=@$top/film.mp4" \
+		"http://127.0.0.1:$edge$station/say" >"$top/status"
+	[ "$(cat "$top/status")" = 413 ] && grep -q '文件太大，没有收到' "$top/large"
+	result $? "edge: what is larger still gets a page in plain words"
 	kill "$(cat "$top/nginx/pid")"
 else
 	result 1 "nginx takes packaging/nginx.conf"
