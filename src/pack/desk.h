@@ -165,7 +165,8 @@ struct preview_view {
 
 struct rule_line {
 	const struct pack_item *item;
-	struct str              kinds;
+	struct str              code, name, text, kinds, source, issuer, number, signed_by, module;
+	struct day              effective, signed_on;
 	bool                    by_default, open;     /* open: its page can be opened now */
 };
 

@@ -33,7 +33,10 @@ static struct rule_line *lines_of(struct req *r, const struct rules_view *v, enu
 	for (size_t i = 0; i < list->n; i++) {
 		const struct pack_item *item = &list->items[i];
 
-		lines[i] = (struct rule_line){ .item = item, .kinds = kinds_word(r, v, item),
+		lines[i] = (struct rule_line){ .item = item, .code = item->code, .name = pack_name(item, r->lang),
+			.text = pack_text_in(item, r->lang), .kinds = kinds_word(r, v, item), .source = item->source,
+			.issuer = item->issuer, .number = item->number, .signed_by = item->signed_by,
+			.module = item->module, .effective = item->effective, .signed_on = item->signed_on,
 			.by_default = pack_is_default(item),
 			.open = item->module.n && layout_may(r, str_z(r->arena, item->module)) };
 	}
@@ -58,10 +61,23 @@ static enum err asked_read(struct req *r, struct rules_view *v, struct region_ra
 	return OK;
 }
 
+#define RULE_COL(name, kind, maybe) { #name, kind, maybe, offsetof(struct rule_line, name), NULL }
+
 static const struct face_col rule_cols[] = {
-	{ "kinds", FACE_TEXT, false, offsetof(struct rule_line, kinds), NULL },
+	RULE_COL(code, FACE_TEXT, false),
+	RULE_COL(name, FACE_TEXT, false),
+	RULE_COL(text, FACE_TEXT, false),
+	RULE_COL(kinds, FACE_TEXT, false),
+	RULE_COL(source, FACE_TEXT, false),
+	RULE_COL(issuer, FACE_TEXT, false),
+	RULE_COL(number, FACE_TEXT, false),
+	RULE_COL(effective, FACE_DAY, true),
+	RULE_COL(signed_by, FACE_TEXT, false),
+	RULE_COL(signed_on, FACE_DAY, true),
+	RULE_COL(module, FACE_TEXT, false),
 };
 static const struct face rule_face = { "rules", sizeof(struct rule_line), rule_cols, COUNT(rule_cols) };
+static const struct face policy_face = { "policies", sizeof(struct rule_line), rule_cols, COUNT(rule_cols) };
 
 static enum err rules_reply(struct req *r, struct rules_view *v, struct region_range within)
 {
@@ -81,7 +97,8 @@ static enum err rules_reply(struct req *r, struct rules_view *v, struct region_r
 		return e;
 	return reply_page(r, msg(rules_title), rules_html, v, (struct row_set[]){
 		{ "rules", &rule_face, v->rules, v->n_rules, false },
-		{ "versions", &pack_versions_face, v->versions, v->n_versions, false } }, 2);
+		{ "policies", &policy_face, v->policies, v->n_policies, false },
+		{ "versions", &pack_versions_face, v->versions, v->n_versions, false } }, 3);
 }
 
 enum err rules_get(struct req *r)
