@@ -38,6 +38,7 @@ mkdir "$top/nginx"
 sed -e "s|unix:/run/lianxin/http.sock|127.0.0.1:$port|" -e "s|listen 443 ssl http2|listen 127.0.0.1:$edge|" \
 	-e "s|listen 80|listen 127.0.0.1:$((edge + 800))|" -e '/ssl_/d' packaging/nginx.conf >"$top/nginx/site.conf"
 cat >"$top/nginx/nginx.conf" <<END
+$([ "$(id -u)" -ne 0 ] || echo "user root;")  # bodies go into our folder
 worker_processes 1;
 pid $top/nginx/pid;
 error_log $top/nginx/error.log;
