@@ -147,7 +147,7 @@ static enum err lines_count(struct req *r, struct city_view *v, struct region_ra
 static void sum_make(struct city_view *v)
 {
 	for (size_t i = 0; i < v->n; i++) {
-		v->used += v->lines[i].used;
+		v->idle += i > 0 && !v->lines[i].used;
 		for (size_t k = 2; k < COUNT(city_cols); k++) {
 			int64_t *sum = (int64_t *)(void *)((char *)&v->sum + city_cols[k].at);
 

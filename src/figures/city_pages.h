@@ -29,7 +29,7 @@ struct city_line {
 struct city_view {
 	struct city_line *lines;      size_t n;
 	struct city_line  sum;
-	int64_t           year, used;
+	int64_t           year, idle;      /* idle: counties with nothing yet */
 };
 
 /* GET /counties */

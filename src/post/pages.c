@@ -77,8 +77,10 @@ static void place_fill(struct req *r, struct post_view *v, const struct region_p
 {
 	const struct pack_list *list = pack_list(r->house->packs, p->code, PACK_POSTS, r->today);
 	struct post_place      *at = &v->places[v->n_places];
+	int64_t                 all = v->all, filled = v->filled, gaps = 0;
 
-	*at = (struct post_place){ p, ARENA_ARRAY(r->arena, struct post_cell, list ? list->n : 0), 0 };
+	*at = (struct post_place){ p, ARENA_ARRAY(r->arena, struct post_cell, list ? list->n : 0), 0, false };
+	at->shown = post_fold_shows(&v->fold, p);
 	for (size_t i = 0; list && i < list->n; i++) {
 		const struct post_list_row *row = NULL;
 		enum post_state             state;
@@ -94,11 +96,13 @@ static void place_fill(struct req *r, struct post_view *v, const struct region_p
 		v->part_time += state == POST_STATE_PART_TIME;
 		v->vacant += state == POST_STATE_VACANT;
 		v->unknown += state == POST_STATE_NONE;
+		gaps += gap_of(&list->items[i], state);
 		if (!v->gaps_only || gap_of(&list->items[i], state))
 			at->cells[at->n_cells++] = (struct post_cell){ &list->items[i], row,
 				gap_of(&list->items[i], state) };
 	}
 	v->n_places += at->n_cells > 0;
+	post_fold_add(&v->fold, p, v->all - all, v->filled - filled, gaps);
 }
 
 static const struct face_col post_cols[] = {
@@ -130,7 +134,7 @@ static struct post_row *rows_of(struct req *r, const struct post_view *v, size_t
 	return rows;
 }
 
-/* GET /posts?view=gaps */
+/* GET /posts?view=gaps&in= */
 enum err posts_get(struct req *r)
 {
 	struct post_view     *v = ARENA_NEW(r->arena, struct post_view);
@@ -144,13 +148,14 @@ enum err posts_get(struct req *r)
 	v->gaps_only = str_eq(view, S("gaps"));
 	if (view.n && !v->gaps_only)
 		return ERR_INPUT;
-	if ((e = post_places(r, &places, &n_places)) ||
+	if ((e = post_places(r, &places, &n_places)) || (e = post_fold_read(r, places, n_places, &v->fold)) ||
 	    (e = post_list(r->db, r->arena, &(struct post_list_in){ r->county, r->who.region_lo, r->who.region_hi },
 	             &rows, &n)))
 		return e;
 	v->places = ARENA_ARRAY(r->arena, struct post_place, n_places + 1);
 	for (size_t i = 0; i < n_places; i++)
-		place_fill(r, v, &places[i], rows, n);
+		if (post_fold_holds(&v->fold, &places[i]))
+			place_fill(r, v, &places[i], rows, n);
 	v->may_change = (r->who.roles & OFFICE) != 0;
 	l.rows = rows_of(r, v, &l.n);
 	return reply_list(r, MSG_post_title, posts_html, &l);

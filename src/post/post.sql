@@ -2,7 +2,7 @@
 -- in county:county_code lo:int hi:int
 -- out region:region_code kind:text state:post_state holder:text since:day version:int
 SELECT region, kind, state, holder, since, version FROM post WHERE county = :county AND region BETWEEN :lo AND :hi
-ORDER BY region, kind LIMIT 1000;
+ORDER BY region, kind LIMIT 4000;
 
 -- query post_one maybe
 -- in county:county_code region:region_code kind:text
