@@ -1,0 +1,1 @@
+-- PostgreSQL's search looks at two windows in its first round when the newest has just begun; SQLite's words lie in an index file of its own.
