@@ -2,6 +2,7 @@
    scrolls, what the browser complains about, and pictures for a person to look at. */
 import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
+import { look_english, look_faults, look_hands, look_keys } from './looks.mjs';
 import { account, look, look_axe, look_words, must, ok, person, root, shots, sign_in } from './lib.mjs';
 
 const FULL = process.env.FULL === '1';
@@ -24,6 +25,21 @@ function first_case(list, tail = '') {
 		const link = one.page.locator('main tbody th a').first();
 		must(await link.count(), `${one.name} has no case in ${list}`);
 		await one.page.goto((await link.getAttribute('href')).replace(tail ? /\?.*/ : /$^/, '') + tail);
+	};
+}
+
+/* Where the first such link of a page leads, or of the first page of its list that has one. */
+function of_page(wanted, from, by) {
+	return async (one) => {
+		await one.page.goto(from);
+		const froms = by ? await one.page.locator(by).evaluateAll((all) => all.slice(0, 12).map((a) => a.href)) : [from];
+		for (const page of froms) {
+			await one.page.goto(page);
+			const link = one.page.locator(`main ${wanted}`).first();
+			if (await link.count())
+				return one.page.goto(await link.getAttribute('href'));
+		}
+		throw new Error(`${one.name} finds no ${wanted} from ${from}`);
 	};
 }
 
@@ -333,6 +349,8 @@ function table(server, keep) {
 		['office', 'standards', '/standards'],
 		['office', 'standards-station', first_case('/standards')],
 		['office', 'inspect', first_case('/standards', '/inspect')],
+		['clerk', 'standards-check', first_case('/standards', '/check')],
+		['office', 'inspection', of_page('a[href^="/inspections/"]', '/standards', 'main tbody th a')],
 		['office', 'links', '/links'],
 		['office', 'link', first_case('/links')],
 		['office', 'links-matrix', '/links/matrix'],
@@ -347,6 +365,7 @@ function table(server, keep) {
 		['office', 'units-done', units_done],
 		['office', 'post', first_case('/posts')],
 		['office', 'meetings', '/meetings'],
+		['office', 'meeting', of_page('a[href^="/meetings/"]', '/meetings')],
 		['office', 'drives', '/drives'],
 		['office', 'drive', '/drives/1'],
 		['office', 'desk-office', '/desk'],
@@ -367,6 +386,7 @@ function table(server, keep) {
 		['office', 'place-sites', '/sites'],
 		['office', 'place-site', '/sites/1'],
 		['office', 'place-site-new', '/new-site'],
+		['office', 'place-site-edit', of_page('a[href$="/edit"]', '/sites/1')],
 		['office', 'place-upgrades', '/upgrades?which=late'],
 		['office', 'place-upgrade', '/upgrades/1'],
 		['office', 'place-plans', '/plans'],
@@ -469,60 +489,6 @@ async function open(one, where, status) {
 	return answer.status() === (status || 200) ? [] : [`answers ${answer.status()}, not ${status || 200}`];
 }
 
-/* Tab from the top: the skip link first, then down to the main action, always seen. */
-async function look_keys(page) {
-	const wrong = [];
-	await page.evaluate(() => { document.activeElement?.blur(); window.scrollTo(0, 0); });
-	const goal = await page.evaluate(() => {
-		const e = document.querySelector('main .btn.primary');
-		if (!e || e.closest('details:not([open])'))
-			return false;
-		window.lxWanted = e;
-		return true;
-	});
-	for (let i = 0; i < 120; i++) {
-		await page.keyboard.press('Tab');
-		const at = await page.evaluate(() => {
-			const e = document.activeElement;
-			if (!e || e === document.body)
-				return { end: true };
-			const ring = (x) => {
-				const s = x && getComputedStyle(x);
-				return Boolean(s) && s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2;
-			};
-			const r = e.getBoundingClientRect();
-			return { what: e.outerHTML.slice(0, 90), skip: e.classList.contains('skip'), seen: ring(e) || ring(e.nextElementSibling),
-				inside: r.bottom > 0 && r.top < innerHeight && r.width > 0, here: e === window.lxWanted };
-		});
-		if (i === 0 && !(at.skip && at.inside))
-			wrong.push(`Tab does not begin with the skip link: ${at.what}`);
-		if (at.end)
-			break;
-		if (!at.seen || !at.inside)
-			wrong.push(`focus is not seen on ${at.what}`);
-		if (at.here || wrong.length > 2 || (!goal && i > 5))
-			return wrong;
-	}
-	return goal ? [...wrong, 'Tab does not reach the main action'] : wrong;
-}
-
-/* Labels and headings that stay Chinese in English; what people wrote may. */
-async function look_english(page) {
-	return page.evaluate(() => [...document.querySelectorAll('main label:not(.chip), main legend, main button, main thead th, main dt, main h2, main .help, main .btn, nav a, .switches a')]
-		.filter((e) => !e.closest('.words, .places, .tree, .lines, .slip, [lang], .grid.three, .crumbs') && e.checkVisibility())
-		.map((e) => e.innerText.trim()).filter((t) => /\p{Script=Han}/u.test(t)).slice(0, 5).map((t) => `not English: ${t.slice(0, 60)}`));
-}
-
-/* The summary names each field and leads to it. */
-async function look_faults(page) {
-	return page.evaluate(() => {
-		const links = [...document.querySelectorAll('.errsum li a')];
-		return links.length === 0 ? ['no summary of the faults'] : links
-			.filter((a) => !a.innerText.includes('：') || !document.querySelector(a.getAttribute('href')))
-			.map((a) => `summary: ${a.innerText} (${a.getAttribute('href')})`);
-	});
-}
-
 async function one_page(one, [, name, where, status]) {
 	const wrong = [];
 	const note = (tag, lines) => wrong.push(...lines.map((l) => `${tag}: ${l}`));
@@ -544,8 +510,11 @@ async function one_page(one, [, name, where, status]) {
 				if (mode.name === 'light' || process.env.SHOTS === 'all')
 					await page.screenshot({ path: join(shots, `${name}-${mode.name === 'light' ? '' : `${mode.name}-`}${width}.png`), fullPage: true });
 			}
-			if (mode.name === 'light')
+			if (mode.name === 'light') {
 				note('keys', await look_keys(page));
+				await page.setViewportSize({ width: 390, height: 844 });
+				note('hands', await look_hands(page, true));
+			}
 		}
 		await lang_set(one, 'en');
 		note('en', await open(one, where, status));
@@ -554,6 +523,7 @@ async function one_page(one, [, name, where, status]) {
 		for (const width of FULL || process.env.SHOTS === 'all' ? WIDTHS : [390]) {
 			await page.setViewportSize({ width, height: 900 });
 			note(`en ${width}`, await look(page));
+			note(`en ${width}`, await look_hands(page, width < 500));
 			if (process.env.SHOTS === 'all')
 				await page.screenshot({ path: join(shots, `${name}-en-${width}.png`), fullPage: true });
 		}
@@ -605,7 +575,7 @@ async function pages_of(browser, server, who, rows) {
 
 /* Two people at a time: the public pages beside those of the staff. */
 export async function all_pages(browser, server, keep) {
-	const rows = table(server, keep).filter(([, name]) => !process.env.ONLY || name.includes(process.env.ONLY));
+	const rows = table(server, keep).filter(([, name]) => !process.env.ONLY || new RegExp(process.env.ONLY).test(name));
 	const of = (who) => rows.filter(([w]) => w === who);
 	const staff = async () => {
 		for (const who of new Set(rows.map(([w]) => w)))
