@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "deputy/deputy.h"
 #include "deputy/deputy.q.h"
+#include "region/region.h"
 
 /* ---- contact.c ---- */
 
@@ -32,12 +33,12 @@ int64_t deputy_levels(const struct deputy_record *in);
 /* The places of a tenant: a county's, a city's or a province's own codes and all below. */
 static inline int64_t tenant_lo(county_code county)
 {
-	return county.v * 1000000;
+	return region_tenant(county).lo;
 }
 
 static inline int64_t tenant_hi(county_code county)
 {
-	return tenant_lo(county) + (county.v % 10000 == 0 ? INT64_C(9999999999) : county.v % 100 == 0 ? 99999999 : 999999);
+	return region_tenant(county).hi;
 }
 
 #endif
