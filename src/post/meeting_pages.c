@@ -65,6 +65,7 @@ static void place_fill(struct req *r, struct meeting_view *v, const struct regio
 	}
 	year_count(s, (int64_t)at->n, v->rule->count, min, r->today, &at->sum);
 	at->shown = post_fold_shows(&v->fold, p);
+	v->fold.shown += at->shown;
 	v->done += at->sum.done;
 	v->warned += at->sum.few || at->sum.missed || at->sum.too_short;
 	post_fold_add(&v->fold, p, 1, at->sum.done, at->sum.few || at->sum.missed || at->sum.too_short);

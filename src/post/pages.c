@@ -102,6 +102,7 @@ static void place_fill(struct req *r, struct post_view *v, const struct region_p
 				gap_of(&list->items[i], state) };
 	}
 	v->n_places += at->n_cells > 0;
+	v->fold.shown += at->shown && at->n_cells > 0;
 	post_fold_add(&v->fold, p, v->all - all, v->filled - filled, gaps);
 }
 

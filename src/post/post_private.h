@@ -35,6 +35,7 @@ struct post_group {
 struct post_fold {
 	struct post_group *groups;  size_t n;
 	region_code        in;              /* 0: none is asked for */
+	size_t             shown;           /* places with rows of their own */
 	bool               folded;
 };
 
