@@ -163,6 +163,18 @@ struct preview_view {
 	struct str          place;
 };
 
+/* A version that was published, to read. */
+struct version_view {
+	struct pack         pack;
+	struct day          from;
+	struct when         loaded;
+	struct rows_view    sections[PACK_SECTIONS];
+	size_t              n_sections;
+	struct change_line *lines;       /* against the version before; none for the first */
+	size_t              n;
+	bool                first;
+};
+
 struct rule_line {
 	const struct pack_item *item;
 	struct str              code, name, text, kinds, source, issuer, number, signed_by, module;
@@ -196,6 +208,11 @@ enum err pack_section_get(struct req *r);
 enum err pack_row_get(struct req *r);
 /* GET /packs-draft: what publishing would change. */
 enum err pack_preview_get(struct req *r);
+extern const struct face pack_change_face;
+/* A change in words. */
+void change_word(struct req *r, const struct pack_change *c, struct change_line *out);
+/* GET /packs-versions/:version */
+enum err pack_version_get(struct req *r);
 /* What the section rests on. */
 enum err pack_source_post(struct req *r);
 /* A row changed or added. */

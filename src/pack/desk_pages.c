@@ -266,7 +266,7 @@ static struct str source_word(const struct page *p, const struct pack_change *c,
 	return c->key && strcmp(c->key, "source") == 0 && str_eq(s, S("default")) ? msg(pack_default_badge) : s;
 }
 
-static void change_word(struct req *r, const struct pack_change *c, struct change_line *out)
+void change_word(struct req *r, const struct pack_change *c, struct change_line *out)
 {
 	struct page page = page_of(r), *p = &page;
 	struct str  name = r->lang == LANG_EN ? c->en : c->zh;
@@ -298,16 +298,6 @@ static void change_word(struct req *r, const struct pack_change *c, struct chang
 	}
 }
 
-static const struct face_col change_cols[] = {
-	{ "what", FACE_TEXT, false, offsetof(struct change_line, what), NULL },
-	{ "where", FACE_TEXT, false, offsetof(struct change_line, where), NULL },
-	{ "member", FACE_TEXT, false, offsetof(struct change_line, member), NULL },
-	{ "before", FACE_TEXT, false, offsetof(struct change_line, before), NULL },
-	{ "after", FACE_TEXT, false, offsetof(struct change_line, after), NULL },
-};
-static const struct face change_face = { "changes", sizeof(struct change_line), change_cols,
-	                                 COUNT(change_cols) };
-
 /* GET /packs-draft */
 enum err pack_preview_get(struct req *r)
 {
@@ -329,7 +319,7 @@ enum err pack_preview_get(struct req *r)
 	day_iso(&day, r->today);
 	v->today = buf_view(&day);
 	return reply_page(r, msg(pack_preview), pack_preview_html, v,
-		(struct row_set[]){ { "changes", &change_face, v->lines, v->n, false } }, 1);
+		(struct row_set[]){ { "changes", &pack_change_face, v->lines, v->n, false } }, 1);
 }
 
 const struct route pack_routes[] = {
@@ -345,6 +335,7 @@ const struct route pack_routes[] = {
 	{ GET,  "/packs-draft",             OFFICE, pack_preview_get,   NULL,        NULL, 0 },
 	{ POST, "/packs-draft",             OFFICE, pack_publish_post,  pack_preview_get, NULL, 0 },
 	{ POST, "/packs-draft/drop",        OFFICE, pack_drop_post,     pack_preview_get, NULL, 0 },
+	{ GET,  "/packs-versions/:version", OFFICE, pack_version_get,   NULL,        NULL, 0 },
 	{ GET,  "/rules",                   SIGNED, rules_get,     NULL,        NULL, 0 },
 	{ GET,  "/c/:county/rules",         ANYONE, county_rules_get, NULL,     NULL, 0 },
 	{ 0 },

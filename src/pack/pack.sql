@@ -72,6 +72,13 @@ SELECT p.version, p.from_day, p.loaded, coalesce(a.display, '') AS who FROM pack
 LEFT JOIN account a ON a.id = p.loaded_by
 WHERE p.region = :region ORDER BY p.version DESC LIMIT 100;
 
+-- A version and the one before it.
+-- query pack_upto many
+-- in region:region_code version:int
+-- out id:pack_id version:int from_day:day loaded:time source:text
+SELECT id, version, from_day, loaded, source FROM pack
+WHERE region = :region AND version <= :version ORDER BY version DESC LIMIT 2;
+
 -- query rules_tenant maybe
 -- in county:county_code
 -- out name:text
