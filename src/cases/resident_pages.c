@@ -20,7 +20,7 @@ const struct route resident_routes[] = {
 	{ POST, "/o/:ref/:token/withdraw",    OPEN, withdraw_post,   follow_get,       NULL, PRIVATE },
 	{ POST, "/o/:ref/:token/rate",        OPEN, rate_post,       follow_get,       NULL, PRIVATE },
 	{ GET,  "/find",                      OPEN, find_get,        NULL,             NULL, PRIVATE },
-	{ POST, "/find",                      OPEN, find_post,       find_again,       NULL, PRIVATE },
+	{ POST, "/find",                      OPEN, find_post,       find_again,       NULL, PRIVATE | LOOKUP },
 	{ GET,  "/public",                    OPEN, public_see_get,  NULL,             NULL, 0 },
 	{ GET,  "/c/:county/cases",           OPEN, public_list_get, NULL,             NULL, LIST | SHARED },
 	{ GET,  "/c/:county/cases/:ref",      OPEN, public_case_get, NULL,             NULL, SHARED },

@@ -268,6 +268,20 @@ static void serve_until_told(struct serving *s, const sigset_t *stop)
 		;
 }
 
+/* Port 0 asks the kernel for a free one: which it gave is known only now. */
+static void say_ready(const struct serving *s)
+{
+	struct str at = str_of(s->listen);
+	int        port = server_port(s->server);
+
+	if (port && str_ends(at, S(":0")))
+		log_info("serve", "ready on %.*s%d, data in %s, %d workers", (int)at.n - 1, at.p, port,
+			 s->dir, s->house.set.workers);
+	else
+		log_info("serve", "ready on %s, data in %s, %d workers", s->listen, s->dir,
+			 s->house.set.workers);
+}
+
 int serve_command(int argc, char **argv)
 {
 	struct serving s = { .dir = "data", .listen = "127.0.0.1:8080", .why = STR_NONE };
@@ -295,7 +309,7 @@ int serve_command(int argc, char **argv)
 	           watch_start(&s.house, s.arena, &s.watch)) {
 		command_failed("serve", s.why.n ? s.why : S("cannot start; the log line above says why"));
 	} else {
-		log_info("serve", "ready on %s, data in %s, %d workers", s.listen, s.dir, s.house.set.workers);
+		say_ready(&s);
 		serve_until_told(&s, &stop);
 		status = 0;
 	}

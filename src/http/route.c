@@ -138,7 +138,7 @@ static int row_check(const struct route *one, struct buf *why)
 		n += fault_put(why, one, "ends with '/', which is never asked for");
 	if (segments_of(one->path) > SEGMENTS)
 		n += fault_put(why, one, "has too many parts");
-	if (one->method == GET && one->flags & (DRAWS | NO_KEY | SUBMITS))
+	if (one->method == GET && one->flags & (DRAWS | NO_KEY | SUBMITS | LOOKUP))
 		n += fault_put(why, one,
 		               "a GET stores nothing, so DRAWS, NO_KEY and SUBMITS mean nothing");
 	if (one->method == GET && one->prepare)

@@ -22,6 +22,7 @@ enum route_flags {
 	STILL      = 256,  /* with PLAIN: answered from memory alone, without a database */
 	FILES      = 512,  /* a POST with files: multipart, taken in by src/file before `run` */
 	SHEET      = 1024, /* a POST with a file that the room reads itself: r->uploads */
+	LOOKUP     = 2048, /* a POST that only finds something: its form may come again, put otherwise */
 	SHARED     = 128   /* a page all readers without a session see alike until something is written */
 };
 

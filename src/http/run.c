@@ -259,7 +259,10 @@ static enum err lane_inside(struct exchange *x)
 	/* A key drawn for one tenant opens no door of another. */
 	if (keyed && x->key.county.v && x->key.county.v != r->county.v)
 		return ERR_FORGED;
-	return keyed ? form_key_keep(r, &x->key, x->reply.status, x->reply.location) : OK;
+	/* Refused or only looked up, though something was counted: the form may come again by the browser's way back. */
+	if (!keyed || r->failed || t->flags & LOOKUP)
+		return OK;
+	return form_key_keep(r, &x->key, x->reply.status, x->reply.location);
 }
 
 static enum err lane_run(struct job *j, struct db *db)

@@ -57,6 +57,14 @@ server_end TERM
 [ "$ended" = 0 ]
 result $? "the one that served ends well"
 
+"$lianxin" serve --data "$top/second" --listen 127.0.0.1:0 2>"$top/free.err" </dev/null &
+pid=$!
+for try in $(seq 1 100); do grep -q "ready on" "$top/free.err" && break; sleep 0.05; done
+free=$(sed -n 's/.*ready on 127\.0\.0\.1:\([1-9][0-9]*\),.*/\1/p' "$top/free.err")
+[ -n "$free" ] && "$load" ready "port=$free" "since=$(date +%s%N)" limit=5000 >/dev/null
+result $? "port 0: any free port, and it says which"
+server_end TERM
+
 mkdir "$top/disk"
 if mount -t tmpfs -o "size=$(($(du -sm "$demo" | cut -f1) + 8))m,mode=700" none "$top/disk" 2>/dev/null; then
 	cp -a "$demo" "$top/disk/data"
