@@ -191,6 +191,8 @@ struct rules_view {
 	size_t            n_rules;
 	struct rule_line *policies;
 	size_t            n_policies;
+	struct rule_line *functions;     /* what the congress of this place has, by its level */
+	size_t            n_functions;
 	struct pack_versions_row *versions;
 	size_t            n_versions;
 	struct str        path;          /* of this page, for its form */

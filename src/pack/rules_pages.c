@@ -43,6 +43,23 @@ static struct rule_line *lines_of(struct req *r, const struct rules_view *v, enu
 	return lines;
 }
 
+/* A county's congress makes no laws, a subdistrict has none at all: only what this one has. */
+static enum err functions_fill(struct req *r, struct rules_view *v)
+{
+	struct region_place at;
+	struct rule_line   *all;
+	size_t              n;
+	enum err            e = region_find(r->db, r->arena, v->at, &at);
+
+	if (e || !at.has_congress)
+		return e == ERR_MISSING ? OK : e;
+	all = v->functions = lines_of(r, v, PACK_FUNCTIONS, &n);
+	for (size_t i = 0; i < n; i++)
+		if (pack_at_level(all[i].item, at.level))
+			v->functions[v->n_functions++] = all[i];
+	return OK;
+}
+
 /* ?day= another day, ?place= a township with rules of its own. */
 static enum err asked_read(struct req *r, struct rules_view *v, struct region_range within)
 {
@@ -77,6 +94,7 @@ static const struct face_col rule_cols[] = {
 	RULE_COL(module, FACE_TEXT, false),
 };
 static const struct face rule_face = { "rules", sizeof(struct rule_line), rule_cols, COUNT(rule_cols) };
+static const struct face function_face = { "functions", sizeof(struct rule_line), rule_cols, COUNT(rule_cols) };
 static const struct face policy_face = { "policies", sizeof(struct rule_line), rule_cols, COUNT(rule_cols) };
 
 static enum err rules_reply(struct req *r, struct rules_view *v, struct region_range within)
@@ -85,7 +103,7 @@ static enum err rules_reply(struct req *r, struct rules_view *v, struct region_r
 	const struct pack *from;
 	enum err           e = asked_read(r, v, within);
 
-	if (e)
+	if (e || (e = functions_fill(r, v)))
 		return e;
 	v->place = region_name(r->db, r->arena, v->at);
 	v->rules = lines_of(r, v, PACK_RULES, &v->n_rules);
@@ -98,7 +116,8 @@ static enum err rules_reply(struct req *r, struct rules_view *v, struct region_r
 	return reply_page(r, msg(rules_title), rules_html, v, (struct row_set[]){
 		{ "rules", &rule_face, v->rules, v->n_rules, false },
 		{ "policies", &policy_face, v->policies, v->n_policies, false },
-		{ "versions", &pack_versions_face, v->versions, v->n_versions, false } }, 3);
+		{ "versions", &pack_versions_face, v->versions, v->n_versions, false },
+		{ "functions", &function_face, v->functions, v->n_functions, false } }, 4);
 }
 
 enum err rules_get(struct req *r)
