@@ -42,7 +42,7 @@ whole() {
 threads() {
 	make -s --no-print-directory KIND=tsan units build/tsan/lianxin build/tsan/play >&2 || { echo "not ok 1 - the build with TSan"; return; }
 	bash tests/run.sh folder >&2          # one of this program: an older one would be brought up to date by whoever comes first
-	export TSAN_OPTIONS='halt_on_error=0 exitcode=66 second_deadlock_stack=1'
+	export TSAN_OPTIONS="halt_on_error=0 exitcode=66 second_deadlock_stack=1 suppressions=$PWD/tests/races.txt print_suppressions=0"
 	# Not region's: one thread reads 665,276 rows there, which takes many minutes under TSan and can show no race.
 	prove --merge -v --exec '' $(find build/tsan/test -type f -perm -u+x ! -name '*.d' ! -path '*/region/*' | sort)
 	build/tsan/play -b build/tsan/lianxin -d build/test/demo $(find tests/http -name '*.txt' | sort)

@@ -21,8 +21,8 @@
 #define QUALITY_LARGE 82
 #define QUALITY_SMALL 75
 
-/* AddressSanitizer reserves more address space than any limit leaves. */
-#if defined(__SANITIZE_ADDRESS__)
+/* A sanitizer reserves more address space than any limit leaves. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define SANITIZED 1
 #elif defined(__has_feature)
 #if __has_feature(address_sanitizer)
