@@ -137,7 +137,7 @@ $(B)/obj/sqlite3.o: $(SQLITE)/sqlite3.c src/db/sqlite_options.txt
 	$(Q)$(CC) -std=gnu17 $(OPT_$(KIND)) -w $$(grep -v '^#' src/db/sqlite_options.txt) -c -o $@ $<
 
 # sqlite3.h is ours, not the system's.
-$(B)/obj/db/%.o $(B)/obj/gen/db/%.o $(B)/test/db/% $(B)/obj/search/%.o: CFLAGS += -I$(SQLITE)
+$(B)/obj/db/%.o $(B)/obj/gen/db/%.o $(B)/obj/search/%.o $(B)/test/%: CFLAGS += -I$(SQLITE)
 
 $(B)/test/%: src/%.c $(B)/liblianxin.a $(B)/obj/sqlite3.o
 	@mkdir -p $(@D)
