@@ -28,6 +28,8 @@ enum err drive_start(const struct acting *a, const struct pack_set *packs, struc
 			item = &list->items[i];
 	if (!item)
 		return ERR_MISSING;
+	if (!pack_in_function(packs, at, region_congress_level(at), item, day_of(a->now)))
+		return ERR_STEP;
 	if (item->year)
 		year = item->year;      /* held once, in the year that the pack names */
 	if ((e = drive_of_year(a->db, a->arena, &(struct drive_of_year_in){ a->county, year, at, code }, &there, &found)))

@@ -17,7 +17,8 @@
 
 /*
  * Of the place of the acting office, in a year or in the one the pack names. ERR_MISSING:
- * not in the pack. ERR_CONFLICT: there already.
+ * not in the pack. ERR_STEP: of a function that its congress does not have.
+ * ERR_CONFLICT: there already.
  */
 enum err drive_start(const struct acting *a, const struct pack_set *packs, struct str code, int64_t year,
                      struct str words, drive_id *id) MUST_USE;

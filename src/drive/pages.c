@@ -54,6 +54,7 @@ static int64_t percent_of(const struct obligation_tally *t)
 
 static void choices_fill(struct req *r, struct drives_view *v)
 {
+	const region_code       at = { r->who.region_lo };
 	const struct pack_list *list = own_streams(r);
 
 	v->choices = ARENA_ARRAY(r->arena, struct drive_choice, list->n);
@@ -65,7 +66,7 @@ static void choices_fill(struct req *r, struct drives_view *v)
 		for (size_t k = 0; k < v->n_lines; k++)
 			begun = begun || (v->lines[k].row->year == year && v->lines[k].row->region.v == r->who.region_lo &&
 			                  str_eq(v->lines[k].row->code, item->code));
-		if (!begun)
+		if (!begun && pack_in_function(r->house->packs, at, region_congress_level(at), item, r->today))
 			v->choices[v->n_choices++] = (struct drive_choice){ item->code, pack_name(item, r->lang),
 				item->note.p ? item->note : S(""), pack_is_default(item) };
 	}
@@ -124,8 +125,9 @@ enum err drive_start_post(struct req *r)
 	if (own_streams(r)->n == 0)
 		return ERR_DENIED;
 	e = drive_start(&a, r->house->packs, f.code, day_split(r->today).year, f.words, &id);
-	if (e == ERR_MISSING || e == ERR_CONFLICT) {
-		req_fault(r, "code", e == ERR_MISSING ? MSG_fault_choice : MSG_drive_begun, 0);
+	if (e == ERR_MISSING || e == ERR_STEP || e == ERR_CONFLICT) {
+		req_fault(r, "code", e == ERR_MISSING ? MSG_fault_choice :
+		          e == ERR_STEP ? MSG_pack_fault_function : MSG_drive_begun, 0);
 		return ERR_INPUT;
 	}
 	return e ? e : drive_see(r, id);

@@ -182,6 +182,12 @@ struct rule_line {
 	bool                    by_default, open;     /* open: its page can be opened now */
 };
 
+/* A function of congresses, and whether the one of this place has it. */
+struct function_line {
+	struct str code, name, text, source;
+	bool       here, by_default;
+};
+
 struct rules_view {
 	struct str        place, from;
 	region_code       at;
@@ -191,8 +197,8 @@ struct rules_view {
 	size_t            n_rules;
 	struct rule_line *policies;
 	size_t            n_policies;
-	struct rule_line *functions;     /* what the congress of this place has, by its level */
-	size_t            n_functions;
+	struct function_line *functions;
+	size_t            n_functions, n_here;
 	struct pack_versions_row *versions;
 	size_t            n_versions;
 	struct str        path;          /* of this page, for its form */

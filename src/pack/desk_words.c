@@ -67,6 +67,7 @@ static const struct word member_words[] = {
 	{ "duties_en", MSG_pack_m_duties_en },
 	{ "levels", MSG_pack_m_levels },
 	{ "kinds", MSG_pack_m_kinds },
+	{ "functions", MSG_pack_m_functions },
 	{ "group", MSG_pack_m_group },
 	{ "required", MSG_pack_m_required },
 	{ "points", MSG_pack_m_points },

@@ -217,6 +217,17 @@ const struct pack_item *pack_term(const struct pack_set *set, region_code at,
 	return NULL;
 }
 
+bool pack_in_function(const struct pack_set *set, region_code at, enum region_level level,
+                      const struct pack_item *item, struct day day)
+{
+	const struct pack_list *all = pack_list(set, at, PACK_FUNCTIONS, day);
+
+	for (size_t i = 0; i < all->n; i++)
+		if (pack_has_code(&item->functions, all->items[i].code) && pack_at_level(&all->items[i], level))
+			return true;
+	return item->functions.n == 0;
+}
+
 struct str pack_word(const struct pack_set *set, region_code at, term_id id, struct day day,
                      enum lang lang)
 {

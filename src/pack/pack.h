@@ -113,6 +113,7 @@ struct pack_item {
 	struct pack_codes kinds;         /* station_kinds it is for; none: all */
 	struct pack_codes activities;    /* cadences, rows of points: activity_kinds that count */
 	struct pack_codes segments;      /* activity_kinds: in order */
+	struct pack_codes functions;     /* tags, streams: of a congress; pack_in_function() */
 	enum station_kind place;         /* station_kinds: its step in the tree of stations */
 	bool       with_field;           /* station_kinds: a professional one, has a field and experts */
 	enum pack_tag      tag;          /* tags: group */
@@ -315,6 +316,13 @@ static inline bool pack_at_level(const struct pack_item *item, enum region_level
 {
 	return item->levels == 0 || (item->levels & (1u << level)) != 0;
 }
+
+/*
+ * Has a congress of this level what a row belongs to: one of the functions it names, as they
+ * are in force at the place? A row that names none is for every congress.
+ */
+bool pack_in_function(const struct pack_set *set, region_code at, enum region_level level,
+                      const struct pack_item *item, struct day day);
 
 /* "default": no local rule is known and this is our proposal; pages must say so. */
 static inline bool pack_is_default(const struct pack_item *item)

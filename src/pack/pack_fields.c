@@ -40,6 +40,7 @@
 #define BOTH_TEXTS LONG("text_zh", text_zh), LONG("text_en", text_en)
 #define LAW        TEXT("law_zh", law_zh), TEXT("law_en", law_en)
 #define KINDS      CODES("kinds", kinds, PACK_STATION_KINDS)
+#define FUNCTIONS  CODES("functions", functions, PACK_FUNCTIONS)
 #define LEVELS     WORDS("levels", levels, level_words)
 #define TABLE(list) list, COUNT(list)
 #define SECTION(title, table) { .name = title, .members = table, .n = COUNT(table) }
@@ -114,7 +115,9 @@ static const struct member station_kind_fields[] = {
 };
 static const struct member function_fields[] = { COMMON, LEVELS, BOTH_TEXTS };
 static const struct member facility_fields[] = { COMMON, KINDS, BOTH_TEXTS };
-static const struct member tag_fields[] = { COMMON, NEED_WORD("group", tag, tag_words), BOTH_TEXTS };
+static const struct member tag_fields[] = {
+	COMMON, NEED_WORD("group", tag, tag_words), FUNCTIONS, BOTH_TEXTS,
+};
 static const struct member gate_fields[] = {
 	COMMON, NEED_INT("year", year, 1, 10), KINDS, ROWS("criteria", parts, criteria),
 };
@@ -153,7 +156,7 @@ static const struct member meeting_fields[] = {
 	COMMON, LEVELS, NEED_INT("per_year", count, 1, 100), INT("min_days", min_days, 0, 60), LAW,
 };
 static const struct member drive_fields[] = {
-	COMMON, INT("year", year, 2000, 2100), BOTH_TEXTS, ROWS("streams", parts, streams),
+	COMMON, INT("year", year, 2000, 2100), FUNCTIONS, BOTH_TEXTS, ROWS("streams", parts, streams),
 };
 static const struct member ledger_fields[] = { COMMON, KINDS, BOTH_TEXTS, ROWS("columns", parts, columns) };
 static const struct member points_fields[] = {

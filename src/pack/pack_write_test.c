@@ -200,6 +200,15 @@ static void test_places(struct arena *a, struct db *db)
 
 	tap_ok(law && pack_at_level(law, REGION_LEVEL_CITY) && !pack_at_level(law, REGION_LEVEL_COUNTY),
 		"a county makes no laws, a city does");
+	const struct pack_item *contact = pack_item(set, xinxiang, PACK_TAGS, "law_contact", day);
+	const struct pack_item *model = pack_item(set, xinxiang, PACK_TAGS, "model", day);
+
+	tap_ok(contact && pack_in_function(set, xinxiang, REGION_LEVEL_CITY, contact, day) &&
+			!pack_in_function(set, xinxiang, REGION_LEVEL_COUNTY, contact, day) &&
+			!pack_in_function(set, xinxiang, REGION_LEVEL_TOWNSHIP, contact, day),
+		"a contact point for law-making is a city's, not its county's");
+	tap_ok(model && pack_in_function(set, xinxiang, REGION_LEVEL_TOWNSHIP, model, day),
+		"what names no function is for every congress");
 	tap_ok(pack_is_default(pack_item(set, luji, PACK_CADENCES, "study", day)),
 		"what nobody knows says default");
 }

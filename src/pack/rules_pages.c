@@ -43,21 +43,21 @@ static struct rule_line *lines_of(struct req *r, const struct rules_view *v, enu
 	return lines;
 }
 
-/* A county's congress makes no laws, a subdistrict has none at all: only what this one has. */
-static enum err functions_fill(struct req *r, struct rules_view *v)
+static void functions_fill(struct req *r, struct rules_view *v)
 {
-	struct region_place at;
-	struct rule_line   *all;
-	size_t              n;
-	enum err            e = region_find(r->db, r->arena, v->at, &at);
+	const struct pack_list *list = pack_list(r->house->packs, v->at, PACK_FUNCTIONS, v->day);
+	enum region_level       level = region_congress_level(v->at);
 
-	if (e || !at.has_congress)
-		return e == ERR_MISSING ? OK : e;
-	all = v->functions = lines_of(r, v, PACK_FUNCTIONS, &n);
-	for (size_t i = 0; i < n; i++)
-		if (pack_at_level(all[i].item, at.level))
-			v->functions[v->n_functions++] = all[i];
-	return OK;
+	v->functions = ARENA_ARRAY(r->arena, struct function_line, list->n + 1);
+	v->n_functions = list->n;
+	for (size_t i = 0; i < list->n; i++) {
+		const struct pack_item *item = &list->items[i];
+
+		v->functions[i] = (struct function_line){ item->code, pack_name(item, r->lang),
+			pack_text_in(item, r->lang), item->source, pack_at_level(item, level),
+			pack_is_default(item) };
+		v->n_here += v->functions[i].here;
+	}
 }
 
 /* ?day= another day, ?place= a township with rules of its own. */
@@ -94,8 +94,19 @@ static const struct face_col rule_cols[] = {
 	RULE_COL(module, FACE_TEXT, false),
 };
 static const struct face rule_face = { "rules", sizeof(struct rule_line), rule_cols, COUNT(rule_cols) };
-static const struct face function_face = { "functions", sizeof(struct rule_line), rule_cols, COUNT(rule_cols) };
 static const struct face policy_face = { "policies", sizeof(struct rule_line), rule_cols, COUNT(rule_cols) };
+
+#define FUNCTION_COL(name, kind) { #name, kind, false, offsetof(struct function_line, name), NULL }
+
+static const struct face_col function_cols[] = {
+	FUNCTION_COL(code, FACE_TEXT),
+	FUNCTION_COL(name, FACE_TEXT),
+	FUNCTION_COL(here, FACE_BOOL),
+	FUNCTION_COL(text, FACE_TEXT),
+	FUNCTION_COL(source, FACE_TEXT),
+};
+static const struct face function_face = { "functions", sizeof(struct function_line), function_cols,
+	COUNT(function_cols) };
 
 static enum err rules_reply(struct req *r, struct rules_view *v, struct region_range within)
 {
@@ -103,11 +114,12 @@ static enum err rules_reply(struct req *r, struct rules_view *v, struct region_r
 	const struct pack *from;
 	enum err           e = asked_read(r, v, within);
 
-	if (e || (e = functions_fill(r, v)))
+	if (e)
 		return e;
 	v->place = region_name(r->db, r->arena, v->at);
 	v->rules = lines_of(r, v, PACK_RULES, &v->n_rules);
 	v->policies = lines_of(r, v, PACK_POLICIES, &v->n_policies);
+	functions_fill(r, v);
 	from = pack_of_list(r->house->packs, v->at, PACK_RULES, v->day);
 	v->from = from ? from->name : S("");
 	if (from && (e = pack_versions(r->db, r->arena, &(struct pack_versions_in){ from->region },
@@ -116,8 +128,8 @@ static enum err rules_reply(struct req *r, struct rules_view *v, struct region_r
 	return reply_page(r, msg(rules_title), rules_html, v, (struct row_set[]){
 		{ "rules", &rule_face, v->rules, v->n_rules, false },
 		{ "policies", &policy_face, v->policies, v->n_policies, false },
-		{ "versions", &pack_versions_face, v->versions, v->n_versions, false },
-		{ "functions", &function_face, v->functions, v->n_functions, false } }, 4);
+		{ "functions", &function_face, v->functions, v->n_functions, false },
+		{ "versions", &pack_versions_face, v->versions, v->n_versions, false } }, 4);
 }
 
 enum err rules_get(struct req *r)

@@ -79,13 +79,22 @@ const struct pack_item *place_item(const struct req *r, region_code at, enum pac
 	return item ? item : item_of(place_list(r, (region_code){ 0 }, section), term);
 }
 
+bool place_in_function(const struct req *r, region_code at, const struct pack_item *item)
+{
+	return pack_in_function(r->house->packs, at.v ? at : (region_code){ r->who.region_lo },
+	                        region_congress_level(region_of_county(r->county)), item, r->today);
+}
+
 void terms_check(struct req *r, region_code at, const char *field, enum pack_section section, const struct numbers *n)
 {
-	for (size_t i = 0; i < n->n; i++)
-		if (!place_item(r, at, section, n->v[i])) {
-			req_fault(r, field, MSG_fault_choice, 0);
-			return;
-		}
+	for (size_t i = 0; i < n->n; i++) {
+		const struct pack_item *item = place_item(r, at, section, n->v[i]);
+
+		if (item && place_in_function(r, at, item))
+			continue;
+		req_fault(r, field, item ? MSG_pack_fault_function : MSG_fault_choice, 0);
+		return;
+	}
 }
 
 struct str place_kind_word(const struct req *r, region_code at, enum station_kind kind, int64_t local)

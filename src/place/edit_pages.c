@@ -72,7 +72,7 @@ static struct options tag_options(struct req *r, region_code at, bool role, cons
 	struct options          all = section_options(r, at, PACK_TAGS, on, n_on), o = { all.v, 0 };
 
 	for (size_t i = 0; i < all.n; i++)
-		if ((list->items[i].tag == TAG_ROLE) == role)
+		if ((list->items[i].tag == TAG_ROLE) == role && place_in_function(r, at, &list->items[i]))
 			o.v[o.n++] = all.v[i];
 	return o;
 }

@@ -3,7 +3,7 @@
 
 -- The stations of a grant in the order of their places, homes before stations before rooms.
 -- query place_page many
--- in county:county_code lo:int hi:int station:int region:int kind:int id:int only:int closed:bool flag:int today:day limit:int
+-- in county:county_code lo:int hi:int station:int region:int kind:int id:int only:int closed:bool flag:int today:day tag:int limit:int
 -- out id:station_id code:text kind:station_kind local:int field:text name:text region:region_code region_name:text
 -- out parent:station_id? address:text hours:text lat_micro:int? lon_micro:int? opened:day? closed:day? demonstration:day? initials:text
 -- out percent:int?
@@ -14,6 +14,7 @@ FROM station s JOIN region r ON r.code = s.region
 WHERE s.county = :county AND s.region BETWEEN :lo AND :hi AND (:station = 0 OR s.id = :station OR s.parent = :station)
 AND (s.region > :region OR (s.region = :region AND (s.kind > :kind OR (s.kind = :kind AND s.id > :id))))
 AND (:only = 0 OR s.kind = :only)
+AND (:tag = 0 OR EXISTS (SELECT 1 FROM station_mark m WHERE m.county = s.county AND m.station = s.id AND m.sort IN (2, 3) AND m.term = :tag))
 AND ((:closed = 0 AND s.closed IS NULL) OR (:closed = 1 AND s.closed IS NOT NULL))
 AND (:flag = 0 OR (:flag = 1 AND s.field <> '') OR (:flag = 2 AND s.demonstration IS NOT NULL)
 	OR (:flag = 3 AND s.lat_micro IS NULL) OR (:flag = 4 AND s.head IS NULL) OR (:flag = 5 AND s.clerk IS NULL AND NOT EXISTS (SELECT 1 FROM grants g JOIN account a ON a.id = g.account

@@ -40,7 +40,10 @@ const struct pack_list *place_list(const struct req *r, region_code at, enum pac
 /* A term of the list at a place, or of the grant's own list, from which a form may have been drawn; NULL: of neither. */
 const struct pack_item *place_item(const struct req *r, region_code at, enum pack_section section, int64_t term);
 
-/* Faults at the field unless all are terms of the section. */
+/* Is it for the tenant's congress at all, by the function that it belongs to? */
+bool place_in_function(const struct req *r, region_code at, const struct pack_item *item);
+
+/* Faults at the field unless all are terms of the section, and for this congress. */
 void terms_check(struct req *r, region_code at, const char *field, enum pack_section section, const struct numbers *n);
 
 /* 村级代表工作室, or the plain word of the kind when no local name was chosen. */

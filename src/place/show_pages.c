@@ -161,11 +161,16 @@ enum err place_facts(struct req *r, station_id station, region_code at, struct p
 	out->facilities.v = ARENA_ARRAY(r->arena, struct str, n);
 	out->tags.v = ARENA_ARRAY(r->arena, struct str, n);
 	out->functions.v = ARENA_ARRAY(r->arena, struct str, n);
-	for (size_t i = 0; i < n; i++)
-		if (rows[i].sort <= PLACE_MARK_FUNCTION)
+	for (size_t i = 0; i < n; i++) {
+		const struct pack_item *tag = rows[i].sort == PLACE_MARK_FACILITY ? NULL :
+			place_item(r, at, PACK_TAGS, rows[i].term.v);
+
+		/* What the pack took from this congress later is not told any more. */
+		if (rows[i].sort <= PLACE_MARK_FUNCTION && (!tag || place_in_function(r, at, tag)))
 			word_add(rows[i].sort == PLACE_MARK_FACILITY ? &out->facilities :
 			         rows[i].sort == PLACE_MARK_TAG ? &out->tags : &out->functions,
 			         pack_word(r->house->packs, at, rows[i].term, r->today, r->lang));
+	}
 	out->experts = ARENA_ARRAY(r->arena, struct place_expert, n_experts);
 	for (size_t i = 0; i < n_experts; i++) {
 		struct place_expert *one = &out->experts[out->n_experts];

@@ -337,7 +337,7 @@ static enum err form_draw(struct req *r, struct site_view *v)
 	all = section_options(r, v->s.region, PACK_TAGS, NULL, 0);
 	v->tags.v = all.v;
 	for (size_t i = 0; i < all.n; i++) {
-		if (tags->items[i].tag == TAG_ROLE)
+		if (tags->items[i].tag == TAG_ROLE || !place_in_function(r, v->s.region, &tags->items[i]))
 			continue;
 		for (size_t k = 0; k < v->n_uses; k++)
 			all.v[i].on = all.v[i].on || str_eq(v->uses[k], all.v[i].word);

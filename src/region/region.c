@@ -36,10 +36,19 @@ struct region_range region_range(region_code code, enum region_level level)
 	return (struct region_range){ lo, lo + w - 1 };
 }
 
+enum region_level region_congress_level(region_code code)
+{
+	return code.v == 0 ? REGION_LEVEL_NATION :
+	       code.v % 1000000 ? REGION_LEVEL_TOWNSHIP :
+	       code.v % 100000000 ? REGION_LEVEL_COUNTY :
+	       code.v % 10000000000 ? REGION_LEVEL_CITY : REGION_LEVEL_PROVINCE;
+}
+
 struct region_range region_tenant(county_code county)
 {
-	return region_range(region_of_county(county), county.v % 10000 == 0 ? REGION_LEVEL_PROVINCE :
-	                    county.v % 100 == 0 ? REGION_LEVEL_CITY : REGION_LEVEL_COUNTY);
+	const region_code at = region_of_county(county);
+
+	return region_range(at, region_congress_level(at));
 }
 
 county_code region_county(region_code code)

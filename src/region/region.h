@@ -32,6 +32,9 @@ struct region_range region_range(region_code code, enum region_level level);
 /* All of a tenant, which is a province, a city or a county (semantics.md): its code says so. */
 struct region_range region_tenant(county_code county);
 
+/* The level of the congress of a tenant's place or of a township below it: the code says so. */
+enum region_level region_congress_level(region_code code);
+
 /* As region_range(), asking the table for the level; ERR_MISSING for an unknown code. */
 enum err region_range_of(struct db *db, struct arena *a, region_code code,
                          struct region_range *range) MUST_USE;

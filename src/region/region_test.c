@@ -36,6 +36,9 @@ static void test_ranges(void)
 	tap_ok(region_of_county((county_code){ 530524 }).v == 530524000000, "a tenant's place");
 	tap_ok(region_tenant((county_code){ 530524 }).hi == 530524999999 && region_tenant((county_code){ 410700 }).hi == 410799999999 &&
 	       region_tenant((county_code){ 530000 }).hi == 539999999999, "a tenant spans a county, a city or a province");
+	tap_ok(region_congress_level(CODE(530524000000)) == REGION_LEVEL_COUNTY && region_congress_level(CODE(410700000000)) == REGION_LEVEL_CITY &&
+	       region_congress_level(CODE(530000000000)) == REGION_LEVEL_PROVINCE && region_congress_level(CODE(0)) == REGION_LEVEL_NATION &&
+	       region_congress_level(CODE(340406104000)) == REGION_LEVEL_TOWNSHIP, "a code says the level of its congress");
 }
 
 static void test_short(void)
