@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# A long mixed load: memory, files and threads must not grow. The first tenth
-# is for warming up; then memory of its own may rise by one per cent an hour
+# A long mixed load: memory, files and threads must not grow. The first third
+# is for warming up, because at this pace what each loop keeps of public pages
+# (KEPT_BYTES) fills for ten minutes; then memory of its own may rise by one per cent an hour
 # at most, or by 2 MB when the run is short. The folder is larger than all
 # page caches together, so that they are full before the measuring begins: in
 # a small one they grow with it, and that looks like a leak.
@@ -23,9 +24,9 @@ clients="$clients $!"
 own() { awk '/^RssAnon/ { print $2 }' /proc/$pid/status; }
 files() { ls /proc/$pid/fd | wc -l; }
 threads() { ls /proc/$pid/task | wc -l; }
-sleep $((seconds / 10 + 1))
+sleep $((seconds / 3 + 1))
 own_1=$(own) files_1=$(files) threads_1=$(threads)
-sleep $((seconds * 9 / 10 - 4))
+sleep $((seconds * 2 / 3 - 4))
 own_2=$(own) files_2=$(files) threads_2=$(threads)
 wait $clients
 allowed=$((own_1 * seconds / 360000))
