@@ -18,6 +18,14 @@ static bool number_next(struct str *s, int64_t *out)
 	return str_next(s, '-', &part) && str_number(part, INT64_C(999999999999), out);
 }
 
+/* A role or a use by its code in the pack of the grant's place; NULL: it has none of that name. */
+static const struct pack_item *tag_of(const struct req *r, struct str code)
+{
+	const struct pack_list *list = place_list(r, (region_code){ 0 }, PACK_TAGS);
+
+	return pack_part_item(&(struct pack_part){ list->items, list->n }, code);
+}
+
 static enum err ask_read(struct req *r, struct place_ask *a)
 {
 	struct reach at = reach_of(r);
@@ -26,6 +34,7 @@ static enum err ask_read(struct req *r, struct place_ask *a)
 
 	*a = (struct place_ask){ .search = utf8_head(str_trim(req_query(r, "q")), NAME_MAX_PLACE),
 		.town = req_query(r, "town"), .kind = req_query(r, "kind"), .flag = req_query(r, "flag"),
+		.tag = req_query(r, "tag"),
 		.closed = str_eq(req_query(r, "state"), S("closed")), .lo = at.lo, .hi = at.hi, .own = at.own };
 	if (after.n && !(number_next(&after, &a->region) && number_next(&after, &a->kind_at) &&
 	                 number_next(&after, &a->id)))
@@ -38,6 +47,8 @@ static enum err ask_read(struct req *r, struct place_ask *a)
 		a->hi = town + 999 < a->hi ? town + 999 : a->hi;
 	}
 	a->only = station_kind_of(a->kind);
+	if (a->tag.n && !(a->tag_item = tag_of(r, a->tag)))
+		return ERR_MISSING;
 	for (size_t i = 1; i < COUNT(flags); i++)
 		if (str_eq(a->flag, str_of(flags[i])))
 			a->flag_no = (int64_t)i;
@@ -51,7 +62,7 @@ static enum err rows_read(struct req *r, const struct place_ask *a, const struct
 		.today = r->today, .lo = a->lo, .hi = a->hi,
 		.station = a->own, .region = last ? last->region.v : a->region, .kind = last ? last->kind : a->kind_at,
 		.id = last ? last->id.v : a->id, .only = a->only, .closed = a->closed, .flag = a->flag_no,
-		.limit = limit }, rows, n);
+		.tag = a->tag_item ? a->tag_item->id.v : 0, .limit = limit }, rows, n);
 }
 
 static bool row_fits(struct arena *a, const struct place_page_row *row, struct str folded)
@@ -149,7 +160,7 @@ static struct str cursor_of(struct req *r, const struct place_page_row *last)
 
 static const struct pair *filters_of(struct req *r, const struct place_list_view *v, size_t *n)
 {
-	struct pair *f = ARENA_ARRAY(r->arena, struct pair, 5);
+	struct pair *f = ARENA_ARRAY(r->arena, struct pair, 6);
 	struct page  page = page_of(r), *p = &page;
 
 	*n = 0;
@@ -163,12 +174,14 @@ static const struct pair *filters_of(struct req *r, const struct place_list_view
 			f[(*n)++] = (struct pair){ msg(place_town), v->towns[i].name };
 	if (v->ask.closed)
 		f[(*n)++] = (struct pair){ msg(place_state), msg(place_closed) };
+	if (v->ask.tag_item)
+		f[(*n)++] = (struct pair){ msg(place_tag), pack_name(v->ask.tag_item, r->lang) };
 	if (v->ask.flag_no)
 		f[(*n)++] = (struct pair){ msg(place_flag), v->ask.flag };
 	return f;
 }
 
-/* GET /stations?q=&town=&kind=&flag=&state=&after= */
+/* GET /stations?q=&town=&kind=&tag=&flag=&state=&after= */
 enum err place_list_get(struct req *r)
 {
 	struct place_list_view *v = ARENA_NEW(r->arena, struct place_list_view);
@@ -185,9 +198,10 @@ enum err place_list_get(struct req *r)
 	                     &v->towns, &v->n_towns)))
 		return e;
 	v->lines = lines_of(r, v, rows, l.n);
+	v->tags = place_list(r, (region_code){ 0 }, PACK_TAGS);
 	v->may_add = r->who.roles & OFFICE;
 	v->later = v->ask.id > 0;
-	v->filtered = v->ask.search.n || v->ask.town.n || v->ask.only || v->ask.flag_no || v->ask.closed;
+	v->filtered = v->ask.search.n || v->ask.town.n || v->ask.only || v->ask.tag_item || v->ask.flag_no || v->ask.closed;
 	l.rows = rows;
 	l.total = v->filtered ? -1 : v->n_all;
 	l.filters = filters_of(r, v, &l.n_filters);

@@ -14,7 +14,8 @@ struct place_line {
 
 /* What the address asks for. */
 struct place_ask {
-	struct str     search, town, kind, flag;
+	struct str     search, town, kind, flag, tag;
+	const struct pack_item *tag_item;            /* NULL: any */
 	bool           closed;
 	int64_t        lo, hi, own, only, flag_no;
 	int64_t        region, kind_at, id;          /* behind which row to go on */
@@ -24,6 +25,7 @@ struct place_list_view {
 	struct place_ask          ask;
 	struct place_line        *lines;
 	struct place_towns_row   *towns;   size_t n_towns;
+	const struct pack_list   *tags;        /* roles and uses to choose from */
 	struct str                counts;      /* how many of which kind */
 	int64_t                   n_all;
 	bool                      may_add, later, filtered;
