@@ -237,9 +237,38 @@ static void time_posted(struct req *r, const struct member *m, struct str s, int
 	*at = (int)(hour * 60 + minute);
 }
 
+/* What a form cannot have offered is refused, not passed over. */
+static void posted_check(struct req *r, const struct member *m, bool known(const void *of, struct str value),
+                         const void *of)
+{
+	for (size_t i = 0; i < r->n_posted; i++)
+		if (str_eq(r->posted[i].name, str_of(m->key)) && r->posted[i].value.n &&
+		    !known(of, r->posted[i].value)) {
+			req_fault(r, m->key, MSG_fault_choice, 0);
+			return;
+		}
+}
+
+static bool word_known(const void *of, struct str value)
+{
+	const char *const *words = of;
+
+	while (*words && !str_eq(str_of(*words), value))
+		words++;
+	return *words;
+}
+
+static bool code_known(const void *of, struct str value)
+{
+	const struct pack_list *list = of;
+
+	return pack_part_item(&(struct pack_part){ list->items, list->n }, value);
+}
+
 static void words_posted(struct req *r, const struct member *m, unsigned *at)
 {
 	*at = 0;
+	posted_check(r, m, word_known, m->words);
 	for (unsigned i = 0; m->words[i]; i++)
 		if (posted_has(r, m->key, str_of(m->words[i])))
 			*at |= m->kind == MEMBER_WORDS ? 2u << i : i + 1;
@@ -251,6 +280,7 @@ static void codes_posted(struct req *r, const struct draft *d, const struct memb
 {
 	const struct pack_list *list = draft_list(r, d, m->refs);
 
+	posted_check(r, m, code_known, list);
 	*at = (struct pack_codes){ ARENA_ARRAY(r->arena, struct str, list->n + 1), 0 };
 	for (size_t i = 0; i < list->n && at->n < CODES_MAX; i++)
 		if (posted_has(r, m->key, list->items[i].code))
