@@ -81,7 +81,7 @@ is "three officers and nobody else" "3|3" "SELECT (SELECT count(*) FROM account)
 	WHERE (g.role = 9 AND a.name = 'admin.530524') OR (g.role = 10 AND a.name = 'security.530524') OR (g.role = 11 AND a.name = 'auditor.530524'))"
 is "each for the whole county" "530524000000|530524999999" "SELECT DISTINCT region_lo, region_hi FROM grants"
 is "the tenant is no demonstration" "昌宁县|0" "SELECT name, demo FROM tenant"
-is "and every deed stands in the audit" "3|3|3|1|1" "SELECT $(for a in account.add grant.add account.link pack.load tenant.init; do printf "(SELECT count(*) FROM audit WHERE action = '%s')," $a; done | sed 's/,$//')"
+is "and every deed stands in the audit, with each pack the program carries" "3|3|3|$(ls packs/*.yaml | wc -l)|1" "SELECT $(for a in account.add grant.add account.link pack.load tenant.init; do printf "(SELECT count(*) FROM audit WHERE action = '%s')," $a; done | sed 's/,$//')"
 [ "$(stat -c %a "$links")" = 600 ] && [ "$(grep -c '^[a-z]*\.530524 /invite/' "$links")" = 3 ]
 result $? "three links in a file for its owner only"
 for path in $(grep -o '/invite/[^ ]*' "$links"); do grep -q "$path" "$top/out" || printf '%s\n' "$path" >>"$top/unsaid"; done
