@@ -94,7 +94,7 @@ result $? "and every file is what was stored ($(stored "$top/again" | wc -l) of 
 
 # ---- a kill between the file and its row ----
 for when in 1 2; do
-	timeout 30 strace -f -qq -o "$top/trace" -p "$pid" -e trace=rename,renameat,renameat2 \
+	timeout -k 2 30 strace -f -qq -o "$top/trace" -p "$pid" -e trace=rename,renameat,renameat2 \
 		-e "inject=rename,renameat,renameat2:signal=KILL:when=$when" 2>/dev/null &
 	tracer=$!
 	# Looked at from its first thread to its last.
