@@ -201,7 +201,7 @@ static enum err connect_said(struct postgres *p, struct buf *said)
 		return ERR_FAULT;
 	}
 	for (size_t i = 0; i < QUERY_COUNT; i++)
-		p->slots[i].prepared = p->slots[i].rows_prepared = false;
+		p->slots[i].prepared = p->slots[i].rows_prepared = p->slots[i].joint_prepared = false;
 	p->open = p->aborted = p->have.set = p->db.sliced = false;
 	p->n_owed = 0;
 	p->place = 0;

@@ -18,7 +18,8 @@
 
 static const struct db_query above = {
 	.name = "above", .id = 0, .n_in = 1, .n_out = 1, .types = "i", .out_types = "i",
-	.postgres = "SELECT $1 + 1"
+	.postgres = "SELECT $1 + 1",
+	.joint = "SELECT p1 + 1, n FROM unnest($1) WITH ORDINALITY AS asked(p1, n)"
 };
 static const struct db_query nap = {
 	.name = "nap", .id = 1, .n_in = 1, .n_out = 1, .types = "i", .out_types = "i",
