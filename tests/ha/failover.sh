@@ -58,7 +58,7 @@ for n in $copies; do
 done
 "$load" ready "port=$front_port" limit=20000 >"$top/ready"
 result $? "three copies answer"
-[ $failed = 0 ] || { tail -n 3 "$top"/copy?.log | sed 's/^/# /'; ha_done; }
+[ $failed = 0 ] || { tail -n 40 "$top"/copy?.log | sed 's/^/# /'; ha_done; }
 sql "SELECT code || ' ' || county || ' ' || region FROM station ORDER BY code" >"$top/places"
 sql "SELECT '/s/' || code FROM station UNION ALL SELECT '/'" >"$top/paths"
 
@@ -88,7 +88,7 @@ event() {
 	[ "$(word acknowledged "$said")" -gt $((rate * 5)) ] && [ "$gap" -le $((most * 1000)) ]
 	result $? "$name: $(word acknowledged "$said") acknowledged, none for $((gap / 1000)).$(printf %03d $((gap % 1000))) s, at most $most allowed; $(word failed "$said") told to try again"
 	bad=$(($(word refused "$get") + $(word failed "$get") + $(word lost "$get")))
-	echo "# $name: $bad of $(word asked "$get") public pages failed, p99 $(($(word p99_us "$get") / 1000)) ms"
+	echo "# $name: $bad of $(word asked "$get") public pages failed (refused $(word refused "$get"), failed $(word failed "$get"), lost $(word lost "$get")), p99 $(($(word p99_us "$get") / 1000)) ms"
 	[ "$bad" = 0 ]
 	result $? "$name: public pages were read throughout"
 	within 60 replicas "$standbys"
@@ -114,5 +114,5 @@ for n in $copies; do
 done
 "$lianxin" check --data "$top/copy1" --db "$app" >"$top/checked" 2>&1
 result $? "counters, timelines and audit are exact: $(tail -n 1 "$top/checked")"
-[ $failed = 0 ] || { ha_logs 4; tail -n 3 "$top"/copy?.log | sed 's/^/# /'; }
+[ $failed = 0 ] || { ha_logs 4; tail -n 40 "$top"/copy?.log | sed 's/^/# /'; }
 ha_done
