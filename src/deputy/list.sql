@@ -40,6 +40,61 @@ SELECT count(*) AS n, coalesce(max(w.id), 0) AS last FROM (SELECT id FROM person
 		AND person > :after
 	ORDER BY 1 LIMIT 4000) w;
 
+-- Deputies in the order of names, from behind one place among them to another. The index has this order, so what is looked at is
+-- what is shown; the second place keeps a rare filter from walking all of them.
+-- query deputy_named many
+-- in county:county_code word:text after:int end:text end_id:int lo:int hi:int bit:int assigned:int limit:int
+-- rows deputy_page
+SELECT p.id, p.code, p.name, p.initials, p.levels, p.occupation, p.work_unit, p.post, p.team, s.name AS station_name,
+	s.code AS station_code, p.assign_rule
+FROM person p LEFT JOIN station s ON s.county = :county AND s.id = p.station
+WHERE p.county = :county AND (p.name, p.id) > (:word, :after) AND (p.name, p.id) <= (:end, :end_id)
+AND p.region BETWEEN :lo AND :hi AND (:bit = 0 OR p.levels & :bit <> 0)
+AND p.batch NOT IN (SELECT b.id FROM deputy_batch b WHERE b.county = :county AND b.state = 1)
+AND (:assigned = 0 OR (:assigned = 1 AND p.station IS NOT NULL AND p.levels <> 0) OR (:assigned = 2 AND p.station IS NULL AND p.levels <> 0))
+ORDER BY p.name, p.id LIMIT :limit;
+
+-- Those among them whose name is like one pattern and not like another: the index alone is read for it.
+-- query deputy_within many
+-- in county:county_code word:text after:int end:text end_id:int part:text head:text lo:int hi:int bit:int assigned:int limit:int
+-- rows deputy_page
+SELECT p.id, p.code, p.name, p.initials, p.levels, p.occupation, p.work_unit, p.post, p.team, s.name AS station_name,
+	s.code AS station_code, p.assign_rule
+FROM (SELECT id, name FROM person WHERE county = :county AND (name, id) > (:word, :after) AND (name, id) <= (:end, :end_id)
+	AND name LIKE :part AND name NOT LIKE :head ORDER BY name, id LIMIT 10000) w
+CROSS JOIN person p
+LEFT JOIN station s ON s.county = :county AND s.id = p.station
+WHERE p.county = :county AND p.id = w.id AND p.region BETWEEN :lo AND :hi AND (:bit = 0 OR p.levels & :bit <> 0)
+AND p.batch NOT IN (SELECT b.id FROM deputy_batch b WHERE b.county = :county AND b.state = 1)
+AND (:assigned = 0 OR (:assigned = 1 AND p.station IS NOT NULL AND p.levels <> 0) OR (:assigned = 2 AND p.station IS NULL AND p.levels <> 0))
+ORDER BY w.name, w.id LIMIT :limit;
+
+-- How far so many names reach; no row when they are all there is.
+-- query deputy_named_edge maybe
+-- in county:county_code word:text after:int end:text before:int
+-- out id:int word:text
+SELECT id, name AS word FROM person WHERE county = :county AND (name, id) > (:word, :after) AND name <= :end
+ORDER BY name, id LIMIT 1 OFFSET :before;
+
+-- The same by initials.
+-- query deputy_initialed many
+-- in county:county_code word:text after:int end:text end_id:int lo:int hi:int bit:int assigned:int limit:int
+-- rows deputy_page
+SELECT p.id, p.code, p.name, p.initials, p.levels, p.occupation, p.work_unit, p.post, p.team, s.name AS station_name,
+	s.code AS station_code, p.assign_rule
+FROM person p LEFT JOIN station s ON s.county = :county AND s.id = p.station
+WHERE p.county = :county AND (p.initials, p.id) > (:word, :after) AND (p.initials, p.id) <= (:end, :end_id)
+AND p.region BETWEEN :lo AND :hi AND (:bit = 0 OR p.levels & :bit <> 0)
+AND p.batch NOT IN (SELECT b.id FROM deputy_batch b WHERE b.county = :county AND b.state = 1)
+AND (:assigned = 0 OR (:assigned = 1 AND p.station IS NOT NULL AND p.levels <> 0) OR (:assigned = 2 AND p.station IS NULL AND p.levels <> 0))
+ORDER BY p.initials, p.id LIMIT :limit;
+
+-- query deputy_initialed_edge maybe
+-- in county:county_code word:text after:int end:text before:int
+-- rows deputy_named_edge
+SELECT id, initials AS word FROM person WHERE county = :county AND (initials, id) > (:word, :after) AND initials <= :end
+ORDER BY initials, id LIMIT 1 OFFSET :before;
+
 -- One of them, for a search by telephone.
 -- query deputy_page_one maybe
 -- in county:county_code id:person_id lo:int hi:int

@@ -6,7 +6,6 @@
 #define PAGE_ROWS 50
 #define EXPORT_CHUNK 500
 #define PHONE_HITS 20
-#define WINDOW 4000             /* of list.sql */
 
 struct deputy_desk deputy_desk_of(struct req *r, const char *action)
 {
@@ -27,22 +26,6 @@ struct str levels_words(struct req *r, int64_t levels)
 			buf_str(&b, label(region_level, l));
 		}
 	return buf_view(&b);
-}
-
-/* A part of a name, or the beginning of initials; marks of the pattern itself are dropped. */
-static struct str pattern_of(struct arena *a, struct str q)
-{
-	char  *p = arena_copy(a, q.p, q.n);
-	size_t n = 0;
-	bool   letters = true;
-
-	for (size_t i = 0; i < q.n; i++) {
-		if (q.p[i] == '%' || q.p[i] == '_' || q.p[i] == '\\')
-			continue;
-		letters &= q.p[i] >= 'a' && q.p[i] <= 'z';
-		p[n++] = q.p[i];
-	}
-	return n == 0 ? S("") : str_join(a, letters ? S("") : S("%"), (struct str){ p, n }, S("%"), STR_NONE);
 }
 
 static enum err by_phone(struct req *r, struct str phone, struct deputy_page_row **rows, size_t *n)
@@ -81,29 +64,6 @@ static struct str asked(struct req *r, const char *name)
 	struct str s = r->method == GET ? req_query(r, name) : STR_NONE;
 
 	return s.p ? str_trim(s) : S("");
-}
-
-/* What narrows most among that which has an index (list.sql). */
-static int64_t first_by(const struct deputy_page_in *in)
-{
-	return in->station ? 1 : in->assigned == 2 ? 2 : in->team.n ? 3 : in->congress >= 0 ? 4 : in->level ? 5 : 0;
-}
-
-/* A rare filter: what lies behind the window is on the next page, even if this one has few rows. */
-static enum err next_of(struct req *r, const struct deputy_page_in *in, const struct deputy_page_row *rows, size_t n, struct str *next)
-{
-	struct deputy_window_row w;
-	enum err                 e;
-
-	*next = (int64_t)n == in->limit ? str_int(r->arena, rows[n - 1].id.v) : STR_NONE;
-	if (next->p)
-		return OK;
-	if ((e = deputy_window(r->db, r->arena, &(struct deputy_window_in){ in->county, in->by, in->after,
-	             in->station, in->team, in->congress, in->level }, &w)))
-		return e;
-	if (w.n == WINDOW)
-		*next = str_int(r->arena, w.last);
-	return OK;
 }
 
 enum err deputies_total(struct req *r, int64_t *total)
@@ -145,17 +105,16 @@ enum err deputies_get(struct req *r)
 	v->team = in.team = asked(r, "team");
 	v->congress = asked(r, "congress");
 	in.congress = -1;
-	if (e || (after.n && !str_number(after, INT64_MAX, &in.after)))
-		return e ? e : ERR_INPUT;
+	if (e)
+		return e;
 	if (v->congress.n && !str_number(v->congress, INT64_C(999999999999), &in.congress))
 		return ERR_INPUT;
 	if (v->level.n)
 		in.bit = INT64_C(1) << (in.level = region_level_of(v->level));
 	station_asked(v, &in);
-	in.by = first_by(&in);
 	phone = text_code(r->arena, v->q);
-	in.name = pattern_of(r->arena, text_fold(r->arena, v->q));
-	e = phone_valid(phone) ? by_phone(r, phone, &rows, &l.n) : deputy_page(r->db, r->arena, &in, &rows, &l.n);
+	l.next = STR_NONE;
+	e = phone_valid(phone) ? by_phone(r, phone, &rows, &l.n) : deputy_rows(r, &in, v->q, after, &rows, &l.n, &l.next);
 	if (e || (e = total_of(r, &v->total)))
 		return e;
 	v->lines = ARENA_ARRAY(r->arena, struct deputy_line, l.n);
@@ -166,9 +125,6 @@ enum err deputies_get(struct req *r)
 	v->filtered = v->q.n || v->level.n || v->station.n || v->team.n || v->congress.n;
 	l.total = v->filtered ? -1 : v->total;
 	l.rows = rows;
-	l.next = STR_NONE;
-	if (!phone_valid(phone) && (e = next_of(r, &in, rows, l.n, &l.next)))
-		return e;
 	return reply_list(r, MSG_deputy_title, deputies_html, &l);
 }
 

@@ -27,6 +27,13 @@ struct deputies_view {
 	bool                may_edit, later, filtered;
 };
 
+/*
+ * A page of the register and where the next one begins (register.c). `in` says what is asked but for the name, and how
+ * many rows; ERR_INPUT: `after` is no place in it.
+ */
+enum err deputy_rows(struct req *r, struct deputy_page_in *in, struct str q, struct str after,
+                     struct deputy_page_row **rows, size_t *n, struct str *next) MUST_USE;
+
 /* A field of the form, or a fact of the page. */
 struct deputy_fact {
 	const char       *name;
