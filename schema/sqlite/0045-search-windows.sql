@@ -1,0 +1,1 @@
+-- PostgreSQL's search takes the newest windows that hold texts in its first round; SQLite's words lie in an index file of its own.
