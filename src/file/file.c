@@ -14,6 +14,11 @@ static void faults_mark(struct req *r, const char *field)
 			req_fault(r, field, t->faults[i].what, t->faults[i].which);
 }
 
+static bool kind_taken(unsigned takes, enum file_kind kind)
+{
+	return takes & (kind == FILE_KIND_PICTURE ? TAKES_PICTURES : TAKES_DOCUMENTS);
+}
+
 /* Held, ours, and of a kind that this field takes. */
 static enum err held_check(struct req *r, const char *field, unsigned takes, struct str id, bool *good)
 {
@@ -23,7 +28,7 @@ static enum err held_check(struct req *r, const char *field, unsigned takes, str
 	if (e || !*good)
 		return e;
 	*good = f.owner == FILE_OWNER_HELD;
-	if (*good && !(takes & (f.kind == FILE_KIND_PICTURE ? TAKES_PICTURES : TAKES_DOCUMENTS))) {
+	if (*good && !kind_taken(takes, f.kind)) {
 		*good = false;
 		req_fault(r, field, takes == TAKES_PICTURES ? MSG_file_only_pictures : MSG_file_only_documents, f.seq);
 	}
@@ -103,7 +108,7 @@ enum err file_drop(struct req *r, const struct file_place *at, struct str id)
 	return file_audit(r, "file.remove", id, file_owner_names[at->owner]);
 }
 
-size_t held_list(struct req *r, const char *field, struct held_file out[FILES_MAX])
+size_t held_list(struct req *r, const char *field, unsigned takes, struct held_file out[FILES_MAX])
 {
 	struct str name = held_name(r->arena, field);
 	size_t     n = 0;
@@ -115,7 +120,7 @@ size_t held_list(struct req *r, const char *field, struct held_file out[FILES_MA
 
 		if (!str_eq(r->posted[i].name, name) || !held_read(r, r->posted[i].value, &id) ||
 		    file_by_id(r->db, r->arena, &(struct file_by_id_in){ .county = r->county, .id = id }, &f, &found) ||
-		    !found || f.owner != FILE_OWNER_HELD)
+		    !found || f.owner != FILE_OWNER_HELD || !kind_taken(takes, f.kind))
 			continue;
 		out[n++] = (struct held_file){ id, r->posted[i].value, f.name, bytes_words(r, f.bytes) };
 	}

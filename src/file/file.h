@@ -123,6 +123,7 @@ void file_field_html(struct page *p, const char *field, unsigned takes, size_t m
 
 /* Carries held files on through a step of a form that has no such control. */
 void file_held_hidden(struct page *p, const char *field);
+void file_held_note(struct page *p, const char *field);
 
 /* Pictures as a strip of small ones, documents below them; nothing when there are none. */
 void file_strip_html(struct page *p, const struct file_lines *all);

@@ -48,8 +48,8 @@ enum err row_send(struct req *r, const struct file_by_id_row *f, struct str size
 struct held_file {
 	struct str id, value, name, size;
 };
-/* What a form's field holds, to be drawn again. */
-size_t held_list(struct req *r, const char *field, struct held_file out[FILES_MAX]);
+/* What a form's field holds, to be drawn again; what it does not take is told once and let go. */
+size_t held_list(struct req *r, const char *field, unsigned takes, struct held_file out[FILES_MAX]);
 
 enum err file_get(struct req *r);
 enum err file_public_get(struct req *r);
