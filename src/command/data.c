@@ -75,7 +75,8 @@ static int restored_files(const char *dir, struct arena *a)
 	buf_init(&report, a, 1 << 20);          /* a line for each of some thousand faults */
 	e = files_check(db, dir, a, &report, &faults);
 	db_close(db);
-	fwrite(report.p, 1, report.n, stderr);
+	if (report.n)
+		fwrite(report.p, 1, report.n, stderr);
 	return e || faults ? command_failed("restore", faults ? S("the backup lacks the files named above") : why) : 0;
 }
 
@@ -163,7 +164,8 @@ int check_command(int argc, char **argv)
 		e = check_all(dir, dir, anew, a, &report, &differences, &why);
 		lock_release(&lock);
 	}
-	fwrite(report.p, 1, report.n, stdout);
+	if (report.n)
+		fwrite(report.p, 1, report.n, stdout);
 	if (e)
 		command_failed("check", why.n ? why : S("could not finish; the log line above says why"));
 	else

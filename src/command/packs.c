@@ -191,7 +191,8 @@ static enum err load_run(struct order *o)
 		buf_lit(&o->said, "this version is loaded already\n");
 		return OK;
 	}
-	fwrite(o->said.p, 1, o->said.n, stdout);
+	if (o->said.n)
+		fwrite(o->said.p, 1, o->said.n, stdout);
 	fflush(stdout);
 	buf_reset(&o->said);
 	if (o->dry)
@@ -265,7 +266,8 @@ int pack_command(int argc, char **argv)
 	o.arena = arena_new(ARENA_BYTES);
 	buf_init(&o.said, o.arena, TOLD_BYTES);
 	e = crypt_start() ? ERR_FAULT : order_run(&o, i);
-	fwrite(o.said.p, 1, o.said.n, stdout);
+	if (o.said.n)
+		fwrite(o.said.p, 1, o.said.n, stdout);
 	if (e)
 		command_failed("pack", o.why.n ? o.why : S("not done; the log line above says why"));
 	arena_free(o.arena);

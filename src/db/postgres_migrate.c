@@ -25,6 +25,9 @@ static const char rights_sql[] =
 	"AND relname <> 'schema_version' AND NOT (has_table_privilege(oid, 'SELECT') "
 	"AND has_table_privilege(oid, 'INSERT'))";
 
+/* A schema that is not there is told by the attempt. */
+static const char make_sql[] = "SELECT coalesce(has_schema_privilege(current_schema(), 'CREATE'), true)";
+
 static int newest(void)
 {
 	return postgres_migrations[postgres_migrations_n - 1].version;
@@ -53,6 +56,21 @@ static PGresult *ask(struct postgres *p, const char *sql, struct buf *said)
 		buf_printf(said, "database %s: %.*s", PQdb(p->raw), (int)strcspn(line, "\n"), line);
 	PQclear(r);
 	return NULL;
+}
+
+/* May this user make tables here? Who may not is told what to do instead of what the server refused. */
+static enum err may_make(struct postgres *p, long version, struct buf *said)
+{
+	PGresult *r = ask(p, make_sql, said);
+	enum err  e = r ? OK : ERR_FAULT;
+
+	if (r && strcmp(PQgetvalue(r, 0, 0), "t") != 0) {
+		buf_printf(said, "database %s has schema %ld, this program needs %d, and user %s may not make tables; "
+		           "start the server once with --db-owner URL", PQdb(p->raw), version, newest(), PQuser(p->raw));
+		e = ERR_FAULT;
+	}
+	PQclear(r);
+	return e;
 }
 
 static bool run(struct postgres *p, const char *sql, struct buf *said)
@@ -144,9 +162,9 @@ static enum err schema_check(struct postgres *p, struct buf *said)
 		return version == 0 ? ERR_MISSING : ERR_FAULT;
 	}
 	if (version < newest()) {
-		enum err e = forward(p, said);
+		enum err e = may_make(p, version, said);
 
-		if (e)
+		if (e || (e = forward(p, said)))
 			return e;
 	}
 	return writer ? rights_check(p, said) : OK;

@@ -27,6 +27,28 @@ refused() {
 	result $? "$1: $(tail -n 1 "$top/said" | cut -c 16-)"
 	[ "$(wc -l <"$top/said")" = 1 ] || sed 's/^/# /' "$top/said"
 }
+# every_command NAME WORDS URL: whatever else is asked of such a database ends with 1 and one line with these words.
+every_command() {
+	local line said
+	while read -r line; do
+		# shellcheck disable=SC2086
+		said=$(timeout 20 "$lianxin" ${line//URL/"$3"} 2>&1 </dev/null)
+		[ $? = 1 ] && [ "$(wc -l <<<"$said")" = 1 ] && grep -qE "^lianxin [a-z ]+: .*($2)" <<<"$said"
+		result $? "$1, ${line%% --db URL*}: $(cut -d: -f2- <<<"$said" | tail -n 1)"
+	done <<-END
+		demo --db URL --county 530524 --cases 5 --seed 1 --data $top/elsewhere
+		init --db URL --county 530524 --pack packs/luji.yaml
+		check --db URL --data $top/elsewhere
+		copy --from URL --to $top/nowhere --data $top/elsewhere
+		region import --db URL --data $top/elsewhere
+		pack show --db URL --data $top/elsewhere
+		pack load --db URL --yes packs/luji.yaml --data $top/elsewhere
+		deputy export --db URL --county 530524 $top/deputies.csv --data $top/elsewhere
+		deputy import --db URL --county 530524 $top/table.csv --data $top/elsewhere
+		directory rebuild --db URL --data $top/elsewhere
+		user list --db URL --data $top/elsewhere
+	END
+}
 password=tangyuan-4711
 
 pg_county "$top/pg" "$top/data"
@@ -40,6 +62,11 @@ refused "a host that is not there" "name of the host is wrong" --db "postgresql:
 refused "a port where nobody listens" "is the server running" --db "postgresql://app@127.0.0.1:1/lianxin"
 refused "a database that is not there" "make the database first" --db "postgresql:///nobodys?host=$top/pg&user=app"
 refused "a user who is not there" "make the user first" --db "postgresql:///lianxin?host=$top/pg&user=nobody_here"
+
+mkdir -m 700 "$top/elsewhere" && install -m 400 "$top/data/secret.key" "$top/elsewhere/secret.key" && echo x >"$top/table.csv"
+every_command "a URL that is none" "cannot be read" "postgresql://["
+every_command "a port where nobody listens" "is the server running" "postgresql://app@127.0.0.1:1/lianxin"
+every_command "a database that is not there" "make the database first" "postgresql:///nobodys?host=$top/pg&user=app"
 
 perl tests/pg/old_server.pl "$top/.s.PGSQL.5432" 11.22 &
 stub=$!
@@ -93,7 +120,9 @@ sql "GRANT INSERT ON casefile TO lianxin_app; REVOKE lianxin_app FROM app"
 refused "a user who was not let in" "GRANT lianxin_app TO app" --db "$PG_APP_URL"
 sql "GRANT lianxin_app TO app"
 sql "CREATE DATABASE empty OWNER owner"
-refused "a database without tables" "--db-owner" --db "postgresql:///empty?host=$top/pg&port=$tls_port&user=app"
+refused "a database without tables" "needs [0-9]+, and user app may not make tables; start the server once with --db-owner URL" --db "postgresql:///empty?host=$top/pg&port=$tls_port&user=app"
+every_command "a database without tables" "has schema 0, this program needs [0-9]+.*(once with --db-owner|to bring it up to date)" \
+	"postgresql:///empty?host=$top/pg&port=$tls_port&user=app"
 sql "DROP SCHEMA public" "postgresql:///empty?host=$top/pg&port=$tls_port&user=super"
 refused "a database without a schema" "CREATE SCHEMA public AUTHORIZATION owner" --db "postgresql:///empty?host=$top/pg&port=$tls_port&user=app" \
 	--db-owner "postgresql:///empty?host=$top/pg&port=$tls_port&user=owner"
