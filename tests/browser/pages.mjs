@@ -515,6 +515,10 @@ async function one_page(one, [, name, where, status]) {
 				if (mode.name === 'light' || process.env.SHOTS === 'all')
 					await page.screenshot({ path: join(shots, `${name}-${mode.name === 'light' ? '' : `${mode.name}-`}${width}.png`), fullPage: true });
 			}
+			if (one.name === NOBODY && mode.name !== 'dark') {
+				await page.setViewportSize({ width: 320, height: 900 });
+				note(`${mode.name} 320, as a desk at 400 %`, await look(page));
+			}
 			if (mode.name === 'light') {
 				note('keys', await look_keys(page));
 				await page.setViewportSize({ width: 390, height: 844 });
