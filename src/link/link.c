@@ -86,6 +86,18 @@ enum err link_close(const struct acting *a, link_id id, int64_t version)
 	return changed == 1 ? told(a, id, "link.end", STR_NONE) : ERR_CONFLICT;
 }
 
+enum err link_end_station(const struct acting *a, station_id station)
+{
+	struct link_to_station_row *rows;
+	size_t                      n;
+	enum err                    e = link_to_station(a->db, a->arena, &(struct link_to_station_in){ a->county, station.v,
+		LINKS_OF_STATION }, &rows, &n);
+
+	for (size_t i = 0; !e && i < n; i++)
+		e = link_close(a, rows[i].id, rows[i].version);
+	return e;
+}
+
 enum err link_reception(const struct acting *a, const struct pack_set *packs, person_id deputy, station_id station,
                         case_id id)
 {

@@ -48,6 +48,10 @@ enum err link_visit(const struct acting *a, const struct pack_set *packs, const 
 enum err link_reception(const struct acting *a, const struct pack_set *packs, person_id deputy, station_id station,
                         case_id id) MUST_USE;
 
+/* A station is closed: the links to it end today, each told by itself. Of more than so many the caller ends some before. */
+#define LINKS_OF_STATION 100
+enum err link_end_station(const struct acting *a, station_id station) MUST_USE;
+
 extern const struct route link_routes[];
 
 #endif

@@ -29,6 +29,12 @@ WHERE county = :county AND id = :id AND ended IS NULL;
 -- in county:county_code id:link_id version:int day:day
 UPDATE link SET ended = :day, version = version + 1 WHERE county = :county AND id = :id AND version = :version AND ended IS NULL;
 
+-- Links to a station that are in force.
+-- query link_to_station many
+-- in county:county_code station:int limit:int
+-- out id:link_id version:int
+SELECT id, version FROM link WHERE county = :county AND to_kind = 4 AND to_id = :station AND ended IS NULL ORDER BY id LIMIT :limit;
+
 -- The next place in the record is taken in the same statement.
 -- query link_visit_insert exec
 -- in county:county_code link:link_id day:day way:visit_way case_id:case_id? account:account_id? now:time words:text

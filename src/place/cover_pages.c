@@ -72,23 +72,20 @@ static enum err needs_count(struct req *r, struct cover_view *v, const struct co
 
 static enum err towns_fill(struct req *r, struct cover_view *v)
 {
-	struct place_regions_row   *rows;
-	struct coverage_targets_row *targets;
-	size_t                      n, n_targets;
-	enum err                    e;
+	struct place_town_villages_row *rows;
+	struct coverage_targets_row    *targets;
+	size_t                          n, n_targets;
+	enum err                        e;
 
-	if ((e = place_regions(r->db, r->arena, &(struct place_regions_in){ r->who.region_lo, r->who.region_hi, 3000 },
-	                       &rows, &n)) ||
+	if ((e = place_town_villages(r->db, r->arena, &(struct place_town_villages_in){ r->who.region_lo, r->who.region_hi },
+	             &rows, &n)) ||
 	    (e = coverage_targets(r->db, r->arena, &(struct coverage_targets_in){ .county = r->county,
 	             .lo = r->who.region_lo, .hi = r->who.region_hi }, &targets, &n_targets)))
 		return e;
 	v->lines = ARENA_ARRAY(r->arena, struct cover_line, n);
-	for (size_t i = 0; i < n; i++) {
-		if (rows[i].level == REGION_LEVEL_TOWNSHIP)
-			v->lines[v->n++] = (struct cover_line){ .region = rows[i].code, .name = rows[i].name };
-		else if (rows[i].level == REGION_LEVEL_VILLAGE && v->n)
-			v->lines[v->n - 1].villages++;
-	}
+	for (; v->n < n; v->n++)
+		v->lines[v->n] = (struct cover_line){ .region = rows[v->n].code, .name = rows[v->n].name,
+			.villages = rows[v->n].villages };
 	for (size_t i = 0; i < n_targets; i++) {
 		struct cover_line *l = line_at(v, targets[i].region);
 
@@ -147,22 +144,44 @@ static const struct face_col cover_cols[] = {
 
 static const struct face cover_face = { "coverage", sizeof(struct cover_line), cover_cols, COUNT(cover_cols) };
 
-/* GET /coverage */
+/* The townships of a city by county: a county's stand together. */
+static enum err cover_fold(struct req *r, struct cover_view *v)
+{
+	region_code *towns = ARENA_ARRAY(r->arena, region_code, v->n + 1);
+	enum err     e;
+
+	for (size_t i = 0; i < v->n; i++)
+		towns[i] = v->lines[i].region;
+	if ((e = fold_read(r, towns, v->n, &v->fold)))
+		return e;
+	for (size_t i = 0; i < v->n; i++) {
+		const struct cover_line *l = &v->lines[i];
+
+		fold_add(&v->fold, l->region, 1, l->stations > 0, l->needed - l->needed_covered);
+		if (!fold_holds(&v->fold, l->region))
+			continue;
+		if (v->n_rows++ == 0)
+			v->rows = l;
+	}
+	v->fold.shown = v->fold.folded ? 0 : v->n_rows;
+	return OK;
+}
+
+/* GET /coverage?in=&set= */
 enum err coverage_get(struct req *r)
 {
 	struct cover_view *v = ARENA_NEW(r->arena, struct cover_view);
 	struct list        l = { .face = &cover_face, .view = v, .total = -1, .file = "coverage", .next = STR_NONE };
+	struct str         set = r->method == POST ? req_posted(r, "town") : req_query(r, "set");
 	enum err           e = cover_read(r, v);
 
-	struct str         set = r->method == POST ? req_posted(r, "town") : req_query(r, "set");
-
-	if (e)
+	if (e || (e = cover_fold(r, v)))
 		return e;
 	for (size_t i = 0; v->may_set && i < v->n; i++)
 		if (str_eq(str_int(r->arena, v->lines[i].region.v), set))
 			v->set = &v->lines[i];
-	l.rows = v->lines;
-	l.n = v->n;
+	l.rows = v->rows;
+	l.n = v->n_rows;
 	return reply_list(r, MSG_cover_title, coverage_html, &l);
 }
 
@@ -200,5 +219,5 @@ enum err coverage_post(struct req *r)
 	if ((e = changed_one(e, changed)) ||
 	    (e = audit_of(r, "coverage.target", town[0].name, STR_NONE)))
 		return e;
-	return reply_see(r, S("/coverage"));
+	return reply_see(r, str_join(r->arena, S("/coverage?in="), str_int(r->arena, fold_county((region_code){ f.town }).v), STR_NONE));
 }

@@ -7,6 +7,7 @@
 #define PLACE_LIFE_PAGES_H
 
 #include "place/upgrade_pages.h"
+#include "web/fold.h"
 
 /* A township and what it has; sums of a column stand in one more such row. */
 struct cover_line {
@@ -21,6 +22,8 @@ struct cover_view {
 	struct cover_line  sum;
 	int64_t            towns_covered;
 	const struct cover_line *set;      /* the township whose target is being set, NULL: none */
+	struct fold        fold;           /* of a city */
+	const struct cover_line *rows;     size_t n_rows;   /* those of the county asked for, or all */
 	bool               may_set;
 };
 

@@ -132,17 +132,19 @@ WHERE county = :county AND id = :id AND version = :version AND closed IS NULL;
 UPDATE station SET closed = :day, version = version + 1
 WHERE county = :county AND id = :id AND version = :version AND closed IS NULL;
 
--- What still hangs on a station and keeps it open.
+-- What still hangs on a station and keeps it open; links end with it.
 -- query place_open_things one
 -- in county:county_code id:station_id today:day
--- out cases:int below:int duties:int people:int accounts:int
+-- out cases:int below:int duties:int people:int accounts:int owed:int links:int
 SELECT (SELECT coalesce(cast(sum(k.n) AS bigint), 0) FROM stock k
 		WHERE k.county = :county AND k.station = :id AND k.state <= 9) AS cases,
 	(SELECT count(*) FROM station s WHERE s.county = :county AND s.parent = :id AND s.closed IS NULL) AS below,
 	(SELECT count(*) FROM duty d WHERE d.county = :county AND d.station = :id AND d.day >= :today) AS duties,
 	(SELECT count(*) FROM person p WHERE p.county = :county AND p.station = :id) AS people,
 	(SELECT count(*) FROM grants g WHERE g.county = :county AND g.station = :id AND g.from_day <= :today
-		AND (g.to_day IS NULL OR g.to_day >= :today)) AS accounts;
+		AND (g.to_day IS NULL OR g.to_day >= :today)) AS accounts,
+	(SELECT count(*) FROM obligation o WHERE o.county = :county AND o.owner_kind = 1 AND o.owner = :id AND o.state <= 2) AS owed,
+	(SELECT count(*) FROM link l WHERE l.county = :county AND l.to_kind = 4 AND l.to_id = :id AND l.ended IS NULL) AS links;
 
 -- What was done, the newest first.
 -- query place_events many
@@ -162,6 +164,13 @@ FROM place_event WHERE county = :county AND about = :about AND id = :id;
 -- in lo:int hi:int limit:int
 -- out code:region_code level:region_level name:text
 SELECT code, level, name FROM region WHERE code BETWEEN :lo AND :hi AND level BETWEEN 4 AND 6 ORDER BY code LIMIT :limit;
+
+-- Townships of a range and how many villages each has.
+-- query place_town_villages many
+-- in lo:int hi:int
+-- out code:region_code name:text villages:int
+SELECT t.code, t.name, (SELECT count(*) FROM region v WHERE v.code > t.code AND v.code < t.code + 1000 AND v.level = 6) AS villages
+FROM region t WHERE t.code BETWEEN :lo AND :hi AND t.level = 5 ORDER BY t.code LIMIT 3000;
 
 -- Townships of a range.
 -- query place_towns many

@@ -2,6 +2,7 @@
 #include "place/show_pages.h"
 
 #include "http/form.h"
+#include "link/link.h"
 #include "place/show.t.h"
 #include "region/region.h"
 
@@ -106,12 +107,18 @@ static const struct field close_fields[] = {
 	FIELD(close_form, why,     TEXT,   WORDS_MAX_PLACE, NEEDED),
 };
 
-/* POST /stations/:id/close - only with nothing open; its cases stay readable. */
+bool place_held_open(const struct place_open_things_row *o)
+{
+	return o->cases || o->below || o->duties || o->people || o->accounts || o->owed || o->links > LINKS_OF_STATION;
+}
+
+/* POST /stations/:id/close - only with nothing open; its cases stay readable, its links end the same day. */
 enum err place_close_post(struct req *r)
 {
 	struct place_by_id_row       s;
 	struct place_open_things_row open;
 	struct close_form            f;
+	struct acting                a = acting_of(r);
 	int64_t                      changed;
 	enum err                     e = place_of_path(r, &s);
 
@@ -121,7 +128,7 @@ enum err place_close_post(struct req *r)
 		return e;
 	if (s.closed.n)
 		return ERR_STEP;
-	if (open.cases || open.below || open.duties || open.people || open.accounts) {
+	if (place_held_open(&open)) {
 		req_fault(r, "why", MSG_place_close_open, 0);
 		return ERR_INPUT;
 	}
@@ -130,7 +137,7 @@ enum err place_close_post(struct req *r)
 	if (!(e = changed_one(e, changed)))
 		place_count(r->db, r->county, &(struct place_sum){ s.kind, s.region, s.field.n > 0,
 			s.demonstration.n != 0 }, -1);
-	if (e ||
+	if (e || (e = link_end_station(&a, s.id)) ||
 	    (e = deed_write(r, &(struct deed){ PLACE_ABOUT_STATION, s.id.v, PLACE_ACT_CLOSE, "place.close",
 	             s.name, f.why })))
 		return e;

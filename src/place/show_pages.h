@@ -37,4 +37,7 @@ struct edit_view {
 	struct options             facilities, uses, roles, criteria;
 };
 
+/* Must something be finished before the place is closed? */
+bool place_held_open(const struct place_open_things_row *o);
+
 #endif

@@ -64,11 +64,11 @@ static void place_fill(struct req *r, struct meeting_view *v, const struct regio
 			counts && rows[i].halves < min * 2 };
 	}
 	year_count(s, (int64_t)at->n, v->rule->count, min, r->today, &at->sum);
-	at->shown = post_fold_shows(&v->fold, p);
+	at->shown = post_shows(&v->fold, p);
 	v->fold.shown += at->shown;
 	v->done += at->sum.done;
 	v->warned += at->sum.few || at->sum.missed || at->sum.too_short;
-	post_fold_add(&v->fold, p, 1, at->sum.done, at->sum.few || at->sum.missed || at->sum.too_short);
+	fold_add(&v->fold, p->code, 1, at->sum.done, at->sum.few || at->sum.missed || at->sum.too_short);
 }
 
 static enum err year_read(struct req *r, struct meeting_view *v)
@@ -94,7 +94,7 @@ enum err meetings_get(struct req *r)
 	enum err                 e;
 
 	if ((e = year_read(r, v)) || (e = tabs_fill(r, v)) || (e = post_places(r, &places, &n_places)) ||
-	    (e = post_fold_read(r, places, n_places, &v->fold)))
+	    (e = post_fold(r, places, n_places, &v->fold)))
 		return e;
 	v->may_make = (r->who.roles & OFFICE) && v->rule;
 	if (v->rule && (e = meeting_list(r->db, r->arena, &(struct meeting_list_in){ r->county, v->year,
@@ -102,7 +102,7 @@ enum err meetings_get(struct req *r)
 		return e;
 	v->places = ARENA_ARRAY(r->arena, struct meeting_place, n_places + 1);
 	for (size_t i = 0; v->rule && i < n_places; i++)
-		if (has_congress(v, &places[i]) && post_fold_holds(&v->fold, &places[i]))
+		if (has_congress(v, &places[i]) && fold_holds(&v->fold, places[i].code))
 			place_fill(r, v, &places[i], rows, n);
 	return reply_page(r, msg(meeting_title), meetings_html, v, (struct row_set[]){
 		{ "meetings", &meeting_list_face, rows, n, false } }, 1);

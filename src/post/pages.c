@@ -72,6 +72,22 @@ static bool gap_of(const struct pack_item *rule, enum post_state state)
 	       (state == POST_STATE_PART_TIME && rule->full_time);
 }
 
+enum err post_fold(struct req *r, const struct region_place *places, size_t n, struct fold *f)
+{
+	region_code *towns = ARENA_ARRAY(r->arena, region_code, n + 1);
+	size_t       n_towns = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (places[i].level == REGION_LEVEL_TOWNSHIP)
+			towns[n_towns++] = places[i].code;
+	return fold_read(r, towns, n_towns, f);
+}
+
+bool post_shows(const struct fold *f, const struct region_place *p)
+{
+	return !f->folded || p->level != REGION_LEVEL_TOWNSHIP;
+}
+
 static void place_fill(struct req *r, struct post_view *v, const struct region_place *p,
                        const struct post_list_row *rows, size_t n)
 {
@@ -80,7 +96,7 @@ static void place_fill(struct req *r, struct post_view *v, const struct region_p
 	int64_t                 all = v->all, filled = v->filled, gaps = 0;
 
 	*at = (struct post_place){ p, ARENA_ARRAY(r->arena, struct post_cell, list ? list->n : 0), 0, false };
-	at->shown = post_fold_shows(&v->fold, p);
+	at->shown = post_shows(&v->fold, p);
 	for (size_t i = 0; list && i < list->n; i++) {
 		const struct post_list_row *row = NULL;
 		enum post_state             state;
@@ -103,7 +119,7 @@ static void place_fill(struct req *r, struct post_view *v, const struct region_p
 	}
 	v->n_places += at->n_cells > 0;
 	v->fold.shown += at->shown && at->n_cells > 0;
-	post_fold_add(&v->fold, p, v->all - all, v->filled - filled, gaps);
+	fold_add(&v->fold, p->code, v->all - all, v->filled - filled, gaps);
 }
 
 static const struct face_col post_cols[] = {
@@ -149,13 +165,13 @@ enum err posts_get(struct req *r)
 	v->gaps_only = str_eq(view, S("gaps"));
 	if (view.n && !v->gaps_only)
 		return ERR_INPUT;
-	if ((e = post_places(r, &places, &n_places)) || (e = post_fold_read(r, places, n_places, &v->fold)) ||
+	if ((e = post_places(r, &places, &n_places)) || (e = post_fold(r, places, n_places, &v->fold)) ||
 	    (e = post_list(r->db, r->arena, &(struct post_list_in){ r->county, r->who.region_lo, r->who.region_hi },
 	             &rows, &n)))
 		return e;
 	v->places = ARENA_ARRAY(r->arena, struct post_place, n_places + 1);
 	for (size_t i = 0; i < n_places; i++)
-		if (post_fold_holds(&v->fold, &places[i]))
+		if (fold_holds(&v->fold, places[i].code))
 			place_fill(r, v, &places[i], rows, n);
 	v->may_change = (r->who.roles & OFFICE) != 0;
 	l.rows = rows_of(r, v, &l.n);

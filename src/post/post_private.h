@@ -9,7 +9,7 @@
 #include "post/post.q.h"
 #include "post/year.h"
 #include "region/region.h"
-#include "web/page.h"
+#include "web/fold.h"
 
 /* The row of a code in a section in force; NULL: none. */
 const struct pack_item *post_rule(const struct pack_set *packs, region_code at, enum pack_section section,
@@ -22,31 +22,11 @@ enum err meeting_change(const struct acting *a, const struct meeting_by_id_row *
 /* The county (for what is of its level) and its townships in the reader's range. */
 enum err post_places(struct req *r, struct region_place **places, size_t *n) MUST_USE;
 
-/*
- * The places of a city by county. Read from the places and ?in=CODE; on a page whose
- * places lie in several counties only the counties are shown, until one is asked for.
- */
-struct post_group {
-	region_code code;
-	struct str  name;
-	int64_t     all, good, bad;
-};
+/* The townships among them, by county. */
+enum err post_fold(struct req *r, const struct region_place *places, size_t n, struct fold *f) MUST_USE;
 
-struct post_fold {
-	struct post_group *groups;  size_t n;
-	region_code        in;              /* 0: none is asked for */
-	size_t             shown;           /* places with rows of their own */
-	bool               folded;
-};
-
-enum err post_fold_read(struct req *r, const struct region_place *places, size_t n, struct post_fold *f) MUST_USE;
-
-/* Is the place in the county asked for; does it have rows of its own on the page. */
-bool post_fold_holds(const struct post_fold *f, const struct region_place *p);
-bool post_fold_shows(const struct post_fold *f, const struct region_place *p);
-
-/* Adds a township's figures to its county. */
-void post_fold_add(struct post_fold *f, const struct region_place *p, int64_t all, int64_t good, int64_t bad);
+/* Does the place have rows of its own on the page? */
+bool post_shows(const struct fold *f, const struct region_place *p);
 
 /* Is a subdistrict, which has no congress of its own. */
 bool post_subdistrict(const struct region_place *p);
@@ -70,7 +50,7 @@ struct post_place {
 
 struct post_view {
 	struct post_place *places;   size_t n_places;
-	struct post_fold   fold;
+	struct fold        fold;
 	int64_t            all, filled, part_time, vacant, unknown;
 	bool               gaps_only, may_change;
 };
@@ -115,7 +95,7 @@ struct meeting_view {
 	struct meeting_tab     *tabs;    size_t n_tabs;
 	const struct pack_item *rule;
 	struct meeting_place   *places;  size_t n_places;
-	struct post_fold        fold;
+	struct fold             fold;
 	int64_t                 year, this_year, done, warned;
 	bool                    may_make;
 	struct str              kind;
@@ -129,8 +109,6 @@ struct meeting_one {
 };
 
 void posts_html(struct page *p, const struct list *l);
-void post_fold_html(struct page *p, const struct post_fold *f, struct str path, struct str good, struct str bad);
-void post_fold_one_html(struct page *p, const struct post_fold *f, struct str path);
 void post_html(struct page *p, const void *view);
 void meetings_html(struct page *p, const void *view);
 void meeting_html(struct page *p, const void *view);
