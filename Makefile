@@ -260,7 +260,7 @@ $(G)/copy_tables.c: $(T)/mkcopy $(SCHEMA) schema/tables.txt
 	$(Q)$(T)/mkcopy -k schema/tables.txt $(SCHEMA) > $@.new && mv $@.new $@
 
 # Headers too, so that make looks at their new times before it says who needs them.
-$(SQL:src/%.sql=$(G)/%.q.c) $(SQL:src/%.sql=$(G)/%.q.h) $(G)/types.c $(G)/types.h: $(G)/queries.stamp ;
+$(SQL:src/%.sql=$(G)/%.q.c) $(SQL:src/%.sql=$(G)/%.q.h) $(G)/types.c $(G)/types.h $(G)/queries.h: $(G)/queries.stamp ;
 $(HTML:src/%.html=$(G)/%.t.c) $(HTML:src/%.html=$(G)/%.t.h): $(G)/pages.stamp ;
 $(G)/msg.c $(G)/msg.h: $(G)/msg.stamp ;
 $(G)/assets.c $(G)/assets.h: $(G)/assets.stamp ;

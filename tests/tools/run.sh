@@ -123,5 +123,12 @@ for cc in gcc clang; do
 	result $? "$cc reports a wrong member at the template" log
 done
 
+# A header without a rule keeps its old time in the eyes of the make that writes it: who includes it would not be compiled again.
+cd "$top" || exit 1
+make -pn all 2>/dev/null | grep -o '^build/release/gen/[^:]*\.h:' | tr -d : | sort > "$tmp/known"
+find build/release/gen -name '*.h' | sort | comm -23 - "$tmp/known" > "$tmp/log"
+[ -s "$tmp/known" ] && [ ! -s "$tmp/log" ]
+result $? "make knows where each generated header comes from" "$tmp/log"
+
 echo "1..$n"
 [ $failed -eq 0 ]
