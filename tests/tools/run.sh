@@ -126,7 +126,7 @@ done
 # A header without a rule keeps its old time in the eyes of the make that writes it: who includes it would not be compiled again.
 cd "$top" || exit 1
 sed '/^-include/d' Makefile | make -pn -f - all 2>/dev/null | grep -o '^build/release/gen/[^:]*\.h:' | tr -d : | sort > "$tmp/known"
-find build/release/gen -name '*.h' | sort | comm -23 - "$tmp/known" > "$tmp/log"
+find build/release/gen -maxdepth 1 -name '*.h' | sort | comm -23 - "$tmp/known" > "$tmp/log"
 [ -s "$tmp/known" ] && [ ! -s "$tmp/log" ]
 result $? "make knows where each generated header comes from" "$tmp/log"
 
