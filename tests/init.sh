@@ -115,6 +115,26 @@ result $? "the officers need a second step from their first sign-in"
 		expect 303 location /desk
 		as nobody/clerk GET /desk
 		expect 200 text "田园镇代表工作站"
+		as nobody/admin POST /accounts name=bai.jie display=白洁 from /accounts
+		expect 200 text "账号已建好"
+		let link = match "(/invite/[A-Za-z0-9_-]{43})"
+		let id = match "/accounts/([0-9]+)"
+		as nobody/security POST /accounts/\${id}/grants role=office place=530524000000 from /accounts/\${id}
+		expect 303 location /accounts/\${id}
+		as nobody/office POST \${link} fresh=more-rice-and-tea again=more-rice-and-tea
+		expect 303 location /desk
+		as nobody/office GET /desk
+		expect 200 text "先做这三件事" "导入代表名册" "添加承办单位" "给各站配工作人员" "已有"
+		as nobody/office GET /deputies
+		expect 200 text "名册里还没有代表" "href=\"/deputies/import\"" no-text "没有符合条件的代表"
+		as nobody/office GET /deputies?q=杨
+		expect 200 text "没有符合条件的代表" no-text "名册里还没有代表"
+		as nobody/office POST /units name=县住建局 from /units
+		expect 303
+		as nobody/office POST /deputies name=罗山 congress=昌宁县 term=第十八届 from /deputies/add
+		expect 303 location /deputies/
+		as nobody/office GET /desk
+		expect 200 no-text "先做这三件事"
 		as nobody/auditor GET /audit
 		expect 200 text "建立本级平台" "从文件装入本地规则" "yang.li"
 		as nobody GET /s/$station

@@ -4,7 +4,7 @@
 import { Map as Sheet, circleMarker, featureGroup, tileLayer } from "/usr/share/javascript/leaflet/leaflet.esm.js";
 import "/usr/share/javascript/leaflet/leaflet.css";
 
-const signs = { 0: [11, "#8f1d17"], 1: [9, "#b3261e"], 2: [6, "#1d5090"], 3: [7, "#7d4c00"] };
+const signs = { 0: [11, "#8f1d17"], 1: [9, "#b3261e"], 2: [6, "#1d5090"], 3: [7, "#7d4c00"], 4: [4, "#1d5090"] };
 
 function text(words) {
 	const node = document.createElement("span");

@@ -169,6 +169,21 @@ static void office_ask(struct req *r)
 	case_list_desk_ask(r->db, &list);
 }
 
+/* A county that begins: what comes first, as long as it has no case. Its townships' offices only wait for it. */
+static enum err first_things(struct req *r, struct desk_view *v, const struct totals *t)
+{
+	enum err e;
+
+	for (int s = 0; s < CASE_STATE_COUNT; s++)
+		if (t->n[s])
+			return OK;
+	if (!(r->who.roles & OFFICE) || r->who.region_lo > r->county.v * 1000000)
+		return OK;
+	e = desk_set_up(r->db, r->arena, &(struct desk_set_up_in){ .county = r->county }, &v->there);
+	v->first = !e && !(v->there.deputies && v->there.units && v->there.clerks);
+	return e;
+}
+
 static enum err office_desk(struct req *r, struct desk_view *v, struct ask *all)
 {
 	struct page                 page = page_of(r), *p = &page;
@@ -201,7 +216,7 @@ static enum err office_desk(struct req *r, struct desk_view *v, struct ask *all)
 	late->colour = c.late ? S("late") : S("");
 	late->note = str_join(r->arena, msg(desk_soon), S(" "), capped(r, c.soon), STR_NONE);
 	state_tile(r, v, msg(desk_answered), &t, CASE_STATE_ANSWERED);
-	if ((e = rate_tile(r, v)))
+	if ((e = rate_tile(r, v)) || (e = first_things(r, v, &t)))
 		return e;
 	return case_list_desk(r->db, r->arena, &list, &all->rows, &all->n);
 }

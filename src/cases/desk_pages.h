@@ -21,6 +21,8 @@ struct desk_view {
 	size_t            n;
 	bool              can_enrol;
 	struct str        station, station_code; /* the clerk's own, with its public page */
+	struct desk_set_up_row there;            /* of a county without any case ... */
+	bool              first;                 /* ... while something of it is missing */
 };
 
 #endif

@@ -195,6 +195,14 @@ FROM flow WHERE county = :county AND station = 0 AND event IN (7, 8, 9)
 AND month IN (:year * 12, :year * 12 + 1, :year * 12 + 2, :year * 12 + 3, :year * 12 + 4, :year * 12 + 5,
 	:year * 12 + 6, :year * 12 + 7, :year * 12 + 8, :year * 12 + 9, :year * 12 + 10, :year * 12 + 11);
 
+-- What a new office has set up already; asked only while the county has no case.
+-- query desk_set_up one
+-- in county:county_code
+-- out deputies:bool units:bool clerks:bool
+SELECT cast(CASE WHEN EXISTS (SELECT 1 FROM person WHERE county = :county) THEN 1 ELSE 0 END AS bigint) AS deputies,
+	cast(CASE WHEN EXISTS (SELECT 1 FROM unit WHERE county = :county) THEN 1 ELSE 0 END AS bigint) AS units,
+	cast(CASE WHEN EXISTS (SELECT 1 FROM grants WHERE county = :county AND station IS NOT NULL AND role = 2) THEN 1 ELSE 0 END AS bigint) AS clerks;
+
 -- Units to choose from: those of the county, by name.
 -- query unit_choices many
 -- in county:county_code

@@ -4,6 +4,7 @@
 #include "station/station_private.h"
 
 #include "deputy/deputy.h"
+#include "pack/pack.h"
 #include "region/region.h"
 
 #define PAGE_PEOPLE 24
@@ -83,7 +84,8 @@ static void stations_find(struct req *r, struct find_view *v)
 		    (v->search.n && !station_fits(r->arena, row, folded, letters)))
 			continue;
 		hit_add(v, &(struct find_hit){ .kind = CODE_KIND_STATION, .code = row->code, .name = row->name,
-			.titles = row->field.n ? row->field : page_msg(&v->page, station_kind_msgs[row->kind]),
+			.titles = row->field.n ? row->field : pack_kind_name(r->house->packs, row->region,
+				row->kind, (term_id){ row->local }, r->today, r->lang),
 			.occupation = S(""), .station = S(""), .station_code = S("") });
 		v->n_stations++;
 	}

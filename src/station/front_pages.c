@@ -60,11 +60,12 @@ static void branch_add(struct station_forest *f, const struct station_tree_row *
 		f->towns[f->n_towns++] = (struct station_branch){ .row = row };
 		return;
 	}
-	b->n_rooms++;
-	f->n_rooms++;
+	b->n_below++;
+	b->n_rooms += row->kind == STATION_KIND_ROOM;
+	b->n_points += row->kind == STATION_KIND_POINT;
 }
 
-/* Second walk: rooms of a branch stand right behind it in the pool. */
+/* Second walk: rooms and points of a branch stand right behind it in the pool. */
 static void rooms_place(struct req *r, struct station_forest *f)
 {
 	const struct station_tree_row **pool =
@@ -73,9 +74,9 @@ static void rooms_place(struct req *r, struct station_forest *f)
 	bool                            in_town = false;
 
 	for (size_t i = 0; i < f->n_towns; i++) {
-		f->towns[i].rooms = pool + used;
-		used += f->towns[i].n_rooms;
-		f->towns[i].n_rooms = 0;
+		f->towns[i].below = pool + used;
+		used += f->towns[i].n_below;
+		f->towns[i].n_below = 0;
 	}
 	for (size_t i = 0; i < f->n_rows; i++) {
 		const struct station_tree_row *row = &f->rows[i];
@@ -88,7 +89,7 @@ static void rooms_place(struct req *r, struct station_forest *f)
 		} else if (in_town) {
 			struct station_branch *b = &f->towns[town - 1];
 
-			b->rooms[b->n_rooms++] = row;
+			b->below[b->n_below++] = row;
 		}
 	}
 }
@@ -112,9 +113,32 @@ enum err station_forest_read(struct req *r, struct station_forest *f)
 			f->homes[f->n_homes++] = row;
 		else
 			branch_add(f, row);
+		if (row->field.n == 0) {
+			f->n_stations += row->kind == STATION_KIND_STATION;
+			f->n_rooms += row->kind == STATION_KIND_ROOM;
+			f->n_points += row->kind == STATION_KIND_POINT;
+		}
 	}
 	rooms_place(r, f);
 	return OK;
+}
+
+struct str forest_counts(const struct page *p, const struct station_forest *f)
+{
+	struct str rooms = msgf(station_count_rooms, num((int64_t)f->n_homes), num((int64_t)f->n_stations), num((int64_t)f->n_rooms));
+	struct str trades = msgf(station_count_trades, num((int64_t)f->n_trades));
+
+	return f->n_points ? str_join(p->r->arena, rooms, S(" · "), msgn(station_points, (int64_t)f->n_points), S(" · "),
+	                              trades, STR_NONE) :
+	                     str_join(p->r->arena, rooms, S(" · "), trades, STR_NONE);
+}
+
+struct str branch_counts(const struct page *p, const struct station_branch *b)
+{
+	struct str rooms = msgn(station_rooms, (int64_t)b->n_rooms);
+
+	return b->n_points == 0 ? rooms : b->n_rooms == 0 ? msgn(station_points, (int64_t)b->n_points) :
+	       str_join(p->r->arena, rooms, S(" · "), msgn(station_points, (int64_t)b->n_points), STR_NONE);
 }
 
 /* ---- who receives ---- */

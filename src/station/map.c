@@ -138,7 +138,7 @@ static struct str lines_of(struct arena *a, const struct map_town *t)
 
 	buf_init(&b, a, 64 * (t->n + 1));
 	for (size_t i = 0; i < t->n; i++)
-		if (&t->points[i] != from && t->points[i].sign == MAP_ROOM) {
+		if (&t->points[i] != from && (t->points[i].sign == MAP_ROOM || t->points[i].sign == MAP_POINT)) {
 			path_to(&b, 'M', from);
 			path_to(&b, 'L', &t->points[i]);
 		}

@@ -2,7 +2,7 @@
  * map: places on a sheet, by their degrees alone.
  *
  * No tiles and no network: the county is what its places span, north is up, a township
- * is its station with a line to each of its rooms. Points of one township stand
+ * is its station with a line to each of its rooms and points. Points of one township stand
  * together in the array. Pure functions; texts live in the caller's arena.
  */
 #ifndef STATION_MAP_H
@@ -17,7 +17,7 @@
 
 #define MAP_WIDTH 1000          /* of the sheet, in its own units */
 
-enum map_sign { MAP_HOME, MAP_STATION, MAP_ROOM, MAP_TRADE };
+enum map_sign { MAP_HOME, MAP_STATION, MAP_ROOM, MAP_TRADE, MAP_POINT };
 
 struct map_point {
 	int64_t       lat, lon;         /* millionths of a degree */

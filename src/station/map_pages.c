@@ -5,7 +5,8 @@
 static enum map_sign sign_of(const struct station_tree_row *row)
 {
 	return row->field.n ? MAP_TRADE : row->kind == STATION_KIND_HOME ? MAP_HOME :
-	       row->kind == STATION_KIND_STATION ? MAP_STATION : MAP_ROOM;
+	       row->kind == STATION_KIND_STATION ? MAP_STATION :
+	       row->kind == STATION_KIND_POINT ? MAP_POINT : MAP_ROOM;
 }
 
 /* Stations come by place, so each township is a run of rows; the county's own have no name on the sheet. */

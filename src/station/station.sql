@@ -34,9 +34,9 @@ WHERE s.county = :county AND s.id = :id;
 -- All stations of a county in the order of their places; a station stands before its rooms.
 -- query station_tree many
 -- in county:county_code limit:int
--- out id:station_id code:text kind:station_kind field:text name:text region:region_code parent:station_id? initials:text
+-- out id:station_id code:text kind:station_kind local:int field:text name:text region:region_code parent:station_id? initials:text
 -- out lat_micro:int? lon_micro:int?
-SELECT id, code, kind, field, name, region, parent, initials, lat_micro, lon_micro FROM station WHERE county = :county AND closed IS NULL
+SELECT id, code, kind, local, field, name, region, parent, initials, lat_micro, lon_micro FROM station WHERE county = :county AND closed IS NULL
 ORDER BY region, kind, id LIMIT :limit;
 
 -- Stations below one, for its page.

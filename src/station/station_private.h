@@ -14,12 +14,11 @@
 #include "station/station.h"
 #include "web/page.h"
 
-/* A station with what stands below it. */
+/* A station with what stands in its township below it: rooms, and the points of rooms. */
 struct station_branch {
 	const struct station_tree_row *row;
-	const struct station_tree_row **rooms;
-	size_t                          n_rooms;
-	bool                            open;
+	const struct station_tree_row **below;
+	size_t                          n_below, n_rooms, n_points;
 };
 
 /* The stations of a county, sorted by what they are. */
@@ -28,10 +27,15 @@ struct station_forest {
 	const struct station_tree_row **homes;     size_t n_homes;
 	struct station_branch          *towns;     size_t n_towns;
 	const struct station_tree_row **trades;    size_t n_trades;   /* professional stations */
-	size_t                          n_rooms;
+	size_t                          n_stations, n_rooms, n_points;
 };
 
 enum err station_forest_read(struct req *r, struct station_forest *f) MUST_USE;
+
+/* "1 个家 · 13 个站 · 124 个室": points only where there are any. */
+struct str forest_counts(const struct page *p, const struct station_forest *f);
+/* "9 个室", "9 个室 · 2 个点": what stands below one station. */
+struct str branch_counts(const struct page *p, const struct station_branch *b);
 
 #define DUTY_SHOWN 6            /* on the front; more are folded away */
 
