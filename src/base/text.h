@@ -22,8 +22,8 @@ uint32_t utf8_next(struct str *s);               /* takes one code point off val
 struct str utf8_head(struct str s, size_t code_points);  /* at most that many, never cutting one */
 
 /*
- * True when s holds a control character other than newline or tab, or a bidi
- * override. Ask after text_clean(), which turns CR into newline.
+ * True when s holds a control character other than newline or tab, a bidi
+ * override or a noncharacter. Ask after text_clean(), which turns CR into newline.
  */
 bool text_has_control(struct str s);
 

@@ -62,6 +62,10 @@ static void test_control(void)
 		{ "\xE2\x80\xAA", true }, { "\xE2\x80\xA9", false }, { "\xE2\x80\xAF", false },
 		{ "\xE2\x81\xA6", true }, { "\xE2\x81\xA9", true }, { "\xE2\x81\xAA", false },
 		{ "\xE9\xBE\x99", false }, { "\x01", true },
+		{ "\xEF\xBF\xBE", true }, { "\xEF\xBF\xBF", true }, { "\xEF\xBF\xBD", false },
+		{ "\xEF\xB7\x90", true }, { "\xEF\xB7\xAF", true }, { "\xEF\xB7\xB0", false },
+		{ "\xF0\x9F\xBF\xBE", true }, { "\xF4\x8F\xBF\xBF", true }, { "\xF0\xAF\xBF\xBD", false },
+		{ "\xF0\xA0\xAE\xB7", false },
 	};
 
 	for (size_t i = 0; i < COUNT(rows); i++)

@@ -119,6 +119,16 @@ static bool bidi(const unsigned char *p, size_t n)
 	       (p[1] == 0x81 && p[2] >= 0xA6 && p[2] <= 0xA9);
 }
 
+/* What no text may hold for good, and a sheet (XML) not at all: U+FDD0..FDEF and the last two of each plane. */
+static bool noncharacter(const unsigned char *p, size_t n)
+{
+	if (n < 3 || p[0] < 0xEF)
+		return false;
+	if (p[0] == 0xEF)
+		return (p[1] == 0xB7 && p[2] >= 0x90 && p[2] <= 0xAF) || (p[1] == 0xBF && p[2] >= 0xBE);
+	return n >= 4 && (p[1] & 0x0F) == 0x0F && p[2] == 0xBF && p[3] >= 0xBE;
+}
+
 bool text_has_control(struct str s)
 {
 	const unsigned char *p = (const unsigned char *)s.p;
@@ -130,7 +140,7 @@ bool text_has_control(struct str s)
 			return true;
 		if (p[i] == 0xC2 && s.n - i >= 2 && p[i + 1] < 0xA0)     /* U+0080..009F */
 			return true;
-		if (bidi(p + i, s.n - i))
+		if (bidi(p + i, s.n - i) || noncharacter(p + i, s.n - i))
 			return true;
 	}
 	return false;
