@@ -25,6 +25,19 @@ number() {
 
 cp -a "$demo" "$top/data"
 server_start "$top/data" || { result 1 "the program starts"; fault_done; }
+cat >"$top/said.txt" <<'END'
+as clerk GET /desk
+let s = match "/s/([A-Z0-9]+)"
+as nobody POST /s/${s}/say step=2 words="紫荆桥东头的护栏断了" from /s/${s}/say
+let place = match "value=.(530524[0-9]{6}).[^>]*selected"
+as nobody POST /s/${s}/say step=3 region=${place} from answer
+as nobody POST /s/${s}/submit anonymity=named phone=13887650912 name=上官暮雪 from answer
+expect 303 location /o/530524-
+as clerk GET /cases?q=紫荆桥
+expect 200 text "紫荆桥东头的护栏断了"
+END
+"${PLAY:-build/release/play}" -u "http://127.0.0.1:$port" -a "$top/data/demo-accounts.txt" "$top/said.txt" >"$top/out" 2>&1
+result $? "a resident with a name and a phone has said something"
 "$load" submit "port=$port" "data=$top/data" conns=4 seconds=300 until_lost=1 "log=$top/said" >"$top/sent" 2>&1 &
 client=$!
 sleep 1
@@ -45,6 +58,9 @@ result $? "and were acknowledged: $(tail -n 1 "$top/sent" | cut -c1-150)"
 [ "$good" = 0 ] && "$lianxin" check --data "$top/data" >"$top/checked" 2>&1
 result $? "the folder that served is clean: $(tail -n 1 "$top/checked")"
 
+# The words are found as they are, so the others would be too.
+grep -rqF 紫荆桥 "$top/data" && grep -rqF 紫荆桥 "$top/one" && ! grep -rlE '13887650912|上官暮雪' "$top/data" "$top/one" "$top/two" "$log" >&2
+result $? "who said it stands sealed in the folder, its log and the backups"
 [ ! -e "$top/one/secret.key" ] && [ -e "$top/two/secret.key" ] && [ "$(stat -c %a "$top/one" "$top/two/secret.key" | tr '\n' ' ')" = "700 400 " ]
 result $? "the key is in it only when asked for; others cannot read it"
 
