@@ -130,6 +130,7 @@ run clock    bash tests/pg/clock.sh
 run faults   bash tests/pg/faults.sh
 run folder   folder
 run packs    bash tests/packs/packs.sh $out/demo
+run office   bash tests/packs/office.sh $out/demo build/asan/play
 run init     init
 run deb      bash tests/deb/deb.sh
 run check    bash tests/fault/check.sh

@@ -238,7 +238,7 @@ enum err pack_row_get(struct req *r)
 	if ((e = draft_open(r, d)))
 		return e;
 	v->path = asked(r, "at");
-	v->list = asked(r, "to");
+	v->list = asked(r, "into");
 	if (v->path.n)
 		path_cut(v->path, &v->list, &code);
 	if (!d->pack.has[s] || !spot_find(r->arena, &d->pack, s, v->list, &at))

@@ -40,12 +40,12 @@ static enum err step_end(struct req *r, struct draft *d, enum pack_section s, co
 	return reply_see(r, str_join(r->arena, S("/packs/"), section, STR_NONE));
 }
 
-/* POST /packs/:section/row - at: a row that is there; to: the list a new one goes into. */
+/* POST /packs/:section/row - at: a row that is there; into: the list a new one goes into. */
 enum err pack_row_post(struct req *r)
 {
 	struct draft      d;
 	enum pack_section s;
-	struct str        path = req_posted(r, "at"), list = req_posted(r, "to"), code = S("");
+	struct str        path = req_posted(r, "at"), list = req_posted(r, "into"), code = S("");
 	struct spot       at;
 	struct pack_item *rows, *row = NULL;
 	enum err          e = step_open(r, &d, &s);

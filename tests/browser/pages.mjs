@@ -399,7 +399,7 @@ function table(server, keep) {
 		['office', 'packs-own', '/packs/standards'],
 		['office', 'packs-above', '/packs/deadlines'],
 		['office', 'packs-row', '/packs/standards/row?at=four'],
-		['office', 'packs-row-new', '/packs/standards/row?to=four.items'],
+		['office', 'packs-row-new', '/packs/standards/row?into=four.items'],
 		['office', 'packs-item', '/packs/standards/row?at=four.items.posted'],
 		['office', 'packs-draft', '/packs-draft'],
 		['office', 'packs-version', of_page('a[href^="/packs-versions/"]', '/packs')],

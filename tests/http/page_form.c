@@ -117,7 +117,82 @@ static bool hidden_take(struct arena *a, struct str inside, const struct form_fi
 	return true;
 }
 
-bool page_form_hidden(struct arena *a, struct str page, struct str path, struct form_fields *fields)
+static bool untouched_add(struct form_fields *out, struct str name, struct str value)
+{
+	const struct form_field *old = form_field_find(out, name);
+
+	return !name.p || (old && old->given) || form_field_add(out, name, value.p ? value : S(""), false);
+}
+
+/* A text as a browser sends it: its lines end in CR LF. */
+static struct str lines_sent(struct arena *a, struct str text)
+{
+	struct buf b;
+
+	buf_init(&b, a, 2 * text.n + 1);
+	for (size_t i = 0; i < text.n; i++) {
+		if (text.p[i] == '\n')
+			buf_char(&b, '\r');
+		buf_char(&b, text.p[i]);
+	}
+	return buf_view(&b);
+}
+
+static bool inputs_take(struct arena *a, struct str inside, struct form_fields *out)
+{
+	struct str tag;
+	size_t     at;
+
+	while (tag_next(&inside, "<input", &tag)) {
+		struct str type = attribute(a, tag, "type");
+		bool       tick = str_eq(type, S("checkbox")) || str_eq(type, S("radio"));
+
+		if (str_eq(type, S("hidden")) || str_eq(type, S("file")) || (tick && !str_find(tag, S(" checked"), &at)))
+			continue;
+		if (!untouched_add(out, attribute(a, tag, "name"), attribute(a, tag, "value")))
+			return false;
+	}
+	return true;
+}
+
+static bool texts_take(struct arena *a, struct str inside, struct form_fields *out)
+{
+	struct str tag;
+	size_t     end;
+
+	while (tag_next(&inside, "<textarea", &tag)) {
+		if (!str_find(inside, S("</textarea"), &end) ||
+		    !untouched_add(out, attribute(a, tag, "name"),
+		                   lines_sent(a, unescape(a, str_part(inside, 0, end)))))
+			return false;
+	}
+	return true;
+}
+
+/* The chosen option of each list, else its first. */
+static bool lists_take(struct arena *a, struct str inside, struct form_fields *out)
+{
+	struct str list, tag;
+	size_t     at;
+
+	while (tag_next(&inside, "<select", &list)) {
+		struct str options = inside, value = STR_NONE;
+		bool       chosen = false;
+
+		if (str_find(inside, S("</select"), &at))
+			options.n = at;
+		while (!chosen && tag_next(&options, "<option", &tag)) {
+			chosen = str_find(tag, S(" selected"), &at);
+			if (chosen || !value.p)
+				value = attribute(a, tag, "value");
+		}
+		if (!untouched_add(out, attribute(a, list, "name"), value))
+			return false;
+	}
+	return true;
+}
+
+bool page_form_fields(struct arena *a, struct str page, struct str path, struct form_fields *fields)
 {
 	struct form_fields found, fallback;
 	bool               have = false;
@@ -133,7 +208,9 @@ bool page_form_hidden(struct arena *a, struct str page, struct str path, struct 
 			inside.n = end;
 		if (action.n && str_find(action, S("?"), &end))
 			action.n = end;
-		if (!hidden_take(a, inside, fields, &found))
+		if (!hidden_take(a, inside, fields, &found) ||
+		    (fields->whole && !(inputs_take(a, inside, &found) && texts_take(a, inside, &found) &&
+		                lists_take(a, inside, &found))))
 			continue;
 		if (str_eq(action, path)) {
 			*fields = found;

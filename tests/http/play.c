@@ -8,8 +8,8 @@
  *
  * A transcript is a list of lines; # begins a comment.
  *
- *     as WHO METHOD PATH [NAME=VALUE ...] [from PATH|answer] [no-key] [with "Header: value"]
- *        [raw "body"]
+ *     as WHO METHOD PATH [NAME=VALUE ...] [from PATH|answer] [whole] [no-key]
+ *        [with "Header: value"] [raw "body"]
  *     expect STATUS [location PREFIX] [text "..." ...] [no-text "..." ...] [header NAME VALUE]
  *        [json KEY VALUE]
  *     let NAME = header location | match REGEX | json KEY
@@ -23,7 +23,8 @@
  * WHO is nobody or a login; clerk/2 is the same person in a second browser. Each
  * keeps its own cookies and is signed in at its first line. A POST takes the
  * hidden fields it does not name from the form of the page it would be sent
- * from: the same path, or `from`. A password that `user` prints is known as
+ * from: the same path, or `from`; with `whole` also what its other controls hold. A
+ * password that `user` prints is known as
  * ${password} and used for its account, a one-time link as ${link}. What words may hold: play_words.h.
  */
 #include <curl/curl.h>
@@ -218,9 +219,9 @@ static struct str form_text(struct play *p, const struct form_fields *f)
 	return buf_view(&b);
 }
 
-/* The page a form stands on, and its hidden fields. */
-static void hidden_fetch(struct play *p, struct person *who, struct str from, struct str to,
-                         struct form_fields *fields)
+/* The page a form stands on, and its fields. */
+static void form_fetch(struct play *p, struct person *who, struct str from, struct str to,
+                       struct form_fields *fields)
 {
 	struct request q = { .who = who, .method = S("GET"), .path = from };
 	size_t         at;
@@ -229,7 +230,7 @@ static void hidden_fetch(struct play *p, struct person *who, struct str from, st
 		send_request(p, &q);
 	if (str_find(to, S("?"), &at))
 		to = str_part(to, 0, at);
-	if (!page_form_hidden(p->arena, who->last, to, fields))
+	if (!page_form_fields(p->arena, who->last, to, fields))
 		say(p, "no form for this was found on", from);
 }
 
@@ -242,7 +243,7 @@ static void sign_in(struct play *p, struct person *who)
 
 	form_field_add(&f, S("name"), who->login, true);
 	form_field_add(&f, S("password"), who->password, true);
-	hidden_fetch(p, who, S("/sign-in"), q.path, &f);
+	form_fetch(p, who, S("/sign-in"), q.path, &f);
 	q.body = form_text(p, &f);
 	q.headers = curl_slist_append(NULL, "Sec-Fetch-Site: same-origin");
 	send_request(p, &q);
@@ -326,6 +327,8 @@ static void request_words(struct play *p, const struct word *w, size_t n, struct
 			*from = w[++i].s;
 		} else if (str_eq(s, S("no-key"))) {
 			*keyed = false;
+		} else if (str_eq(s, S("whole"))) {
+			fields->whole = true;
 		} else if (str_eq(s, S("with")) && i + 1 < n) {
 			q->headers = curl_slist_append(q->headers, str_z(p->arena, w[++i].s));
 		} else if (str_eq(s, S("raw")) && i + 1 < n) {
@@ -360,7 +363,7 @@ static bool do_as(struct play *p, const struct word *w, size_t n)
 	request_words(p, w + 4, n - 4, &q, &fields, &from, &keyed);
 	if (str_eq(q.method, S("POST")) && !q.has_body) {
 		if (keyed)
-			hidden_fetch(p, q.who, from, q.path, &fields);
+			form_fetch(p, q.who, from, q.path, &fields);
 		if (has_files(&fields)) {
 			q.body = form_parts(p, &fields);
 			q.headers = curl_slist_append(q.headers, "Content-Type: multipart/form-data; boundary=" BOUNDARY);
