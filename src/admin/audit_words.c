@@ -69,6 +69,7 @@ static const struct {
 	{ "file.unpublish", MSG_audit_file_unpublish },
 	{ "pack.drop", MSG_audit_pack_drop },
 	{ "pack.give_up", MSG_audit_pack_give_up },
+	{ "pack.head", MSG_audit_pack_head },
 	{ "pack.move", MSG_audit_pack_move },
 	{ "pack.own", MSG_audit_pack_own },
 	{ "pack.publish", MSG_audit_pack_publish },

@@ -23,7 +23,7 @@
 	"file.remove", "file.unpublish", "grant.add", "grant.end", "link.end", "link.make", \
 	"link.visit", "meeting.add", "meeting.change", "obligation.cancel", "obligation.due", \
 	"obligation.extend", "obligation.make", "obligation.report", "obligation.send_back", \
-	"obligation.sign", "pack.drop", "pack.give_up", "pack.load", "pack.move", "pack.own", \
+	"obligation.sign", "pack.drop", "pack.give_up", "pack.head", "pack.load", "pack.move", "pack.own", \
 	"pack.publish", "pack.remove", "pack.row", "pack.source", "place.close", "place.create", "place.edit", \
 	"place.own", "place.photos", "plan.create", "plan.judge", "post.change", "post.log", \
 	"session.close", "session.open", "session.refuse", "session.switch", "setting.change", \

@@ -123,7 +123,7 @@ struct row_line {
 struct rows_view {
 	struct draft     *d;
 	enum pack_section section;
-	struct str        name, word, list, title, source;
+	struct str        name, word, list, title, source, note;
 	bool              own, by_default, fixed;    /* fixed: no rows can be added or removed */
 	struct row_line  *lines;
 	size_t            n;
@@ -222,6 +222,7 @@ void change_word(struct req *r, const struct pack_change *c, struct change_line 
 /* GET /packs-versions/:version */
 enum err pack_version_get(struct req *r);
 /* What the section rests on. */
+enum err pack_head_post(struct req *r) MUST_USE;
 enum err pack_source_post(struct req *r);
 /* A row changed or added. */
 enum err pack_row_post(struct req *r);

@@ -107,6 +107,7 @@ enum err pack_section_get(struct req *r)
 	list = draft_list(r, d, s);
 	rows_fill(r, d, s, pack_section_table(s), list->items, list->n, S(""), v);
 	v->source = list->source;
+	v->note = list->note;
 	v->by_default = str_eq(list->source, S("default"));
 	v->from = from_word(r, d, s);
 	v->misfit = r->method == POST ? r->prepared : NULL;
@@ -324,6 +325,7 @@ enum err pack_preview_get(struct req *r)
 
 const struct route pack_routes[] = {
 	{ GET,  "/packs",                   OFFICE, pack_packs_get,     NULL,        NULL, 0 },
+	{ POST, "/packs-head",              OFFICE, pack_head_post,     pack_packs_get,   NULL, 0 },
 	{ GET,  "/packs/:section",          OFFICE, pack_section_get,   NULL,        NULL, 0 },
 	{ GET,  "/packs/:section/row",      OFFICE, pack_row_get,       NULL,        NULL, 0 },
 	{ POST, "/packs/:section/row",      OFFICE, pack_row_post,      pack_row_get,     NULL, 0 },

@@ -151,12 +151,38 @@ enum err pack_own_post(struct req *r)
 	return step_end(r, &d, s, "pack.own", S(""));
 }
 
+struct head_form {
+	struct str name, note;
+};
+
+static const struct field head_fields[] = {
+	FIELD(head_form, name, LINE, SHORT_TEXT_MAX, NEEDED),
+	FIELD(head_form, note, TEXT, LONG_TEXT_MAX, OPTIONAL),
+};
+
+/* POST /packs-head - what the pack is called and what is to be known of it. */
+enum err pack_head_post(struct req *r)
+{
+	struct draft     d;
+	struct head_form f;
+	enum err         e = draft_open(r, &d);
+
+	if (e || (e = draft_same(r, &d)) || (e = req_form(r, head_fields, COUNT(head_fields), &f)))
+		return e;
+	d.pack.name = f.name;
+	d.pack.note = f.note;
+	if ((e = draft_save(r, &d)) || (e = noted(r, "pack.head", d.pack.code)))
+		return e;
+	return reply_see(r, S("/packs"));
+}
+
 struct source_form {
-	struct str source;
+	struct str source, note;
 };
 
 static const struct field source_fields[] = {
-	FIELD(source_form, source, TEXT, SHORT_TEXT_MAX, 0),
+	FIELD(source_form, source, LINE, SHORT_TEXT_MAX, OPTIONAL),
+	FIELD(source_form, note, TEXT, LONG_TEXT_MAX, OPTIONAL),
 };
 
 /* POST /packs/:section/source - what the place's own section rests on; rows that only followed it follow. */
@@ -176,6 +202,7 @@ enum err pack_source_post(struct req *r)
 	f.source = source_or_default(f.source);
 	source_follow(pack_section_table(s), list->items, list->n, list->source, f.source);
 	list->source = f.source;
+	list->note = f.note;
 	return step_end(r, &d, s, "pack.source", S(""));
 }
 
