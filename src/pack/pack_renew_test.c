@@ -139,7 +139,7 @@ int main(void)
 {
 	struct arena *a = arena_new(256 * 1024);
 
-	renewed(a, 3, 4, "道路交通");
+	renewed(a, 3, 5, "道路交通");
 	/* Somebody's own base with a higher number goes on with what it lacked. */
 	renewed(a, 9, 10, "道路");
 	arena_free(a);

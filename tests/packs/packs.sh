@@ -15,6 +15,7 @@ say() {
 	[ $status -eq 0 ] && echo "ok $n - $1" || echo "not ok $n - $1"
 }
 
+newest=$(sed -n 's/^version: //p' packs/base.yaml)
 
 # The base of an older program: one version back, another word, no roles.
 base_old() {
@@ -61,7 +62,7 @@ kill $serving; wait $serving 2>/dev/null
 # A folder whose base an older program stored is served, once and for all by a new version.
 [ "$(ls "$tmp/data" | grep -c '^lianxin.db$')" -eq 0 ] || {
 base_old >"$tmp/base.yaml"
-acts() { sqlite3 "$tmp/data/lianxin.db" "SELECT count(*) FROM audit WHERE action = 'pack.load' AND object = 'base 4' AND result = 'program' AND account IS NULL"; }
+acts() { sqlite3 "$tmp/data/lianxin.db" "SELECT count(*) FROM audit WHERE action = 'pack.load' AND object = 'base $newest' AND result = 'program' AND account IS NULL"; }
 before=$(acts)
 sqlite3 "$tmp/data/lianxin.db" "UPDATE pack SET version = 1, hash = x'00', source = CAST(readfile('$tmp/base.yaml') AS TEXT) WHERE region = 0;"
 $lianxin pack show --data "$tmp/data" base >/dev/null; say "an old base is read"
@@ -76,7 +77,7 @@ serve_and_stop() {
 serve_and_stop; say "and the folder is served"
 serve_and_stop; say "again"
 [ "$($lianxin pack show --data "$tmp/data" | grep -c '  base  ')" -eq 2 ]; say "with one new version of base"
-$lianxin pack show --data "$tmp/data" base | head -n 1 | grep -q "version 4 from $(date +%F)"; say "from today on"
+$lianxin pack show --data "$tmp/data" base | head -n 1 | grep -q "version $newest from $(date +%F)"; say "from today on"
 [ "$(acts)" -eq $((before + 1)) ]; say "written down as the program's own act"
 [ "$(sqlite3 "$tmp/data/lianxin.db" "SELECT source = CAST(readfile('$tmp/base.yaml') AS TEXT) FROM pack WHERE region = 0 AND version = 1")" = 1 ]; say "and the old one as it was"
 $lianxin check --data "$tmp/data" >/dev/null; say "the folder is whole"
