@@ -220,7 +220,7 @@ static enum err body_check(struct visit *v, int64_t length)
 		if (v->x.boundary.p)
 			return parts_check(v, length);
 	}
-	if (length > BODY_MAX)
+	if (length > FORM_MAX)
 		return ERR_TOO_LARGE;
 	str_next(&type, ';', &media);
 	if (!str_eq_nocase(str_trim(media), S("application/x-www-form-urlencoded")))
@@ -283,6 +283,7 @@ static enum MHD_Result visit_head(struct visit *v, const char *method, const cha
 		v->closing = head_length(&h) > 0;
 		return visit_answer(v);
 	}
+	/* Announced is not sent: pages that nothing is written to are not taken from the machine. */
 	if (v->body_max && !x->spool)
 		v->body = arena_alloc(v->arena, v->body_max);
 	return MHD_YES;

@@ -15,7 +15,8 @@
 
 #define HEAD_HEADERS 100         /* reliability.md 13 */
 #define HEAD_URI 4096
-#define BODY_MAX (64 * 1024)     /* the longest form: 2,000 characters in %XX, thrice */
+#define BODY_MAX (64 * 1024)     /* of a form with files; a longer one goes to the disk */
+#define FORM_MAX (256 * 1024)    /* the longest form: 20,000 characters in %XX and the other fields */
 
 struct head {
 	struct str         method, uri, version;

@@ -228,7 +228,7 @@ struct sieve *sieve_new(struct arena *a, struct str boundary)
 {
 	struct sieve *s = ARENA_NEW(a, struct sieve);
 
-	buf_init(&s->kept, a, BODY_MAX);
+	buf_init(&s->kept, a, FORM_MAX);
 	s->mark = str_join(a, S("\r\n--"), boundary, STR_NONE);
 	/* The first delimiter begins the body: as if the line end before it had come. */
 	s->in = SIEVE_VALUE;

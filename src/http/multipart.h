@@ -45,7 +45,7 @@ struct sieve {
 	enum sieve_in in;
 };
 
-/* Keeps at most BODY_MAX bytes, in a. */
+/* Keeps at most FORM_MAX bytes, in a. */
 struct sieve *sieve_new(struct arena *a, struct str boundary);
 
 /* The next piece of the body, of any length. */
