@@ -3,16 +3,34 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "db/audit.h"
+
+/*
+ * A pipe that nobody writes to would hold up a plain open() for ever; opened this way it reads as
+ * an empty file. What does write (a shell's <(...), /dev/stdin) is waited for.
+ */
+static int file_open(const char *file, bool *folder)
+{
+	int         fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat st;
+
+	*folder = fd >= 0 && fstat(fd, &st) == 0 && S_ISDIR(st.st_mode);
+	if (fd < 0 || (!*folder && fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK) == 0))
+		return fd;
+	close(fd);
+	return -1;
+}
 
 enum err pack_file_take(const char *file, struct arena *a, struct str *yaml, struct str *why)
 {
 	char       piece[8192];
 	struct buf b;
 	ssize_t    n = 0;
-	int        fd = open(file, O_RDONLY | O_CLOEXEC);
+	bool       folder;
+	int        fd = file_open(file, &folder);
 
 	buf_init(&b, a, PACK_BYTES_MAX + sizeof(piece));
 	while (fd >= 0 && b.n <= PACK_BYTES_MAX && (n = read(fd, piece, sizeof(piece))) > 0)
@@ -20,9 +38,10 @@ enum err pack_file_take(const char *file, struct arena *a, struct str *yaml, str
 	if (fd >= 0)
 		close(fd);
 	*yaml = b.n ? buf_view(&b) : S("");
-	if (fd >= 0 && n >= 0)
+	if (fd >= 0 && n >= 0 && b.n)
 		return OK;
-	*why = str_join(a, str_of(file), S(" cannot be read"), STR_NONE);
+	*why = str_join(a, str_of(file), folder ? S(" is a folder, not a file") :
+	                fd >= 0 && n >= 0 ? S(" is empty") : S(" cannot be read"), STR_NONE);
 	return ERR_INPUT;
 }
 

@@ -78,7 +78,7 @@ static struct deputy_desk desk_of_order(const struct order *o)
 
 static enum err file_read(struct order *o, struct str *bytes)
 {
-	int         fd = open(o->file, O_RDONLY | O_CLOEXEC);
+	int         fd = open(o->file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);     /* a pipe is refused, not waited for */
 	struct stat st;
 	char       *p;
 	size_t      n = 0;

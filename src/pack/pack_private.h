@@ -1,7 +1,7 @@
 /*
  * pack_private: what the files of this room share.
  *
- * pack_read.c knows the shape of a file, pack_fields.c says which members the
+ * pack_shape.c says what YAML a file may use, pack_read.c what stands in it, pack_fields.c says which members the
  * rows of each section have, pack_items.c reads rows by such a table and
  * pack_value.c single values. pack_write.c and pack_diff.c go by the same
  * tables. Nodes belong to libyaml's document and live as long as one call of
@@ -113,6 +113,13 @@ bool pack_fault_begin(struct reader *r, size_t line);
 
 /* Puts them in the order of the file, a line each; those of one line stay as they were found. */
 void pack_faults_sort(struct reader *r);
+
+/* Is the text one document of plain values and lists? A fault for each place where it is not (pack_shape.c). */
+bool pack_shape_good(struct reader *r, struct str yaml);
+
+/* The line, counted from 0, of a place in a text; and the first line that is no UTF-8 (text.n: all are). */
+size_t pack_line_of(struct str text, size_t at);
+size_t pack_bad_utf8(struct str text);
 
 #define SHOWN(s) (int)((s).n > 60 ? 60 : (s).n), (s).p
 

@@ -154,13 +154,29 @@ static void pack_walk(struct reader *r, struct pack *out)
 	pack_check(r, out, seen, root->start_mark.line);
 }
 
+/* What is no text of a pack at all; a stored one was looked at when it came. */
+static bool text_good(struct reader *r, struct str yaml)
+{
+	size_t bad;
+
+	if (yaml.n > PACK_BYTES_MAX) {
+		pack_fault(r, 0, "a pack has at most %d bytes", PACK_BYTES_MAX);
+		return false;
+	}
+	if ((bad = pack_bad_utf8(yaml)) < yaml.n) {
+		pack_fault(r, pack_line_of(yaml, bad), "this line is not UTF-8; save the file as UTF-8");
+		return false;
+	}
+	return r->stored || pack_shape_good(r, yaml);
+}
+
 static enum err text_read(struct reader *r, struct str yaml, struct pack *out)
 {
 	yaml_parser_t parser;
 
 	*out = (struct pack){ 0 };
-	if (yaml.n > PACK_BYTES_MAX || !utf8_valid(yaml)) {
-		pack_fault(r, 0, "a pack must be UTF-8 text of at most %d bytes", PACK_BYTES_MAX);
+	if (!text_good(r, yaml)) {
+		pack_faults_sort(r);
 		return ERR_INPUT;
 	}
 	if (!yaml_parser_initialize(&parser))

@@ -95,7 +95,33 @@ static const struct {
 	  "text_en: x}]}\n",
 		"texts needs a row with code 'consent'" },
 	{ "kinds: {source: [\n", "not YAML" },
+	{ "kinds: &k {source: x, items: []}\n", "t.yaml:7: &k: a pack has no names" },
+	{ "kinds: {source: x, items: [*rows]}\n", "t.yaml:7: *rows: a pack does not point" },
+	{ "kinds: !!set {source: x}\n", "a pack has no tags" },
+	{ "kinds: {source: !huge x}\n", "!huge: a pack has no tags" },
+	{ "---\npack: b\n", "t.yaml:7: a second document begins here" },
+	{ "kinds:\n  source: \xB5\xC0\n", "t.yaml:8: this line is not UTF-8" },
+	{ "kinds:\n  source: a\x01\n", "t.yaml:8: not YAML: control characters" },
+	{ "kinds: [[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]\n", "more than 16 deep" },
 };
+
+/* A file of one sign over and over costs what its depth allows, not what its length would. */
+static void test_deep(struct arena *a)
+{
+	static const char *const signs[] = { "[", "{", "- ", "? ", "{a: ", "[a, " };
+	struct buf               text, faults;
+	struct pack              p;
+
+	for (size_t i = 0; i < COUNT(signs); i++) {
+		buf_init(&text, a, PACK_BYTES_MAX);
+		while (text.n + 8 < PACK_BYTES_MAX)
+			buf_str(&text, str_of(signs[i]));
+		buf_init(&faults, a, 64 * 1024);
+		tap_ok(pack_read(a, "t.yaml", buf_view(&text), &p, &faults) == ERR_INPUT &&
+		       says(&faults, "t.yaml:1: lists stand in one another more than 16 deep"),
+		       "a quarter of a million bytes of '%s' are refused at the limit", signs[i]);
+	}
+}
 
 static void test_faults(struct arena *a)
 {
@@ -287,6 +313,7 @@ int main(void)
 	int64_t added = 0;
 
 	test_faults(a);
+	test_deep(a);
 	buf_init(&faults, a, 64 * 1024);
 	if (!mkdtemp(dir) || db_open(dir, DB_OFFLINE, a, &db, &why)) {
 		tap_ok(false, "a folder: %.*s", (int)why.n, why.p);

@@ -35,6 +35,21 @@ cut -d: -f2 "$tmp/faults" | sort -nc; say "in the order of the file"
 printf 'pack: x\nname: x\nlevel: "a\\nb"\n' >"$tmp/newline.yaml"
 $lianxin pack check "$tmp/newline.yaml" 2>/dev/null | grep -vc "^$tmp/newline.yaml:[0-9]*: " | grep -qx 0; say "a fault is one line whatever it quotes"
 ! $lianxin pack check "$tmp/none.yaml" 2>/dev/null; say "a file that is not there is refused"
+# refused WORDS FILE NAME: at once, in one line with these words.
+refused() {
+	timeout 10 $lianxin pack check "$2" >"$tmp/faults" 2>&1
+	[ $? -eq 1 ] && grep -q "$1" "$tmp/faults" && ! grep -q Sanitizer "$tmp/faults"
+	say "$3"
+}
+mkfifo "$tmp/pipe"
+refused 'is empty' "$tmp/pipe" "a pipe that nobody writes to is not waited for"
+refused 'is a folder' "$tmp/data" "a folder is no file"
+refused 'at most 262144 bytes' /dev/zero "a file without end is read as far as a pack may be long"
+yes -- '- ' | head -n 60000 | tr -d '\n' >"$tmp/deep.yaml"
+refused ':1: lists stand in one another more than 16 deep' "$tmp/deep.yaml" "lists in lists without end are refused at their line"
+(printf 'a: &a [x, x, x, x, x, x, x, x]\n'; for i in b c d e f g h; do printf '%s: &%s [*a, *a, *a, *a, *a, *a]\n' $i $i; done) >"$tmp/laughs.yaml"
+refused ':2: \*a: a pack does not point' "$tmp/laughs.yaml" "a small file that would become a huge one is refused"
+$lianxin pack check <(cat packs/changning.yaml) >/dev/null && cat packs/changning.yaml | $lianxin pack check /dev/stdin >/dev/null; say "what a pipe brings is read"
 
 # shellcheck disable=SC2086 # an option and its value
 {
