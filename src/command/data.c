@@ -201,7 +201,7 @@ int region_command(int argc, char **argv)
 	}
 	a = arena_new(ARENA_BYTES);
 	in.again = again;
-	if (!place && !(e = folder_make(dir, a, &why)))
+	if (!place && !(e = folder_make(dir, NULL, a, &why)))
 		e = lock_take(dir, "region import", a, &lock, &why);
 	if (!e && !(e = db_open(place ? place : dir, DB_OFFLINE, a, &db, &why))) {
 		e = region_import(db, a, &in);

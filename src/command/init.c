@@ -185,9 +185,10 @@ static enum err folder_run(struct init *in)
 {
 	struct lock  lock = { -1 };
 	struct keys *keys = NULL;
+	bool         made = false;
 	enum err     e = pack_ready(in);
 
-	if (!e && !in->url && !(e = folder_make(in->dir, in->arena, &in->why)) &&
+	if (!e && !in->url && !(e = folder_make(in->dir, &made, in->arena, &in->why)) &&
 	    !(e = lock_take(in->dir, "init", in->arena, &lock, &in->why)))
 		e = keys_open(in->dir, true, &keys, &in->why, in->arena);
 	if (!e && !(e = db_open(in->url ? in->url : in->dir, DB_OFFLINE, in->arena, &in->db, &in->why))) {
@@ -196,7 +197,11 @@ static enum err folder_run(struct init *in)
 	}
 	if (keys)
 		keys_close(keys);
-	lock_release(&lock);
+	/* A county that was not made has no folder; a wrong code or a wrong pack leaves nothing behind. */
+	if (e && made)
+		folder_unmake(in->dir, &lock, in->arena);
+	else
+		lock_release(&lock);
 	return e;
 }
 

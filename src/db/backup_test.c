@@ -159,8 +159,12 @@ static void test_damage(const char *out, const char *to, struct arena *a)
 	if (truncate(db, size - 4096) != 0)
 		abort();
 	test_refused(backup_restore(out, to, a, &said), ERR_FAULT, &said, "it ends within");
-	tap_ok(test_size(test_path(a, to, "lianxin.db")) == -1 &&
-	       test_size(test_path(a, to, "lianxin.db.part")) == -1, "nothing was left in the folder");
+	tap_ok(test_size(to) == -1, "the folder that was made for it is gone again");
+	if (mkdir(to, 0700) != 0)
+		abort();
+	tap_ok(backup_restore(out, to, a, &said) == ERR_FAULT && test_size(test_path(a, to, "lianxin.db")) == -1 &&
+	       test_size(test_path(a, to, "lianxin.db.part")) == -1 && test_size(to) >= 0,
+	       "nothing is left in one that was there, and it stays");
 	if (truncate(db, size) != 0 || truncate(db, size + 1) != 0)
 		abort();
 	tap_ok(backup_verify(out, a, &said) == ERR_FAULT, "a cut page is noticed when it is filled up");

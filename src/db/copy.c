@@ -100,7 +100,7 @@ static enum err to_open(struct copying *r)
 	struct copy_side              *s = &r->to;
 	enum err                  e = OK;
 
-	if (!s->url && !(e = folder_make(s->place, r->a, &r->c->why)))
+	if (!s->url && !(e = folder_make(s->place, NULL, r->a, &r->c->why)))
 		e = lock_take(s->place, "copy", r->a, &s->lock, &r->c->why);
 	if (!e)
 		e = db_open_unfinished(s->place, DB_OFFLINE, r->a, &s->db, &r->c->why);

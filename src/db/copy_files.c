@@ -50,7 +50,7 @@ enum err copy_key(const char *from, const char *to, struct arena *a, struct str 
                   struct str *why)
 {
 	struct str mine = manifest_key(from, a), there;
-	enum err   e = folder_make(to, a, why);
+	enum err   e = folder_make(to, NULL, a, why);
 
 	if (e)
 		return e;

@@ -1,5 +1,6 @@
 #include "db/folder.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pwd.h>
@@ -33,9 +34,13 @@ static struct str user_name(struct arena *a, uid_t uid)
 	return str_join(a, S("number "), str_int(a, (int64_t)uid), STR_NONE);
 }
 
-enum err folder_make(const char *dir, struct arena *a, struct str *why)
+enum err folder_make(const char *dir, bool *made, struct arena *a, struct str *why)
 {
-	if (mkdir(dir, 0700) == 0 || errno == EEXIST)
+	bool now = mkdir(dir, 0700) == 0;
+
+	if (made)
+		*made = now;
+	if (now || errno == EEXIST)
 		return OK;
 	if (errno == ENOENT)
 		return refuse(a, why, dir, "cannot be made because the folder above it is missing",
@@ -139,6 +144,7 @@ enum err lock_take(const char *dir, const char *command, struct arena *a, struct
                    struct str *why)
 {
 	const char *path = str_z(a, str_join(a, str_of(dir), S("/lock"), STR_NONE));
+	struct stat st;
 	enum err    e;
 	int         fd;
 
@@ -158,6 +164,11 @@ enum err lock_take(const char *dir, const char *command, struct arena *a, struct
 		close(fd);
 		return ERR_BUSY;
 	}
+	/* Taken by its name, but meanwhile its holder may have taken the folder back. */
+	if (fstat(fd, &st) != 0 || st.st_nlink == 0) {
+		close(fd);
+		return refuse(a, why, dir, "has just been removed", "start again");
+	}
 	say_holder(a, fd, command);
 	out->fd = fd;
 	return OK;
@@ -170,4 +181,40 @@ void lock_release(struct lock *l)
 		close(l->fd);
 	}
 	l->fd = -1;
+}
+
+/* ---- taking back ---- */
+
+/* The lock goes last: as long as it stands, nobody else is in here. */
+static const char *const own[] = {
+	"lianxin.db", "lianxin.db-wal", "lianxin.db-shm", "lianxin.db.part", "search.db", "search.db-wal",
+	"search.db-shm", "secret.key", "lock",
+};
+
+static bool only_own(const char *dir)
+{
+	DIR           *d = opendir(dir);
+	struct dirent *entry;
+	bool           good = d != NULL;
+
+	while (good && (entry = readdir(d))) {
+		size_t i = 0;
+
+		while (i < COUNT(own) && strcmp(entry->d_name, own[i]) != 0)
+			i++;
+		good = i < COUNT(own) || !strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..");
+	}
+	if (d)
+		closedir(d);
+	return good;
+}
+
+void folder_unmake(const char *dir, struct lock *l, struct arena *a)
+{
+	if (l->fd >= 0 && only_own(dir)) {
+		for (size_t i = 0; i < COUNT(own); i++)
+			unlink(str_z(a, str_join(a, str_of(dir), S("/"), str_of(own[i]), STR_NONE)));
+		rmdir(dir);
+	}
+	lock_release(l);
 }

@@ -15,8 +15,11 @@
 #include "base/err.h"
 #include "base/str.h"
 
-/* Makes DIR (0700) unless it is there; its parent must exist. */
-enum err folder_make(const char *dir, struct arena *a, struct str *why) MUST_USE;
+/*
+ * Makes DIR (0700) unless it is there; its parent must exist. *made (may be NULL)
+ * says whether this call made it.
+ */
+enum err folder_make(const char *dir, bool *made, struct arena *a, struct str *why) MUST_USE;
 
 /* Exists, is a folder, belongs to us, and (for writing) can be written. */
 enum err folder_check(const char *dir, bool write, struct arena *a, struct str *why) MUST_USE;
@@ -35,5 +38,12 @@ struct lock {
 enum err lock_take(const char *dir, const char *command, struct arena *a, struct lock *out,
                    struct str *why) MUST_USE;
 void lock_release(struct lock *l);
+
+/*
+ * The way back of a command that made DIR, holds its lock and could not go on: the
+ * folder goes with the database, the key and the lock in it, and is as if it never
+ * was. Anything else in it keeps all of it. The lock is given back either way.
+ */
+void folder_unmake(const char *dir, struct lock *l, struct arena *a);
 
 #endif

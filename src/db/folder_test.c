@@ -20,15 +20,16 @@ static void test_folders(const char *dir, struct arena *a)
 {
 	const char *file = test_path(a, dir, "file"), *made = test_path(a, dir, "made");
 	struct str  why;
+	bool        now;
 	int         fd = open(file, O_CREAT | O_WRONLY, 0600);
 
 	close(fd);
 	refused(a, test_path(a, dir, "none"), "does not exist");
 	refused(a, file, "is a file, not a folder");
 	refused(a, test_path(a, file, "under"), "has a file where a folder should be");
-	test_refused(folder_make(test_path(a, dir, "no/such"), a, &why), ERR_FAULT, &why,
+	test_refused(folder_make(test_path(a, dir, "no/such"), NULL, a, &why), ERR_FAULT, &why,
 	             "make that one first");
-	tap_ok(folder_make(made, a, &why) == OK && folder_make(made, a, &why) == OK &&
+	tap_ok(folder_make(made, &now, a, &why) == OK && now && folder_make(made, &now, a, &why) == OK && !now &&
 	       folder_check(made, true, a, &why) == OK, "a folder is made once");
 	if (geteuid() == 0) {
 		if (chown(made, 65534, 65534) == 0)
@@ -100,6 +101,39 @@ static void test_lock(const char *dir, struct arena *a)
 	test_refused(lock_take(dir, "check", a, &l, &why), ERR_FAULT, &why, "lock");
 }
 
+static void file_put(struct arena *a, const char *dir, const char *name)
+{
+	int fd = open(test_path(a, dir, name), O_CREAT | O_WRONLY, 0600);
+
+	if (fd < 0 || close(fd) != 0)
+		abort();
+}
+
+/* As init does it: made, locked, filled, given up. */
+static void test_unmake(const char *dir, struct arena *a)
+{
+	const char *mine = test_path(a, dir, "mine");
+	struct lock l, late = { -1 };
+	struct str  why = STR_NONE;
+
+	if (folder_make(mine, NULL, a, &why) != OK || lock_take(mine, "init", a, &l, &why) != OK)
+		abort();
+	file_put(a, mine, "lianxin.db");
+	file_put(a, mine, "secret.key");
+	/* Who came second holds nothing and takes nothing away. */
+	test_refused(lock_take(mine, "demo", a, &late, &why), ERR_BUSY, &why, "lianxin init");
+	folder_unmake(mine, &late, a);
+	tap_ok(test_size(test_path(a, mine, "lianxin.db")) == 0, "without the lock nothing is taken back");
+	file_put(a, mine, "notes.txt");
+	folder_unmake(mine, &l, a);
+	tap_ok(test_size(test_path(a, mine, "lianxin.db")) == 0 && test_size(test_path(a, mine, "secret.key")) == 0,
+	       "with a strange file in it the whole folder stays");
+	if (unlink(test_path(a, mine, "notes.txt")) != 0 || lock_take(mine, "init", a, &l, &why) != OK)
+		abort();
+	folder_unmake(mine, &l, a);
+	tap_ok(test_size(mine) == -1, "otherwise it is as if it never was");
+}
+
 int main(void)
 {
 	struct arena *a = arena_new(1 << 16);
@@ -107,6 +141,7 @@ int main(void)
 
 	test_folders(dir, a);
 	test_rights(dir, a);
+	test_unmake(dir, a);
 	test_lock(dir, a);
 	test_dir_end(dir);
 	arena_free(a);

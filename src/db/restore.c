@@ -144,7 +144,8 @@ static enum err fill(const char *from, const char *dir, const struct manifest *m
 enum err backup_restore(const char *from, const char *dir, struct arena *a, struct str *said)
 {
 	struct manifest m;
-	struct lock     l;
+	struct lock     l = { -1 };
+	bool            made;
 	struct files_count files = { 0, 0 };
 	struct buf      b;
 	enum err        e = manifest_read(from, a, &m, said);
@@ -158,7 +159,7 @@ enum err backup_restore(const char *from, const char *dir, struct arena *a, stru
 		*said = buf_view(&b);
 		return ERR_FAULT;
 	}
-	e = folder_make(dir, a, said);
+	e = folder_make(dir, &made, a, said);
 	if (!e)
 		e = lock_take(dir, "restore", a, &l, said);
 	if (e)
@@ -168,7 +169,10 @@ enum err backup_restore(const char *from, const char *dir, struct arena *a, stru
 		e = key_fits(dir, &m, a, said);
 	if (!e)
 		e = fill(from, dir, &m, a, &files, said);
-	lock_release(&l);
+	if (e && made)
+		folder_unmake(dir, &l, a);
+	else
+		lock_release(&l);
 	if (e)
 		return e;
 	buf_printf(&b, "%s is restored: %lld KB and %lld files of schema %lld, taken %.*s%s", dir,

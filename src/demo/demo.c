@@ -280,7 +280,8 @@ static bool options(struct demo *d, int argc, char **argv)
 int demo_command(int argc, char **argv)
 {
 	struct demo d = { .dir = "data", .now = when_now(), .why = STR_NONE };
-	struct lock lock;
+	struct lock lock = { -1 };
+	bool        made = false;
 	int64_t     begun = tick_us();
 	enum err    e;
 
@@ -292,7 +293,7 @@ int demo_command(int argc, char **argv)
 	d.start = when_of((struct day){ day_of(d.now).n - YEARS * 365 }, 0, 0);
 	d.start.ms += d.county.v;
 	d.house.set.dir = d.dir;
-	if (!(e = crypt_start()) && !(e = folder_make(d.dir, d.arena, &d.why)) &&
+	if (!(e = crypt_start()) && !(e = folder_make(d.dir, &made, d.arena, &d.why)) &&
 	    !(e = lock_take(d.dir, "demo", d.arena, &lock, &d.why))) {
 		e = folder_fill(&d);
 		if (!e && d.country)
@@ -301,7 +302,10 @@ int demo_command(int argc, char **argv)
 			e = summary(&d);
 		db_close(d.db);
 		keys_close(d.house.keys);
-		lock_release(&lock);
+		if (e && made)
+			folder_unmake(d.dir, &lock, d.arena);
+		else
+			lock_release(&lock);
 	}
 	if (e)
 		command_failed(

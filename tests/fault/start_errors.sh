@@ -75,6 +75,20 @@ elif [ "$(id -u)" != 0 ]; then
 	serve "a folder that may not be written" "$top/second" "$top/second"
 fi
 
+# taken_back NAME WORDS COMMAND...: refused, and the folder $top/made that it made is gone; one that was there keeps what it had.
+taken_back() {
+	local name=$1 words=$2
+	shift 2
+	rm -rf "$top/made"
+	! timeout 60 "$@" >"$top/out" 2>"$top/err" </dev/null && grep -q -- "$words" "$top/err" && [ ! -e "$top/made" ]
+	result $? "$name: $(tail -n 1 "$top/err"); the folder it made is gone"
+	mkdir -m 700 "$top/made" && echo mine >"$top/made/notes.txt"
+	! timeout 60 "$@" >"$top/out" 2>"$top/err" </dev/null && grep -q -- "$words" "$top/err" && grep -q mine "$top/made/notes.txt"
+	result $? "$name: a folder that was there stays"
+}
+taken_back "init of no county" "no county and no city" "$lianxin" init --data "$top/made" --county 999999 --pack packs/changning.yaml
+taken_back "a demonstration of no county" "no county" "$lianxin" demo --data "$top/made" --county 999999
+
 refused "an unknown option" 2 "unknown option" "$lianxin" serve --prot 8080
 refused "an address without port" 1 "ADDRESS:PORT" "$lianxin" serve --data "$top/second" --listen localhost
 refused "an address of another machine" 1 "does not have that address" \
