@@ -12,6 +12,8 @@
  *     SELECT ... WHERE county = :county AND x = :name;
  *     -- postgres                          a twin, where one text cannot serve both
  *     SELECT ... ;
+ *     -- joint                             one that many ask at the same time, where mkquery cannot make it: every input
+ *     SELECT ..., n ... ;                  but the county is an array, and the last column says whose row it is, from 1
  *
  * SQL is not analysed here: the author declares what goes in and comes out,
  * and SQLite itself, holding the real schema in memory, says whether that is
@@ -275,6 +277,15 @@ static void postgres_check(struct run *r, struct query *q)
 	route_check(&r->tool, &r->tables, q, q->plain.p);
 }
 
+/* The text for many, written by its author, must stay in its county too. */
+static void joint_check(struct run *r, const struct query *q)
+{
+	if (q->joint_plain.n && (q->writes || q->answer == ANSWER_EXEC || q->answer == ANSWER_EACH))
+		tool_complain(&r->tool, q->file, q->line, "%s: only a question can be asked together", q->name);
+	if (q->joint_plain.n)
+		(void)route_check(&r->tool, &r->tables, q, q->joint_plain.p);
+}
+
 static uint64_t table_bit(const struct run *r, const struct table *t)
 {
 	return t ? UINT64_C(1) << ((size_t)(t - r->tables.list) % 64) : 0;
@@ -324,6 +335,7 @@ static void query_check(struct run *r, struct query *q)
 	if (q->only == ENGINES_POSTGRES) {
 		postgres_check(r, q);
 		q->touches = UINT64_MAX;        /* a function of the server may read anything */
+		joint_check(r, q);
 		rows_make(t, q);
 		return;
 	}
@@ -350,6 +362,7 @@ static void query_check(struct run *r, struct query *q)
 		names = route_check(t, &r->tables, q, q->twin_plain.p);
 		q->touches |= tables_bits(r, &names);
 	}
+	joint_check(r, q);
 	rows_make(t, q);
 }
 

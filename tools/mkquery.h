@@ -42,6 +42,7 @@ struct query {
 	struct text   postgres;         /* the same with $N, or the twin */
 	struct text   plain;            /* the same with names kept and strings blanked */
 	struct text   twin_plain;       /* likewise for the twin */
+	struct text   joint_plain;      /* and for what its author wrote for many who ask */
 	struct text   many;             /* PostgreSQL's for many rows at once, if there is one */
 	struct text   joint;            /* PostgreSQL's for many who ask at once, likewise */
 	bool          refers;           /* a foreign key must hold: its rows come after others' */

@@ -335,11 +335,10 @@ static const char *statement_read(struct reader *r, struct query *q, const char 
 	return p;
 }
 
-/* Whether the comment line at p, up to n, is the one above a twin. */
-static bool is_twin(const char *p, size_t n)
+/* Whether the comment line at p, up to n, is this one, which stands above a further text of a query. */
+static bool is_line(const char *p, size_t n, const char *words)
 {
-	static const char words[] = "-- postgres";
-	size_t            len = sizeof words - 1;
+	size_t len = strlen(words);
 
 	return n >= len && strncmp(p, words, len) == 0 && strspn(p + len, " \t\r") == n - len;
 }
@@ -359,6 +358,20 @@ static const char *twin_read(struct reader *r, struct query *q, const char *p, i
 	q->postgres = twin.postgres;
 	q->twin_plain = twin.plain;
 	q->twin = true;
+	return p;
+}
+
+/* The statement below `-- joint`: for many who ask, where LATERAL would not do (mkquery_rows.c). */
+static const char *joint_read(struct reader *r, struct query *q, const char *p, int *line)
+{
+	struct query joint = *q;
+
+	if (q->only == ENGINES_SQLITE || q->joint.n || !q->postgres.n)
+		tool_complain(r->tool, q->file, *line, "%s: together with what?", q->name);
+	joint.sql = joint.plain = joint.postgres = (struct text){ 0 };
+	p = statement_read(r, &joint, p, line);
+	q->joint = joint.postgres;
+	q->joint_plain = joint.plain;
 	return p;
 }
 
@@ -386,8 +399,11 @@ void queries_read(struct tool *t, const struct types *types, struct queries *que
 		if (blank >= n) {
 			doc = (struct text){ 0 };
 			above = NULL;
-		} else if (above && is_twin(p + blank, n - blank)) {
+		} else if (above && is_line(p + blank, n - blank, "-- postgres")) {
 			p = twin_read(r, above, p + n, &line);
+			n = rest_of_line(r, file, p, line);
+		} else if (above && is_line(p + blank, n - blank, "-- joint")) {
+			p = joint_read(r, above, p + n, &line);
 			n = rest_of_line(r, file, p, line);
 		} else if (p[blank] == '-' && p[blank + 1] == '-') {
 			q = comment_read(r, file, line,

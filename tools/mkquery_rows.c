@@ -21,7 +21,8 @@
  * thousands.
  * The last column says whose row it is. The county, which all of them share, stays as it is. Whatever stands in the question is left
  * as it is, so no input may be reckoned with or given to a function in it: row security lets no
- * index look for what a function made of another row, because it might tell of it.
+ * index look for what a function made of another row, because it might tell of it. Where a question must be such, its
+ * author may write the text for many below `-- joint`.
  */
 #include "mkquery.h"
 
@@ -146,7 +147,7 @@ static void question_make(struct query *q)
 			county = tool_format("$%zu", i + 1);
 			others--;
 		}
-	if (!sql || others == 0 || q->writes || q->answer == ANSWER_EXEC || q->answer == ANSWER_EACH ||
+	if (!sql || others == 0 || q->joint.n || q->writes || q->answer == ANSWER_EXEC || q->answer == ANSWER_EACH ||
 	    strncasecmp(sql + strspn(sql, " \t\r\n"), "SELECT", strlen("SELECT")) != 0 || any_worked(sql))
 		return;
 	text_str(&q->joint, "SELECT answer.*, asked.n FROM unnest(");

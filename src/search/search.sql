@@ -80,12 +80,14 @@ WHERE county = :county AND kind = :kind AND case_id = :case_id AND part = :part;
 
 -- The next texts below (before, before_part) that hold all bigrams; for words that
 -- need no look at the text. SQLite asks its index file.
--- query search_found many
+-- query search_found many together
 -- in county:county_code kind:index_kind before:case_id before_part:int grams:text limit:int
 -- out case_id:case_id part:int
 -- only postgres
 SELECT case_id, part FROM search_find(:county, :kind, :before, :before_part,
 	cast(:grams AS bigint[]), :limit);
+-- joint
+SELECT case_id, part, n FROM search_find_each(:county, :kind, :before, :before_part, :grams, :limit);
 
 -- Likewise, with the text. SQLite asks its index file.
 -- query search_found_words many

@@ -1,0 +1,1 @@
+-- PostgreSQL's search takes what several readers ask at the same time as one; SQLite's words lie in an index file of its own.
