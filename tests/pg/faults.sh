@@ -33,7 +33,7 @@ every_command() {
 	while read -r line; do
 		# shellcheck disable=SC2086
 		said=$(timeout 20 "$lianxin" ${line//URL/"$3"} 2>&1 </dev/null)
-		[ $? = 1 ] && [ "$(wc -l <<<"$said")" = 1 ] && grep -qE "^lianxin [a-z ]+: .*($2)" <<<"$said"
+		[ $? = 1 ] && [ "$(wc -l <<<"$said")" = 1 ] && grep -qE "^lianxin [a-z ]+: .*($2)" <<<"$said" && ! grep -q "$password" <<<"$said"
 		result $? "$1, ${line%% --db URL*}: $(cut -d: -f2- <<<"$said" | tail -n 1)"
 	done <<-END
 		demo --db URL --county 530524 --cases 5 --seed 1 --data $top/elsewhere
@@ -72,6 +72,7 @@ perl tests/pg/old_server.pl "$top/.s.PGSQL.5432" 11.22 &
 stub=$!
 while [ ! -S "$top/.s.PGSQL.5432" ]; do sleep 0.05; done
 refused "a server of long ago" "the server is PostgreSQL 11; version 15 or newer is needed" --db "postgresql:///lianxin?host=$top&user=app"
+every_command "a server of long ago" "the server is PostgreSQL 11; version 15 or newer is needed" "postgresql:///lianxin?host=$top&user=app"
 kill $stub
 stub=
 
@@ -96,10 +97,12 @@ pass() { printf '*:*:*:*:%s\n' "$1" >"$top/pass" && chmod 600 "$top/pass"; }
 tcp="postgresql://app@localhost:$tls_port/lianxin?hostaddr=127.0.0.1&passfile=$top/pass"
 pass wrong
 refused "a wrong password" "user name or password is wrong" --db "$tcp"
+every_command "a wrong password" "user name or password is wrong" "$tcp"
 refused "no password" "give the password in" --db "postgresql://app@localhost:$tls_port/lianxin?hostaddr=127.0.0.1&passfile=$top/none"
 pass "$password"
 refused "without encryption" "does not let this user in" --db "$tcp&sslmode=disable"
 refused "a certificate of another authority" "sslrootcert" --db "$tcp&sslmode=verify-full&sslrootcert=$top/tls/wrong.crt"
+every_command "a certificate of another authority" "sslrootcert" "$tcp&sslmode=verify-full&sslrootcert=$top/tls/wrong.crt"
 refused "no file of the authority" "name the file of the server" --db "$tcp&sslmode=verify-full&sslrootcert=$top/tls/none.crt"
 refused "a certificate for another host" "was made for another name" \
 	--db "postgresql://app@127.0.0.1:$tls_port/lianxin?passfile=$top/pass&sslmode=verify-full&sslrootcert=$top/tls/right.crt"
@@ -118,6 +121,7 @@ sql "REVOKE INSERT ON casefile FROM lianxin_app"
 refused "a right that is missing" "may not write in casefile.*GRANT lianxin_app TO app" --db "$PG_APP_URL"
 sql "GRANT INSERT ON casefile TO lianxin_app; REVOKE lianxin_app FROM app"
 refused "a user who was not let in" "GRANT lianxin_app TO app" --db "$PG_APP_URL"
+every_command "a user who was not let in" "GRANT lianxin_app TO app" "$PG_APP_URL"
 sql "GRANT lianxin_app TO app"
 sql "CREATE DATABASE empty OWNER owner"
 refused "a database without tables" "needs [0-9]+, and user app may not make tables; start the server once with --db-owner URL" --db "postgresql:///empty?host=$top/pg&port=$tls_port&user=app"
