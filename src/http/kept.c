@@ -11,7 +11,7 @@
 
 /* One page: its path and then its body in one piece of memory. */
 struct slot {
-	uint64_t    generation, pulse;
+	uint64_t    hash, generation, pulse;
 	int64_t     minute, began_us;    /* when it was asked for */
 	enum lang   lang;
 	enum theme  theme;
@@ -65,23 +65,29 @@ static bool asked_plainly(const struct req *r)
 	       r->query_text.n == 0 && !session_told(r) && !seen_told(r);
 }
 
-static bool slot_is(const struct slot *s, const struct req *r)
+static bool slot_is(const struct slot *s, const struct req *r, uint64_t hash)
 {
-	return s->bytes && s->lang == r->lang && s->theme == r->theme && s->elder == r->elder &&
+	return s->hash == hash && s->bytes && s->lang == r->lang && s->theme == r->theme && s->elder == r->elder &&
 	       str_eq((struct str){ s->bytes, s->path_n }, r->path);
 }
 
-/* FNV-1a. Where the page lies, or else the slot of its set that was filled longest ago. */
-static struct slot *slot_of(struct kept *k, const struct req *r)
+/* FNV-1a of the page's path and looks. */
+static uint64_t hash_of(const struct req *r)
 {
-	uint64_t     h = 14695981039346656037u ^ ((uint64_t)r->lang << 8 | (uint64_t)r->theme << 4 | r->elder);
-	struct slot *set, *oldest;
+	uint64_t h = 14695981039346656037u ^ ((uint64_t)r->lang << 8 | (uint64_t)r->theme << 4 | r->elder);
 
 	for (size_t i = 0; i < r->path.n; i++)
 		h = (h ^ (unsigned char)r->path.p[i]) * 1099511628211u;
-	set = oldest = &k->slots[(h ^ h >> 32) % (KEPT_SLOTS / KEPT_WAYS) * KEPT_WAYS];
+	return h;
+}
+
+/* Where the page lies, or else the slot of its set that was filled longest ago. */
+static struct slot *slot_of(struct kept *k, const struct req *r, uint64_t h)
+{
+	struct slot *set = &k->slots[(h ^ h >> 32) % (KEPT_SLOTS / KEPT_WAYS) * KEPT_WAYS], *oldest = set;
+
 	for (struct slot *s = set; s < set + KEPT_WAYS; s++) {
-		if (slot_is(s, r))
+		if (slot_is(s, r, h))
 			return s;
 		if (s->began_us < oldest->began_us)
 			oldest = s;
@@ -90,11 +96,11 @@ static struct slot *slot_of(struct kept *k, const struct req *r)
 }
 
 /* Is it what would be drawn now? Of what other copies of the program write only the pulse tells. */
-static bool slot_fresh(const struct slot *s, const struct exchange *x)
+static bool slot_fresh(const struct slot *s, const struct exchange *x, uint64_t hash)
 {
 	const struct house *h = x->place->house;
 
-	return slot_is(s, &x->req) && s->generation == x->generation && s->minute == minute_of(&x->req) &&
+	return slot_is(s, &x->req, hash) && s->generation == x->generation && s->minute == minute_of(&x->req) &&
 	       (!h->set.shared || x->began_us - s->began_us <= SHARED_US || pulse_holds(h->pulse, s->pulse));
 }
 
@@ -102,14 +108,16 @@ bool kept_find(struct kept *k, struct exchange *x)
 {
 	struct req        *r = &x->req;
 	const struct slot *s;
+	uint64_t           h;
 
 	if (!asked_plainly(r))
 		return false;
+	h = hash_of(r);
 	x->generation = lane_generation(x->place->house->lane);
 	x->pulse = pulse_state(x->place->house->pulse);
 	pthread_mutex_lock(&k->lock);
-	s = slot_of(k, r);
-	if (slot_fresh(s, x)) {
+	s = slot_of(k, r, h);
+	if (slot_fresh(s, x, h)) {
 		/* A copy, because the slot may be filled anew while this is still being sent. */
 		x->reply.status = 200;
 		x->reply.type = s->type;
@@ -151,12 +159,14 @@ bool kept_rescue(struct kept *k, struct exchange *x)
 	const struct slot *s;
 	const char        *type = NULL;
 	struct str         body = STR_NONE;
+	uint64_t           h;
 
 	if (r->failed != ERR_BUSY || !asked_plainly(r))
 		return false;
+	h = hash_of(r);
 	pthread_mutex_lock(&k->lock);
-	s = slot_of(k, r);
-	if (slot_is(s, r)) {
+	s = slot_of(k, r, h);
+	if (slot_is(s, r, h)) {
 		type = s->type;
 		body = dated(r, (struct str){ s->bytes + s->path_n, s->body_n }, s->minute);
 	}
@@ -185,7 +195,8 @@ static void slot_fill(struct kept *k, const struct exchange *x)
 	const struct req   *r = &x->req;
 	const struct reply *y = &x->reply;
 	size_t              need = r->path.n + y->body.n;
-	struct slot        *s = slot_of(k, r);
+	uint64_t            h = hash_of(r);
+	struct slot        *s = slot_of(k, r, h);
 
 	if (need > s->cap) {
 		slot_drop(k, s);
@@ -195,6 +206,7 @@ static void slot_fill(struct kept *k, const struct exchange *x)
 		s->cap = need;
 		k->bytes += need;
 	}
+	s->hash = h;
 	s->generation = x->generation;
 	s->pulse = x->pulse;
 	s->minute = minute_of(r);

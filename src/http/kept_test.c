@@ -186,6 +186,28 @@ static void away_test(struct testing *t, int fd)
 	       "and once it is back, the page is drawn anew");
 }
 
+/* The places of a county and its front page, again and again under other codes: all are there when the database is not. */
+static void county_test(const struct testing *t, int fd)
+{
+	uint64_t code = 530524;
+	int      lost = 0;
+
+	for (int round = 0; round < 40; round++) {
+		const char *paths[147];
+
+		for (size_t i = 0; i < COUNT(paths); i++) {
+			code = code * 6364136223846793005u + 1442695040888963407u;
+			paths[i] = str_z(t->arena, str_join(t->arena, S("/n/"), str_int(t->arena, (int64_t)(code >> 34)), STR_NONE));
+			ask_on(t, fd, paths[i], "");
+		}
+		atomic_store(&away, true);
+		for (size_t i = 0; i < COUNT(paths); i++)
+			lost += status_of(ask_on(t, fd, paths[i], "")) != 200;
+		atomic_store(&away, false);
+	}
+	tap_ok(lost == 0, "147 pages of forty counties: %d were not kept", lost);
+}
+
 int main(void)
 {
 	struct testing t;
@@ -199,6 +221,7 @@ int main(void)
 	reader_test(&t, fd);
 	many_test(&t, fd);
 	away_test(&t, fd);
+	county_test(&t, fd);
 	close(fd);
 	testing_stop(&t);
 	return tap_done();

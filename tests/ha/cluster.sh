@@ -70,7 +70,11 @@ hosts=$(for m in $members; do printf '127.0.0.1:%d,' "$(pg_port "$m")"; done)
 primary=$(psql -qAtX "postgresql://postgres:one@${hosts%,}/postgres?target_session_attrs=read-write" -c 'SHOW port')
 [ "$primary" = "$(pg_port "$(member_with primary)")" ]
 result $? "libpq finds the primary among three by itself"
-patronictl -c "$top/db/1.yml" list lianxin >"$top/listed" && [ "$(grep -c 'db[123] .*running\|db[123] .*streaming' "$top/listed")" = 3 ]
+# Members tell their state once a round, so a moment after they stream.
+listed() {
+	patronictl -c "$top/db/1.yml" list lianxin >"$top/listed" && [ "$(grep -c 'db[123] .*running\|db[123] .*streaming' "$top/listed")" = 3 ]
+}
+within 30 listed
 result $? "patronictl lists three running members"
 
 for c in $clients; do
