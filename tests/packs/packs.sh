@@ -2,6 +2,7 @@
 # lianxin pack: check, load, export and show on a folder, as TAP.
 # packs.sh FOLDER: a demonstration folder; it works on a copy.
 set -u
+export TZ=CST-8 # days are those of China, wherever the machine stands
 lianxin=./lianxin
 tmp=$(mktemp -d /tmp/lianxin-packs-XXXXXX)
 trap 'kill $serving 2>/dev/null; rm -rf "$tmp"' EXIT

@@ -56,8 +56,12 @@ result $? "a county on PostgreSQL"
 read -r code region < <(sql "SELECT code || ' ' || region FROM station ORDER BY code LIMIT 1")
 name=$(awk '$1 ~ /^office/ { print $1; exit }' "$top/data/demo-accounts.txt")
 password=$(awk '$1 ~ /^office/ { print $2; exit }' "$top/data/demo-accounts.txt")
-# What a chore that thinks it is sixty days later would take away.
-held() { sql "SELECT count(*) || ' ' || count(*) FILTER (WHERE state = 9) FROM casefile WHERE id <= $newest"; }
+# What a chore that thinks it is sixty days later would take away: cases whose window for
+# rating still runs. One that ended last night is rightly concluded in these seconds.
+held() {
+	sql "SELECT count(*) || ' ' || count(*) FILTER (WHERE state = 9 AND due >= floor(extract(epoch FROM now() + interval '8 hours') / 86400))
+		FROM casefile WHERE id <= $newest"
+}
 newest=$(sql "SELECT max(id) FROM casefile")
 before=$(held)
 copy_begin 1 +60d && copy_begin 2 -1d

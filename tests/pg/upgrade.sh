@@ -79,7 +79,7 @@ cat "$tmp"/copy?.log >"$tmp/said"
 [ "$(grep -c 'ready on' "$tmp/said")" -eq 3 ]
 result $? "three copies that start at once are all ready" "$tmp/said"
 is "one of them brought the newer base" "1 $newest" "SELECT string_agg(version::text, ' ' ORDER BY version) FROM pack WHERE region = 0"
-is "from today on, as the program's own act" "$(date +%F) 1" \
+is "from today on, as the program's own act" "$(TZ=CST-8 date +%F) 1" \
 	"SELECT date '1970-01-01' + from_day::int || ' ' || (SELECT count(*) FROM audit WHERE action = 'pack.load' AND
 		object = 'base $newest' AND result = 'program' AND account IS NULL) FROM pack WHERE region = 0 AND version = $newest"
 is "and the old one is as it was" "$(printf %s "$old" | md5sum | cut -d' ' -f1)" "SELECT md5(source) FROM pack WHERE region = 0 AND version = 1"
