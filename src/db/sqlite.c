@@ -228,6 +228,35 @@ enum err sqlite_open_file(const char *path, enum db_mode mode, struct arena *a, 
 	return OK;
 }
 
+static bool has_bytes(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && st.st_size > 0;
+}
+
+/*
+ * A folder whose cases are gone while what was made from them lies there has lost them; beginning anew in it would
+ * hide that, and the next backup would take nothing's place for everything's.
+ */
+static enum err not_lost(const char *dir, const char *path, struct arena *a, struct str *why)
+{
+	static const char *const others[] = { "search.db", "files" };
+
+	if (has_bytes(path) || has_bytes(str_z(a, str_join(a, str_of(path), S("-wal"), STR_NONE))))
+		return OK;
+	for (size_t i = 0; i < COUNT(others); i++) {
+		const char *other = str_z(a, str_join(a, str_of(dir), S("/"), str_of(others[i]), STR_NONE));
+
+		if (access(other, F_OK) != 0)
+			continue;
+		*why = str_join(a, str_of(path), S(" is missing or empty but "), str_of(other),
+		                S(" is there: put it back, or restore a backup into an empty folder"), STR_NONE);
+		return ERR_FAULT;
+	}
+	return OK;
+}
+
 enum err sqlite_open(const char *dir, enum db_mode mode, struct arena *a, struct db **out,
                      struct str *why)
 {
@@ -240,6 +269,8 @@ enum err sqlite_open(const char *dir, enum db_mode mode, struct arena *a, struct
 		return e;
 	path = str_z(a, str_join(a, str_of(dir), S("/lianxin.db"), STR_NONE));
 	e = sqlite_file_check(path, a, why);
+	if (!e)
+		e = not_lost(dir, path, a, why);
 	if (!e)
 		e = sqlite_open_file(path, mode, a, out, why);
 	if (e)

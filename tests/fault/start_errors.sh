@@ -37,6 +37,17 @@ head -c 8192 /dev/urandom >"$top/other/lianxin.db"
 rm -f "$top/other/lianxin.db-wal" "$top/other/lianxin.db-shm"
 serve "a file that is no database" lianxin.db "$top/other"
 
+cp -a "$demo" "$top/gone"
+: >"$top/gone/search.db"
+rm -f "$top/gone/"lianxin.db*
+serve "a folder whose cases are gone" "lianxin.db is missing or empty but $top/gone/search.db is there" "$top/gone"
+mkdir "$top/gone/files"
+: >"$top/gone/lianxin.db"
+rm "$top/gone/search.db"
+serve "a file of cases that was emptied beside pictures" "lianxin.db is missing or empty but $top/gone/files is there" "$top/gone"
+[ ! -s "$top/gone/lianxin.db" ] && [ ! -e "$top/gone/search.db" ]
+result $? "and nothing was begun there"
+
 cp -a "$demo" "$top/newer"
 printf '\377' | dd of="$top/newer/lianxin.db" bs=1 seek=63 conv=notrunc 2>/dev/null
 rm -f "$top/newer/lianxin.db-wal" "$top/newer/lianxin.db-shm"
