@@ -220,12 +220,10 @@ static enum err body_check(struct visit *v, int64_t length)
 		if (v->x.boundary.p)
 			return parts_check(v, length);
 	}
-	if (length > FORM_MAX)
-		return ERR_TOO_LARGE;
 	str_next(&type, ';', &media);
 	if (!str_eq_nocase(str_trim(media), S("application/x-www-form-urlencoded")))
 		return ERR_TYPE;
-	return OK;
+	return length > FORM_MAX ? ERR_TOO_LARGE : OK;
 }
 
 static enum MHD_Result visit_answer(struct visit *v);
@@ -236,6 +234,15 @@ static enum MHD_Result refuse(struct visit *v, int status)
 	reply_plain(&v->x, status);
 	v->closing = true;
 	return visit_answer(v);
+}
+
+/*
+ * The longest body that is heard to its end although it is refused: answered before all of it
+ * was sent, a browser would show a broken connection. What nobody's phone sends is hung up on.
+ */
+static size_t heard_max(const struct exchange *x)
+{
+	return x->boundary.p ? 2 * (size_t)SPOOL_MAX : 16 * (size_t)FORM_MAX;
 }
 
 /* The first call: everything that can be refused before a body is read. */
@@ -267,20 +274,14 @@ static enum MHD_Result visit_head(struct visit *v, const char *method, const cha
 	if (!e)
 		e = body_check(v, head_length(&h));
 	v->body_max = (size_t)head_length(&h);
-	/* Answered before its body was read, a browser would show a broken connection. */
-	if (e && x->boundary.p && v->body_max <= 2 * (size_t)SPOOL_MAX) {
-		x->early = e;
-		return MHD_YES;
-	}
-	/* With a database elsewhere a worker draws the page, unless a body stands in the way. */
-	if (e && !v->loop->db && !head_length(&h)) {
+	if (e && v->body_max <= heard_max(x)) {
 		x->early = e;
 		return MHD_YES;
 	}
 	if (e) {
 		run_fail(x, e, v->loop->db);
 		/* A body that nobody reads must not be taken for the next request. */
-		v->closing = head_length(&h) > 0;
+		v->closing = true;
 		return visit_answer(v);
 	}
 	/* Announced is not sent: pages that nothing is written to are not taken from the machine. */

@@ -414,6 +414,36 @@ static void forgery_test(const struct testing *t)
 	tap_ok(status_of(body) == 413 && has(body, "Connection: close"), "10 GB are 413 at once");
 }
 
+/* Who sends slowly has not sent all when the head is refused; hung up on then, he would never read why. */
+static void slow_body_test(const struct testing *t)
+{
+	static const struct {
+		const char *what, *head;
+		int         status;
+	} rows[] = {
+		{ "a form that is too long", "POST /notes/new HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\n", 413 },
+		{ "a type that is none of ours", "POST /notes/new HTTP/1.1\r\nContent-Type: text/plain\r\n", 415 },
+		{ "a path that is not there", "POST /nowhere HTTP/1.1\r\n", 404 },
+		{ "a page that takes no form", "POST / HTTP/1.1\r\n", 405 },
+	};
+	const struct timespec nap = { 0, 50 * 1000 * 1000 };
+	struct str            part = { arena_alloc(t->arena, 100000), 100000 };
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		int        fd = dial(t);
+		bool       sent = tell(fd, str_join(t->arena, str_of(rows[i].head), S("Host: t.test\r\nContent-Length: 300000\r\n\r\n"), STR_NONE));
+		struct str a;
+
+		for (int k = 0; k < 3; k++) {
+			nanosleep(&nap, NULL);
+			sent = sent && tell(fd, part);
+		}
+		a = hear(t->arena, fd, 15000);
+		tap_ok(sent && status_of(a) == rows[i].status, "%s: all of it is taken, and then %d", rows[i].what, status_of(a));
+		close(fd);
+	}
+}
+
 static void sessions_test(const struct testing *t)
 {
 	struct str a = get(t, "/desk?x=1&y=2", ""), sid, cookie, key;
@@ -534,6 +564,7 @@ int main(void)
 	lists_test(&t);
 	writes_test(&t);
 	forgery_test(&t);
+	slow_body_test(&t);
 	sessions_test(&t);
 	limits_test(&t);
 	slow_test(&t);
