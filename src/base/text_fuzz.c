@@ -58,7 +58,7 @@ static void check_code_points(struct arena *a, struct str s, const UChar *u, int
 		n++;
 		if (u_charType(c) == U_CONTROL_CHAR && c != '\n' && c != '\t')
 			control = true;
-		if ((c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069))
+		if ((c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || U_IS_UNICODE_NONCHAR(c))
 			control = true;
 	}
 	if (rest.n)
