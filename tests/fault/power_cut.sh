@@ -4,7 +4,7 @@
 # the disk is mounted again. The last cut is made with every sync suppressed:
 # it must lose something, which proves that the disk forgets.
 #
-#   power_cut.sh [CUTS]     root; apt-get install nbdkit libnbd-bin fuse3 strace
+#   power_cut.sh [CUTS]     root
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 . tests/fault/server.inc
