@@ -147,8 +147,8 @@ run uploads  bash tests/fault/files.sh
 run slow     bash tests/fault/slow.sh
 run sheets   bash tests/fault/sheets.sh
 run threads  env LIANXIN=build/asan/lianxin bash tests/fault/threads.sh 5
-# Both engines are tried beside each other here, and the disk is theirs: whether a second is enough to be ready again is asked at night.
-run kill     env READY_MS=10000 bash tests/fault/kill.sh 30
+# Both engines are tried beside each other here, and the disk is theirs: whether each is ready again within a second is asked at night.
+run kill     env READY_MS=10000 MIDDLE_MS=1000 bash tests/fault/kill.sh 30
 run copies   bash tests/copies/copies.sh
 run backup   env PLAY=build/asan/play sh tests/fault/backup.sh
 run copy     env PLAY=build/asan/play bash tests/copy.sh
